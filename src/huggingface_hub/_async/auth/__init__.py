@@ -1,0 +1,1 @@
+"""Logging in and out, and asking the Hub who one is."""

@@ -1,0 +1,216 @@
+"""Bringing the bytes of one file into a private file: ranges, broken connections, and the final check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huggingface_hub import constants
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.download.metadata import ask_patiently
+from huggingface_hub._core import ranges, retry as retry_rules
+from huggingface_hub._core.cache import pointers
+from huggingface_hub._core.download import answers, plan as plans, sink
+from huggingface_hub._core.download.request import COUNTED, UNENCODED, Remote
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.progress import Bar
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+
+
+logger = get_logger(__name__)
+
+# A body that does not verify, or a server that confuses ranges, gets one more chance.
+ATTEMPTS = 2
+
+# New addresses in a row that are refused as well
+MAX_RENEWALS = 3
+
+
+async def fetch_file(
+    client: AsyncHubClient,
+    remote: Remote,
+    temporary: Path,
+    bar: Bar,
+    *,
+    token: Token = None,
+    plan: plans.Plan | None = None,
+) -> None:
+    """
+    Fetch a file into a private file that is complete and verified when this returns, and gone when it raises.
+
+    Args:
+        client: The Hub.
+        remote: Where the file is, and what it has to be.
+        temporary: The private file; it must not exist.
+        bar: Shows the bytes as they come.
+        token: Replaces the client's token.
+        plan: Which ranges to request; by the size of the file if not given.
+
+    Raises:
+        IntegrityError: What arrived is not what the Hub announced.
+        NotEnoughSpaceError: The disk has not enough room.
+    """
+    expected = remote.expected
+    await runtime.to_thread(sink.create, temporary, expected.size, expected.name)
+    try:
+        transfer = AsyncTransfer(client, remote, temporary, bar, token)
+        await transfer.run(plan or plans.plan_file(expected.size))
+    except BaseException:
+        async with runtime.shield():
+            await runtime.to_thread(pointers.remove_quietly, temporary)
+        raise
+
+
+class AsyncLocation:
+    """The address that gives the bytes of a file, shared by its ranges and replaced once when it has expired."""
+
+    def __init__(self, client: AsyncHubClient, remote: Remote, token: Token) -> None:
+        self._client = client
+        self._remote = remote
+        self._token = token
+        self._lock = runtime.Lock()
+        self.url = remote.location
+
+    def can_expire(self, url: str) -> bool:
+        """Whether an address is another than the file's own on the Hub: it was signed, and has its time."""
+        return url not in (self._remote.url, self._client.endpoint + self._remote.url)
+
+    async def renew(self, expired: str) -> None:
+        """
+        Ask the Hub where the file is now, unless another range did so meanwhile.
+
+        Raises:
+            RangeProtocolError: There is another file now.
+        """
+        async with self._lock:
+            if self.url != expired:
+                return
+            answer = await ask_patiently(self._client, self._remote.url, token=self._token)
+            if answer.etag != self._remote.expected.etag:
+                raise errors.RangeProtocolError(f"{self._remote.expected.name} changed on the server meanwhile.")
+            logger.info("The address of %s has expired; continuing with a new one.", self._remote.expected.name)
+            self.url = answer.location
+
+
+class AsyncTransfer:
+    """One file on its way."""
+
+    def __init__(self, client: AsyncHubClient, remote: Remote, temporary: Path, bar: Bar, token: Token) -> None:
+        self._client = client
+        self._expected = remote.expected
+        self._temporary = temporary
+        self._bar = bar
+        self._token = token
+        self._location = AsyncLocation(client, remote, token)
+        self._timeouts = client.timeouts.with_read(constants.HF_HUB_DOWNLOAD_TIMEOUT)
+
+    async def run(self, plan: plans.Plan) -> None:
+        """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
+        for attempt in range(ATTEMPTS):
+            cursors = self._cursors(plan)
+            try:
+                await self._receive_all(plan, cursors)
+                return
+            except errors.IntegrityError as error:
+                self._bar.update(-sum(cursor.received for cursor in cursors))
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                logger.warning("%s Fetching it again from the beginning.", error)
+                plan = plans.SEQUENTIAL
+            finally:
+                for cursor in cursors:
+                    cursor.close()
+
+    def _cursors(self, plan: plans.Plan) -> list[sink.Cursor]:
+        if plan.is_sequential:
+            return [sink.Cursor(None, self._expected, self._temporary, hashing=True)]
+        return [sink.Cursor(part, self._expected, self._temporary) for part in plan.ranges]
+
+    async def _receive_all(self, plan: plans.Plan, cursors: list[sink.Cursor]) -> None:
+        pin = sink.Pin()
+        if plan.is_sequential:
+            await self._receive((cursors[0], pin))
+            await runtime.to_thread(cursors[0].finish)
+            return
+        await runtime.map_concurrently(self._receive, [(cursor, pin) for cursor in cursors], limit=plan.connections)
+        await runtime.to_thread(self._expected.check_file, self._temporary)
+
+    async def _receive(self, part: tuple[sink.Cursor, sink.Pin]) -> None:
+        """Receive one part, however often the connection breaks: bytes that came are kept, and renew the patience."""
+        cursor, pin = part
+        schedule = retry_rules.DEFAULT.start(now=runtime.monotonic(), random=_spread)
+        renewals = 0
+        while True:
+            before, url = cursor.position, self._location.url
+            failure: Exception | None = None
+            try:
+                if await self._request(cursor, pin, url):
+                    return
+            except Exception as error:
+                failure = error
+            if cursor.position > before:
+                schedule.progressed()
+                renewals = 0
+            answers.check_range_refused(failure)
+            if answers.may_have_expired(failure) and self._location.can_expire(url) and renewals < MAX_RENEWALS:
+                renewals += 1
+                await self._location.renew(url)
+                continue
+            pause = answers.pause_after(failure, schedule, now=runtime.monotonic())
+            if pause is None:
+                raise failure or answers.truncated(cursor, self._expected)
+            logger.info("The connection for %s broke; continuing in %.1f s.", self._expected.name, pause)
+            await runtime.sleep(pause)
+
+    async def _request(self, cursor: sink.Cursor, pin: sink.Pin, url: str) -> bool:
+        """Ask for what a part still lacks, and tell whether it is complete now."""
+        whole = cursor.start == 0 and cursor.end == self._expected.size
+        headers = {**UNENCODED, **COUNTED}
+        if cursor.position > 0 or not whole:
+            headers["Range"] = ranges.header(cursor.position, cursor.end)
+            headers.update(pin.condition())
+        async with self._client.stream(
+            "GET", url, headers=headers, token=self._token, timeout=self._timeouts, retry=retry_rules.NONE
+        ) as stream:
+            if whole:
+                if answers.begins_again(stream.status_code, stream.headers, cursor):
+                    # The server knows no ranges, or has another file now: what came before is of no use.
+                    self._bar.update(-cursor.rewind())
+                    pin.forget()
+            else:
+                ranges.check_partial(
+                    stream.status_code,
+                    stream.headers,
+                    start=cursor.position,
+                    end=cursor.end or 0,
+                    total=self._expected.size,
+                )
+            pin.check(stream.headers)
+            await self._copy(stream, cursor)
+        return cursor.done or cursor.end is None
+
+    async def _copy(self, stream: runtime.HttpStream, cursor: sink.Cursor) -> None:
+        """Write a body to its place. What arrived before a failure is written too."""
+        pieces: list[bytes] = []
+        pending = 0
+        try:
+            async with runtime.closing(stream.iter_bytes()) as body:
+                async for piece in body:
+                    pending += len(piece)
+                    cursor.check_room(pending)
+                    pieces.append(piece)
+                    if pending >= sink.FLUSH_SIZE:
+                        full, pieces, pending = pieces, [], 0
+                        self._bar.update(await runtime.to_thread(cursor.write, full))
+        except errors.IntegrityError:
+            raise
+        except Exception:
+            if pieces:
+                self._bar.update(await runtime.to_thread(cursor.write, pieces))
+            raise
+        if pieces:
+            self._bar.update(await runtime.to_thread(cursor.write, pieces))
+
+
+def _spread() -> float:
+    return runtime.random_uniform(0.0, 1.0)

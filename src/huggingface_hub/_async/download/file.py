@@ -1,0 +1,173 @@
+"""Downloading one file: the cache, the Hub, and what to do when one of them does not have it."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.download.fetch import fetch_file
+from huggingface_hub._async.download.metadata import ask_once, ask_patiently
+from huggingface_hub._core.cache import store
+from huggingface_hub._core.download import fallback, steps
+from huggingface_hub._core.download.request import Options, Remote
+from huggingface_hub._core.download.verify import Expected
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.progress import Bar, open_bar
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+
+
+logger = get_logger(__name__)
+
+# How long to wait for another process that downloads the same file. The lock only saves bandwidth: a holder that was
+# stopped, or a network disk whose locks lie, must not keep anybody from the file.
+LOCK_PATIENCE = 60.0
+
+
+async def download_file(
+    client: AsyncHubClient, options: Options, filename: str, *, token: Token = None
+) -> str | DryRunFileInfo:
+    """
+    Download a file, or find it where it was downloaded before.
+
+    Args:
+        client: The Hub.
+        options: What the caller asked for.
+        filename: Path of the file in the repository.
+        token: Replaces the client's token.
+    """
+    if options.force and options.local_files_only:
+        fallback.check_force(None, local_files_only=True)
+    if options.is_pinned and not options.force:
+        found = await runtime.to_thread(steps.find_pinned, options, filename)
+        if found is not None:
+            return steps.cached_info(options, filename, found) if options.dry_run else found
+    announced = await announced_metadata(client, options, filename, token=token)
+    if announced.error is not None:
+        found = await _without_hub(options, filename, announced.error)
+        return steps.cached_info(options, filename, found) if options.dry_run else found
+    metadata = announced.unwrap()
+    entry = options.entry(filename, metadata)
+    if options.dry_run:
+        return await runtime.to_thread(steps.dry_run_info, entry, metadata, options)
+    found = await runtime.to_thread(steps.reuse, entry, options)
+    if found is not None:
+        return found
+    url = client.endpoint + options.url(filename, metadata.commit_hash)
+    remote = Remote(
+        url=url,
+        # What is kept in the Xet store is had from a bridge whose addresses are only good from the Hub itself.
+        location=metadata.location if metadata.xet_file_data is None else url,
+        expected=Expected(entry.etag, entry.size, filename),
+    )
+    bar = open_bar(desc=filename, total=entry.size, tqdm_class=options.tqdm_class, name="huggingface_hub.http_get")
+    try:
+        return await download_entry(client, remote, entry, bar, token=token, force=options.force)
+    finally:
+        bar.close()
+
+
+async def announced_metadata(
+    client: AsyncHubClient, options: Options, filename: str, *, token: Token = None
+) -> Outcome[HfFileMetadata]:
+    """Ask the Hub about a file; why it could not be asked is part of the result, what it refused for good is raised."""
+    if options.local_files_only:
+        return Outcome(error=errors.LocalEntryNotFoundError("no request was allowed"))
+    url = options.url(filename)
+    try:
+        return Outcome(await ask_once(client, url, token=token, timeout=options.etag_timeout))
+    except Exception as error:
+        failure = error
+    await _remember_missing(options, filename, failure)
+    cached = await runtime.to_thread(steps.find_any, options, filename) is not None
+    if fallback.decide(failure, cached=cached and not options.force) is fallback.Decision.RETRY:
+        try:
+            return Outcome(await ask_patiently(client, url, token=token))
+        except Exception as error:
+            failure = error
+        await _remember_missing(options, filename, failure)
+    if fallback.is_final(failure):
+        raise failure
+    return Outcome(error=failure)
+
+
+async def _remember_missing(options: Options, filename: str, error: Exception) -> None:
+    if isinstance(error, errors.RemoteEntryNotFoundError) and options.local_dir is None:
+        commit = error.response.headers.get("X-Repo-Commit")
+        await runtime.to_thread(store.mark_missing, options.repo, commit, options.revision, filename)
+
+
+async def _without_hub(options: Options, filename: str, error: Exception) -> str:
+    """Hand out what is there, or say why there is nothing."""
+    what = f"'{filename}' of {options.repo_type} '{options.repo_id}' at revision '{options.revision}'"
+    if options.force:
+        fallback.check_force(error, local_files_only=options.local_files_only)
+    found = await runtime.to_thread(steps.find_any, options, filename)
+    decision = fallback.decide(error, cached=found is not None, retried=True)
+    if options.local_files_only:
+        if found is not None:
+            return found
+        raise errors.LocalEntryNotFoundError(fallback.not_cached_message(what, None, local_files_only=True))
+    if decision is fallback.Decision.RAISE:
+        raise error
+    if found is None:
+        message = fallback.not_cached_message(what, error, local_files_only=False)
+        raise errors.LocalEntryNotFoundError(message) from error
+    if not isinstance(error, errors.OfflineModeIsEnabled):
+        warnings.warn(fallback.stale_message(what, error), errors.StaleCacheWarning, stacklevel=2)
+    return found
+
+
+async def download_entry(
+    client: AsyncHubClient,
+    remote: Remote,
+    entry: store.Entry,
+    bar: Bar,
+    *,
+    token: Token = None,
+    force: bool = False,
+) -> str:
+    """
+    Fetch a file that is not there yet, and put it in its place.
+
+    Args:
+        client: The Hub.
+        remote: Where the file is, and what it has to be.
+        entry: Where it goes.
+        bar: Shows the bytes as they come.
+        token: Replaces the client's token.
+        force: Whether to fetch it although somebody else brought it meanwhile.
+    """
+    async with runtime.AsyncExitStack() as stack:
+        if await _lock(stack, entry.lock_path, entry.filename) and not force:
+            found = await runtime.to_thread(entry.reuse)
+            if found is not None:
+                bar.update(entry.size or 0)
+                return found
+        temporary = entry.temporary()
+        await fetch_file(client, remote, temporary, bar, token=token)
+        # Not to be stopped between the name of the content and the name that points to it.
+        async with runtime.shield():
+            return await runtime.to_thread(entry.publish, temporary)
+
+
+async def _lock(stack: runtime.AsyncExitStack, path: Path, filename: str) -> bool:
+    """Keep other processes from downloading the same, if that is possible in reasonable time."""
+
+    def announce(waiting_for: Path, seconds: float) -> None:
+        logger.warning(
+            "Another process is downloading '%s'; waited %.0f s for it so far (%s).", filename, seconds, waiting_for
+        )
+
+    try:
+        await stack.enter(runtime.file_lock(path, timeout=LOCK_PATIENCE, on_wait=announce))
+    except errors.CacheLockTimeout:
+        logger.warning("Downloading '%s' without waiting any longer for the other process.", filename)
+        return True
+    except OSError as error:
+        logger.debug("Downloading '%s' without a lock: %s", filename, error)
+        return False
+    return True

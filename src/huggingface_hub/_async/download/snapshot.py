@@ -1,0 +1,227 @@
+"""Downloading a repository: one listing tells what there is, so that files are fetched without asking about each."""
+
+from __future__ import annotations
+
+import warnings
+
+from huggingface_hub import constants
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.download.file import download_entry
+from huggingface_hub._async.download.metadata import ask_patiently
+from huggingface_hub._core import paths, urls, wire
+from huggingface_hub._core.cache import store, trees
+from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.download import fallback, snapshots
+from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.progress import Bar, open_bar
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.download import DryRunFileInfo
+from huggingface_hub.types.files import read_entry
+
+
+logger = get_logger(__name__)
+
+
+async def download_snapshot(
+    client: AsyncHubClient,
+    options: Options,
+    *,
+    token: Token = None,
+    allow_patterns: list[str] | str | None = None,
+    ignore_patterns: list[str] | str | None = None,
+    max_workers: int = 8,
+) -> str | list[DryRunFileInfo]:
+    """
+    Download all wanted files of a repository at one commit.
+
+    Args:
+        client: The Hub.
+        options: What the caller asked for.
+        token: Replaces the client's token.
+        allow_patterns: Only files that match one of these.
+        ignore_patterns: No files that match one of these.
+        max_workers: The most files at a time.
+    """
+    if not 1 <= max_workers <= 1024:
+        raise ValueError(f"`max_workers` must be between 1 and 1024, not {max_workers!r}.")
+    if options.force and options.local_files_only:
+        fallback.check_force(None, local_files_only=True)
+    selection = snapshots.Selection(allow_patterns, ignore_patterns)
+    listed = await _list_files(client, options, token)
+    if listed.error is not None:
+        return await _without_hub(options, selection, listed.error)
+    commit, files = listed.unwrap()
+    entries = await runtime.to_thread(snapshots.choose, options, commit, files, selection)
+    if options.dry_run:
+        return await runtime.to_thread(snapshots.infos, options, commit, entries)
+    work = await runtime.to_thread(snapshots.begin, options, commit, entries)
+    if work.batches and constants.is_offline_mode():
+        return await _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
+    if work.batches:
+        await _fetch(client, options, commit, token, work, max_workers)
+    return await runtime.to_thread(snapshots.folder, options, commit)
+
+
+async def _list_files(
+    client: AsyncHubClient, options: Options, token: Token
+) -> Outcome[tuple[str, dict[str, TreeCacheEntry]]]:
+    """The commit and its files; why they could not be listed is part of the result."""
+    if options.local_files_only:
+        return Outcome(error=errors.LocalEntryNotFoundError("no request was allowed"))
+    try:
+        commit = options.revision if options.is_pinned else await _resolve(client, options, token)
+        known = await runtime.to_thread(snapshots.read_tree, options, commit)
+        if known is None:
+            known = await _ask_for_files(client, options, commit, token)
+            await runtime.to_thread(snapshots.keep_tree, options, commit, known)
+        return Outcome((commit, known))
+    except Exception as error:
+        if fallback.is_final(error):
+            raise
+        return Outcome(error=error)
+
+
+async def _resolve(client: AsyncHubClient, options: Options, token: Token) -> str:
+    """The commit that a revision stands for now."""
+    url = urls.api(options.repo_type, options.repo_id, "revision", options.revision)
+    response = await client.send("GET", url, token=token, headers=COUNTED, timeout=options.etag_timeout)
+    commit = wire.json_of(response, dict).get("sha")
+    return paths.safe_commit_hash(commit if isinstance(commit, str) else None)
+
+
+async def _ask_for_files(
+    client: AsyncHubClient, options: Options, commit: str, token: Token
+) -> dict[str, TreeCacheEntry]:
+    url = urls.api(options.repo_type, options.repo_id, "tree", commit)
+    params = {"recursive": True, "expand": False}
+    async with runtime.closing(client.pages(url, params=params, token=token, headers=COUNTED)) as pages:
+        return trees.entries_of([read_entry(item) async for item in pages])
+
+
+async def _without_hub(
+    options: Options, selection: snapshots.Selection, error: Exception
+) -> str | list[DryRunFileInfo]:
+    """Hand out the snapshot that is there, or say why there is none."""
+    what = f"{options.repo_type} '{options.repo_id}' at revision '{options.revision}'"
+    if options.dry_run:
+        raise errors.DryRunError(
+            f"Cannot tell what a download of {what} would do: the Hub could not be asked ({fallback.describe(error)})."
+        ) from error
+    if options.force:
+        fallback.check_force(error, local_files_only=options.local_files_only)
+    leftover = await runtime.to_thread(snapshots.find_leftover, options, selection)
+    if leftover is None:
+        if options.local_files_only:
+            raise errors.LocalEntryNotFoundError(
+                fallback.not_cached_message(f"a snapshot of {what}", None, local_files_only=True)
+            )
+        if fallback.decide(error, cached=False, retried=True) is fallback.Decision.RAISE:
+            raise error
+        message = fallback.not_cached_message(f"a snapshot of {what}", error, local_files_only=False)
+        raise errors.LocalEntryNotFoundError(message) from error
+    if leftover.absent:
+        raise errors.IncompleteSnapshotError(
+            f"The snapshot of {what} in {leftover.path} lacks {snapshots.chunk_of_names(leftover.absent)}, and the Hub "
+            "could not be asked for the rest. Download it again while you are online, or narrow `allow_patterns` "
+            "to the files that are there.",
+            snapshot_path=leftover.path,
+        ) from error
+    if not (options.local_files_only or isinstance(error, errors.OfflineModeIsEnabled)):
+        warnings.warn(fallback.stale_message(f"the snapshot of {what}", error), errors.StaleCacheWarning, stacklevel=2)
+    return leftover.path
+
+
+class AsyncSnapshot:
+    """The missing files of one snapshot on their way.
+
+    Args:
+        client: The Hub.
+        options: What the caller asked for.
+        commit: The commit.
+        token: Replaces the client's token.
+        files: Bar that counts files.
+        content: Bar that counts bytes.
+    """
+
+    def __init__(
+        self, client: AsyncHubClient, options: Options, commit: str, token: Token, files: Bar, content: Bar
+    ) -> None:
+        self._client = client
+        self._options = options
+        self._commit = commit
+        self._token = token
+        self._files = files
+        self._content = content
+
+    async def fetch(self, batch: list[snapshots.Missing]) -> list[Outcome[str]]:
+        """Fetch a batch; the result has one outcome per file."""
+        if snapshots.is_small(batch):
+            bodies = [await self._body(missing) for missing in batch]
+            outcomes = await runtime.to_thread(snapshots.save_batch, batch, bodies)
+        else:
+            outcomes = await self._fetch_large(batch[0])
+        self._files.update(sum(outcome.ok for outcome in outcomes))
+        return outcomes
+
+    async def _body(self, missing: snapshots.Missing) -> Outcome[bytes]:
+        entry = missing.first
+        try:
+            response = await self._client.send(
+                "GET",
+                self._url(entry),
+                headers={**UNENCODED, **COUNTED},
+                token=self._token,
+                timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT),
+                max_body=entry.size,
+            )
+        except Exception as error:
+            return Outcome(error=error)
+        self._content.update(len(response.content))
+        return Outcome(response.content)
+
+    async def _fetch_large(self, missing: snapshots.Missing) -> list[Outcome[str]]:
+        entry, force = missing.first, self._options.force
+        try:
+            await runtime.to_thread(entry.prepare)
+            remote = Remote(self._url(entry), await self._location(entry), missing.expected)
+            path = await download_entry(self._client, remote, entry, self._content, token=self._token, force=force)
+        except Exception as error:
+            return [Outcome(error=error) for _ in missing.entries]
+        return [Outcome(path), *await runtime.to_thread(snapshots.finish, missing)]
+
+    async def _location(self, entry: store.Entry) -> str:
+        """The address of the bytes, asked for only where many requests would otherwise be redirected one by one."""
+        url = self._url(entry)
+        if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
+            return url
+        answer = await ask_patiently(self._client, url, token=self._token)
+        return answer.location if answer.xet_file_data is None else url
+
+    def _url(self, entry: store.Entry) -> str:
+        return self._client.endpoint + self._options.url(entry.filename, self._commit)
+
+
+async def _fetch(
+    client: AsyncHubClient, options: Options, commit: str, token: Token, work: snapshots.Work, max_workers: int
+) -> None:
+    """Fetch all that is missing. What arrived is kept, whatever happens to the rest."""
+    name = "huggingface_hub.snapshot_download"
+    files = open_bar(
+        desc=f"Fetching {work.total} files",
+        total=work.total,
+        initial=work.ready,
+        unit="it",
+        tqdm_class=options.tqdm_class,
+        name=name,
+    )
+    content = open_bar(desc="Downloading", total=work.size, tqdm_class=options.tqdm_class, name=name)
+    try:
+        snapshot = AsyncSnapshot(client, options, commit, token, files, content)
+        batches = await runtime.map_outcomes(snapshot.fetch, work.batches, limit=max_workers)
+    finally:
+        content.close()
+        files.close()
+    snapshots.raise_failures(batches)

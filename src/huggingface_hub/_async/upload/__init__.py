@@ -1,0 +1,1 @@
+"""Uploads: what talks to the Hub until files are in a commit."""

@@ -1,0 +1,283 @@
+"""Uploads of files and folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO, Literal, overload
+
+from huggingface_hub._async.client import Token
+from huggingface_hub._async.upload.commits_api import AsyncCommitsApi
+from huggingface_hub._async.upload.folder import folder_operations
+from huggingface_hub._async.upload.large_folder import ensure_repo
+from huggingface_hub._core.upload import folders
+from huggingface_hub._core.upload.folders import FolderUpload
+from huggingface_hub._core.upload.operations import CommitOperationAdd
+from huggingface_hub._core.upload.target import target_of
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub._runtime.aio.futures import Future
+from huggingface_hub.types.commits import CommitInfo
+
+
+class AsyncUploadApi(AsyncCommitsApi):
+    """Uploads, deletions and commits."""
+
+    @overload
+    async def upload_file(
+        self,
+        *,
+        path_or_fileobj: str | Path | bytes | BinaryIO,
+        path_in_repo: str,
+        repo_id: str,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        run_as_future: Literal[False] = ...,
+        _hot_reload: bool | None = None,
+    ) -> CommitInfo: ...
+    @overload
+    async def upload_file(
+        self,
+        *,
+        path_or_fileobj: str | Path | bytes | BinaryIO,
+        path_in_repo: str,
+        repo_id: str,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        run_as_future: Literal[True],
+        _hot_reload: bool | None = None,
+    ) -> Future[CommitInfo]: ...
+    async def upload_file(
+        self,
+        *,
+        path_or_fileobj: str | Path | bytes | BinaryIO,
+        path_in_repo: str,
+        repo_id: str,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        run_as_future: bool = False,
+        _hot_reload: bool | None = None,
+    ) -> CommitInfo | Future[CommitInfo]:
+        """
+        Upload one file in a commit of its own.
+
+        Args:
+            path_or_fileobj: A path, the content as bytes, or a binary file object.
+            path_in_repo: Where to put it, `weights/model.safetensors`.
+            repo_id: The repository, as `user/name`. It has to exist.
+            token: Replaces the client's token.
+            repo_type: `model`, `dataset`, `space` or `kernel`; a model by default.
+            revision: The branch to commit to; the main branch by default.
+            commit_message: First line of the commit's message.
+            commit_description: The rest of it.
+            create_pr: Open a pull request instead of changing the branch.
+            parent_commit: Refuse to commit if this is not the newest commit of the branch.
+            run_as_future: Return at once, and upload in the background.
+
+        Returns:
+            The commit: a string with its address, and more as attributes.
+
+        Raises:
+            ValueError: There is no such file, or an argument is wrong.
+            RepositoryNotFoundError: No such repository, or no access to it.
+            UploadFailedError: The file could not be uploaded.
+
+        Example:
+            >>> await api.upload_file(path_or_fileobj="./weights.bin", path_in_repo="weights.bin", repo_id="user/name")
+        """
+        operation = await runtime.to_thread(CommitOperationAdd, path_in_repo, path_or_fileobj)
+        return await self._commit(
+            repo_id,
+            [operation],
+            message=commit_message or f"Upload {operation.path_in_repo} with huggingface_hub",
+            description=commit_description,
+            token=token,
+            repo_type=repo_type,
+            revision=revision,
+            create_pr=create_pr,
+            parent_commit=parent_commit,
+            run_as_future=run_as_future,
+            hot_reload=_hot_reload,
+        )
+
+    @overload
+    async def upload_folder(
+        self,
+        *,
+        repo_id: str,
+        folder_path: str | Path,
+        path_in_repo: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        delete_patterns: list[str] | str | None = None,
+        run_as_future: Literal[False] = ...,
+    ) -> CommitInfo: ...
+    @overload
+    async def upload_folder(
+        self,
+        *,
+        repo_id: str,
+        folder_path: str | Path,
+        path_in_repo: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        delete_patterns: list[str] | str | None = None,
+        run_as_future: Literal[True],
+    ) -> Future[CommitInfo]: ...
+    async def upload_folder(
+        self,
+        *,
+        repo_id: str,
+        folder_path: str | Path,
+        path_in_repo: str | None = None,
+        commit_message: str | None = None,
+        commit_description: str | None = None,
+        token: Token = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        create_pr: bool | None = None,
+        parent_commit: str | None = None,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        delete_patterns: list[str] | str | None = None,
+        run_as_future: bool = False,
+    ) -> CommitInfo | Future[CommitInfo]:
+        """
+        Upload the files of a folder in one commit.
+
+        What the repository has already is not sent again, so that a folder of which one file changed can simply be
+        uploaded again. The `.git` and `.cache/huggingface` folders are left out, and so are links that lead out of the
+        folder, pipes and devices, of which a warning tells.
+
+        Args:
+            repo_id: The repository, as `user/name`. It has to exist.
+            folder_path: The folder on this machine.
+            path_in_repo: The folder in the repository; its root by default.
+            commit_message: First line of the commit's message.
+            commit_description: The rest of it.
+            token: Replaces the client's token.
+            repo_type: `model`, `dataset`, `space` or `kernel`; a model by default.
+            revision: The branch to commit to; the main branch by default.
+            create_pr: Open a pull request instead of changing the branch.
+            parent_commit: Refuse to commit if this is not the newest commit of the branch.
+            allow_patterns: Upload only files that match one of these patterns, `*.safetensors`.
+            ignore_patterns: Leave out files that match one of these.
+            delete_patterns: Delete files of the repository that match one of these and are not uploaded, in the same
+                commit. The patterns are compared with paths below `path_in_repo`.
+            run_as_future: Return at once, and upload in the background.
+
+        Returns:
+            The commit: a string with its address, and more as attributes.
+
+        Raises:
+            ValueError: There is no such folder, or an argument is wrong.
+            RepositoryNotFoundError: No such repository, or no access to it.
+            CommitConflictError: Somebody else committed after `parent_commit`.
+            UploadFailedError: Files can't be read or could not be uploaded; nothing was committed.
+
+        Example:
+            >>> await api.upload_folder(repo_id="user/name", folder_path="./model", ignore_patterns="*.tmp")
+        """
+        folders.check_revision(create_pr, revision)
+        target_of(repo_id, repo_type, revision, create_pr=create_pr)
+        job = FolderUpload(
+            repo_id=repo_id,
+            folder_path=folder_path,
+            path_in_repo=path_in_repo,
+            message=commit_message or "Upload folder using huggingface_hub",
+            description=commit_description,
+            repo_type=repo_type,
+            revision=revision,
+            create_pr=create_pr,
+            parent_commit=parent_commit,
+            allow_patterns=allow_patterns,
+            ignore_patterns=ignore_patterns,
+            delete_patterns=delete_patterns,
+        )
+        if run_as_future:
+            return self.run_as_future(self._upload_folder, job, token)
+        return await self._upload_folder(job, token)
+
+    async def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
+        operations = await folder_operations(self, job, token=token)
+        return await self.create_commit(
+            job.repo_id,
+            operations,
+            commit_message=job.message,
+            commit_description=job.description,
+            token=token,
+            repo_type=job.repo_type,
+            revision=job.revision,
+            create_pr=job.create_pr,
+            parent_commit=job.parent_commit,
+        )
+
+    async def upload_large_folder(
+        self,
+        repo_id: str,
+        folder_path: str | Path,
+        *,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        private: bool | None = None,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        num_workers: int | None = None,
+        print_report: bool = True,
+        print_report_every: int = 60,
+    ) -> None:
+        """
+        Create a repository if necessary, and upload a folder to it: another name for `upload_folder`.
+
+        Args:
+            repo_id: The repository, as `user/name`.
+            folder_path: The folder on this machine.
+            repo_type: `model`, `dataset`, `space` or `kernel`; a model by default.
+            revision: The branch to commit to; the main branch by default.
+            private: Whether only its owners see the repository, if it is created.
+            allow_patterns: Upload only files that match one of these patterns.
+            ignore_patterns: Leave out files that match one of these.
+            num_workers: Accepted for programs that pass it; how many files go at a time is not up to the caller here.
+            print_report: Accepted for programs that pass it; progress bars tell what is going on.
+            print_report_every: Accepted likewise.
+
+        Raises:
+            ValueError: There is no such folder, or an argument is wrong.
+            UploadFailedError: Files can't be read or could not be uploaded; nothing was committed.
+        """
+        await ensure_repo(self, repo_id, repo_type, private=private)
+        await self.upload_folder(
+            repo_id=repo_id,
+            folder_path=folder_path,
+            repo_type=repo_type,
+            revision=revision,
+            allow_patterns=allow_patterns,
+            ignore_patterns=ignore_patterns,
+        )

@@ -1,0 +1,171 @@
+"""Commits: everything is brought to the Hub first, then one request makes it visible, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.upload.copies import paths_info, resolve_copies
+from huggingface_hub._async.upload.lfs import upload_additions
+from huggingface_hub._async.upload.preupload import negotiate, validate_card
+from huggingface_hub._core import retry, wire
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload import checks, commits, outcomes, plans
+from huggingface_hub._core.upload.plans import CommitPlan
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.commits import CommitInfo
+
+
+logger = get_logger(__name__)
+
+
+async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> CommitInfo:
+    """
+    Make a commit of some operations.
+
+    Raises:
+        CommitConflictError: Somebody else committed first.
+        CommitOutcomeUnknownError: The connection broke, and it can't be told whether the commit was applied.
+        UploadFailedError: Files could not be uploaded; nothing was committed.
+        RepositoryNotFoundError: No such repository, or no access to it.
+    """
+    try:
+        await _bring(client, plan, token=token, num_threads=num_threads)
+        plan.copies = await resolve_copies(client, plan.target, plan.operations, token=token)
+        dropped = await runtime.to_thread(plans.drop_needless, plan)
+        plans.log_dropped(plan, dropped)
+        if not plan.operations:
+            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            return plan.finished(await _current(client, plan, token=token))
+        return plan.finished(await AsyncCommitSender(client, plan, token=token).send())
+    except errors.HfHubHTTPError as error:
+        outcomes.add_hints(error, plan.operations)
+        raise
+
+
+async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
+    additions = checks.additions_of(plan.operations)
+    await validate_card(client, plan.target, additions, token=token)
+    await negotiate(client, plan.target, additions, token=token)
+    await upload_additions(client, plan.target, additions, token=token, num_threads=num_threads)
+
+
+async def _current(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+    target = plan.target
+    response = await client.send("GET", target.api("revision"), token=token)
+    sha = wire.json_of(response, dict).get("sha")
+    if not isinstance(sha, str):
+        raise errors.UploadProtocolError(f"The Hub's answer about '{target.revision}' has no commit hash.")
+    return plan.at(sha, client.endpoint)
+
+
+class AsyncCommitSender:
+    """
+    Sends one commit, and finds out what became of it if the answer does not arrive.
+
+    Args:
+        client: How to reach the Hub.
+        plan: What to commit; everything that it refers to is on the Hub.
+        token: For all requests.
+    """
+
+    def __init__(self, client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> None:
+        self._client = client
+        self._plan = plan
+        self._token = token
+
+    async def send(self) -> CommitInfo:
+        """
+        Make the commit.
+
+        Raises:
+            CommitConflictError: Somebody else committed first.
+            CommitOutcomeUnknownError: It can't be told whether the commit was applied.
+        """
+        body = await runtime.to_thread(self._plan.write_body)
+        try:
+            if not self._plan.has_lines(body):
+                return await _current(self._client, self._plan, token=self._token)
+            return await self._send_until_known(body)
+        finally:
+            await runtime.to_thread(body.discard)
+
+    async def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
+        schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)
+        doubtful = False
+        head: str | None = None
+        while True:
+            try:
+                return await self._post(body)
+            except Exception as error:
+                reaction = outcomes.reaction(error)
+                if reaction == "raise":
+                    raise
+                problem = error
+            if reaction == "look" or doubtful:
+                found, head = await self._look(body, problem)
+                if found is not None:
+                    return found
+                doubtful = True
+            if reaction == "conflict":
+                await self._raise_conflict(problem)
+            pause = schedule.after_error(now=runtime.monotonic())
+            if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
+                outcomes.give_up(problem, self._plan.target, doubtful=doubtful)
+            await runtime.sleep(pause or 0.0)
+            if doubtful:
+                # Should the lost attempt be applied after all, then this one is refused: never both.
+                self._plan.parent_commit = head
+                await runtime.to_thread(self._plan.rewrite, body)
+
+    async def _post(self, body: commits.CommitBody) -> CommitInfo:
+        target = self._plan.target
+        response = await self._client.send(
+            "POST",
+            target.api("commit"),
+            params={**target.params, "hot_reload": "1" if self._plan.hot_reload else None},
+            content=body.content,
+            headers={"Content-Type": "application/x-ndjson"},
+            token=self._token,
+            retry=retry.NONE,
+            timeout=outcomes.COMMIT_TIMEOUTS,
+            endpoint_name="commit",
+        )
+        return self._plan.read(wire.json_of(response), self._client.endpoint)
+
+    async def _look(self, body: commits.CommitBody, problem: Exception) -> tuple[CommitInfo | None, str | None]:
+        """The commit, if the branch shows that it was applied, and the newest commit of the branch."""
+        plan = self._plan
+        expected = commits.expectation(plan.operations, body, plan.message)
+        if plan.target.create_pr or not expected.paths():
+            # Nobody knows the number of the pull request, or nothing would tell the commit from another one.
+            raise outcomes.unknown(problem, plan.target) from problem
+        try:
+            history = await self._history()
+            for oid in commits.candidates(history, expected.title, plan.parent_commit):
+                entries = await paths_info(self._client, plan.target, expected.paths(), revision=oid, token=self._token)
+                if expected.is_met(entries.values()):
+                    logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
+                    return plan.at(oid, self._client.endpoint), oid
+        except Exception as error:
+            raise outcomes.unknown(problem, plan.target) from error
+        return None, outcomes.head_of(history)
+
+    async def _history(self) -> Any:
+        response = await self._client.send(
+            "GET", self._plan.target.api("commits"), token=self._token, retry=retry.DEFAULT
+        )
+        return wire.json_of(response, list)
+
+    async def _raise_conflict(self, problem: Exception) -> None:
+        assert isinstance(problem, errors.HfHubHTTPError)
+        try:
+            head = outcomes.head_of(await self._history())
+        except errors.HfHubHTTPError:
+            head = None
+        raise outcomes.conflict(problem, self._plan.target, head) from problem
+
+
+def _spread() -> float:
+    return runtime.random_uniform(0.0, 1.0)

@@ -1,0 +1,266 @@
+"""LFS uploads: where to send each object, its bytes in one piece or in parts, and the storage's receipts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from huggingface_hub import constants
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._core import progress, retry, trust, wire
+from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+
+
+_GROUPS_AT_ONCE = 2
+
+
+async def post_batch(
+    client: AsyncHubClient,
+    url: str,
+    infos: Sequence[UploadInfo],
+    *,
+    revision: str | None,
+    token: Token,
+    methods: Sequence[str] | None = None,
+) -> lfs.LfsBatchInfo:
+    """
+    Ask the LFS server where to upload objects.
+
+    Raises:
+        UploadProtocolError: The answer can't be read.
+        HfHubHTTPError: The server refuses the request as a whole.
+    """
+    response = await client.send(
+        "POST",
+        url,
+        json=lfs.batch_payload(infos, revision, methods),
+        headers=lfs.LFS_HEADERS,
+        token=token,
+        retry=retry.DEFAULT,
+    )
+    return lfs.parse_batch(wire.json_of(response))
+
+
+async def upload_additions(
+    client: AsyncHubClient,
+    target: CommitTarget,
+    additions: Sequence[CommitOperationAdd],
+    *,
+    token: Token,
+    num_threads: int = 5,
+    methods: Sequence[str] | None = None,
+) -> None:
+    """
+    Upload the files that the Hub wants as LFS objects, and mark them as uploaded.
+
+    Raises:
+        UploadFailedError: Some of them could not be uploaded; the others were.
+    """
+    pending = transfers.pending_of(additions)
+    if not pending:
+        return
+    uploader = AsyncLfsUploader(client, target, token=token, num_threads=num_threads, methods=methods)
+    bar = progress.open_bar(
+        desc=transfers.bar_title(pending),
+        total=sum(each.upload_info.size for each in pending),
+        name="huggingface_hub.lfs_upload",
+    )
+    failures: dict[str, Exception] = {}
+    try:
+        groups = list(transfers.groups(pending))
+        upload = runtime.as_completed(uploader.upload_group, [(group, bar) for group in groups], limit=_GROUPS_AT_ONCE)
+        async with runtime.closing(upload) as finished:
+            async for (group, _), outcomes in finished:
+                failures.update(transfers.note_outcomes(group, outcomes))
+    finally:
+        bar.close()
+    transfers.raise_failures(failures)
+
+
+class AsyncLfsUploader:
+    """
+    Brings objects to the storage, as many at a time as it was told.
+
+    Args:
+        client: How to reach the Hub.
+        target: The repository; without one, addresses that expired are not renewed.
+        token: For the requests to the Hub; the storage never sees it.
+        num_threads: The most files at a time.
+        methods: Ways of transfer to offer to the server.
+    """
+
+    def __init__(
+        self,
+        client: AsyncHubClient,
+        target: CommitTarget | None,
+        *,
+        token: Token,
+        num_threads: int,
+        methods: Sequence[str] | None = None,
+    ) -> None:
+        self._client = client
+        self._target = target
+        self._token = token
+        self._files_at_once = max(1, num_threads)
+        self._connections = max(self._files_at_once, constants.UPLOAD_CONNECTIONS)
+        self._slots = runtime.Semaphore(self._connections)
+        self._methods = methods
+
+    @classmethod
+    def for_one(cls, client: AsyncHubClient) -> AsyncLfsUploader:
+        """An uploader for one object whose instruction is there; no other will be asked for."""
+        return cls(client, None, token=None, num_threads=1)
+
+    async def upload_group(self, job: tuple[list[CommitOperationAdd], progress.Bar]) -> list[Exception | None]:
+        """
+        Hash some files, ask where to upload them, and upload them.
+
+        Returns:
+            For each file `None`, or why it could not be read. What the Hub or its storage refuses is raised.
+        """
+        group, bar = job
+        hashed = await runtime.map_outcomes(self._hash, group, limit=os.cpu_count() or 1)
+        problems: list[Exception | None] = [transfers.local_problem(outcome.error) for outcome in hashed]
+        wanted = [each for each, problem in zip(group, problems, strict=True) if problem is None]
+        first, repeats = transfers.without_repeats(wanted)
+        sent = {**await self._send_all(first, bar), **await self._send_all(repeats, bar)}
+        return [sent.get(id(each), problem) for each, problem in zip(group, problems, strict=True)]
+
+    async def _send_all(
+        self, additions: Sequence[CommitOperationAdd], bar: progress.Bar
+    ) -> dict[int, Exception | None]:
+        """What became of each file, by the identity of its operation."""
+        instructions = await self._instructions([each for each in additions if not transfers.is_stored(each)])
+        sent = await runtime.map_concurrently(
+            self._upload_or_problem,
+            [(each, instructions.get(each.upload_info.sha256.hex()), bar) for each in additions],
+            limit=self._files_at_once,
+        )
+        return {id(each): problem for each, problem in zip(additions, sent, strict=True)}
+
+    async def _hash(self, addition: CommitOperationAdd) -> None:
+        await runtime.to_thread(transfers.ensure_hashed, addition)
+
+    async def _instructions(self, additions: Sequence[CommitOperationAdd]) -> dict[str, dict[str, Any]]:
+        """What the server asks for, by the id of the object."""
+        found: dict[str, dict[str, Any]] = {}
+        assert self._target is not None
+        for batch in negotiation.batches(transfers.distinct(additions)):
+            answer = await post_batch(
+                self._client,
+                self._target.lfs_batch,
+                batch,
+                revision=None if self._target.create_pr else self._target.revision,
+                token=self._token,
+                methods=self._methods,
+            )
+            if refused := lfs.refusals(answer):
+                raise errors.UploadProtocolError(refused)
+            found.update((item["oid"], item) for item in answer.instructions)
+            lfs.check_complete(batch, found)
+        return found
+
+    async def _upload_or_problem(
+        self, job: tuple[CommitOperationAdd, dict[str, Any] | None, progress.Bar]
+    ) -> Exception | None:
+        addition, instruction, bar = job
+        try:
+            if instruction is not None:
+                await self.upload_one(addition, instruction, bar)
+            else:
+                bar.update(addition.upload_info.size)
+        except Exception as error:
+            problem = transfers.local_problem(error)
+            if problem is None:
+                raise transfers.failed(addition, error) from error
+            return problem
+        return None
+
+    async def upload_one(
+        self, addition: CommitOperationAdd, instruction: dict[str, Any], bar: progress.Bar = progress.NO_BAR
+    ) -> None:
+        """
+        Upload one object as the server asked for; once more if its file changed meanwhile or its addresses expired.
+
+        Raises:
+            IntegrityError: The file is being written to.
+        """
+        state = transfers.Transfer(addition, endpoint=self._client.endpoint)
+        while state.follow(instruction):
+            try:
+                await self._send(state, bar)
+                return
+            except Exception as error:
+                # Decides whether it is worth another round, and raises if not.
+                await runtime.to_thread(state.after_failure, error)
+                if self._target is None:
+                    raise
+            instruction = (await self._instructions([addition]))[state.oid]
+        bar.update(state.uncounted())
+
+    async def _send(self, state: transfers.Transfer, bar: progress.Bar) -> None:
+        plan = state.plan
+        verify = plan.verify
+        if verify is not None:
+            trust.check_credentialed(verify.href, self._client.endpoint, "address for verifying an upload")
+        if plan.parts:
+            await self._send_parts(state, bar)
+            await runtime.to_thread(state.check_source)
+            await self._complete(state)
+        else:
+            await self._put(state, None)
+            await runtime.to_thread(state.check_source)
+            bar.update(state.uncounted())
+        if verify is not None:
+            await self._client.send(
+                "POST",
+                verify.href,
+                json={"oid": state.oid, "size": state.size},
+                token=self._token,
+                retry=retry.DEFAULT,
+                timeout=transfers.SLOW,
+            )
+
+    async def _send_parts(self, state: transfers.Transfer, bar: progress.Bar) -> None:
+        async def put(part: lfs.Part) -> str:
+            return lfs.check_etag(part.number, await self._put(state, part))
+
+        # A file object has one position, so that its parts go one after the other.
+        limit = self._connections if state.is_file else 1
+        async with runtime.closing(runtime.as_completed(put, state.missing(), limit=limit)) as finished:
+            async for part, etag in finished:
+                bar.update(state.acknowledge(part, etag))
+
+    async def _put(self, state: transfers.Transfer, part: lfs.Part | None) -> str | None:
+        url = state.plan.upload.href if part is None else part.url
+        trust.check_object_url(url, self._client.endpoint, "address for an upload")
+        async with self._slots:
+            response = await self._client.send(
+                "PUT",
+                url,
+                content=state.content(part),
+                token=False,
+                retry=retry.DEFAULT,
+                follow="none",
+                timeout=transfers.SLOW,
+            )
+        etag: str | None = response.headers.get("etag")
+        return etag
+
+    async def _complete(self, state: transfers.Transfer) -> None:
+        url = trust.check_object_url(state.plan.upload.href, self._client.endpoint, "address for completing an upload")
+        state.completing()
+        await self._client.send(
+            "POST",
+            url,
+            json=state.completion(),
+            headers=lfs.LFS_HEADERS,
+            token=False,
+            retry=retry.DEFAULT,
+            timeout=transfers.SLOW,
+        )

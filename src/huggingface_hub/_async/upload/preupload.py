@@ -1,0 +1,76 @@
+"""What is asked before anything is sent: is the card valid, and how does the Hub want each file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._core import http_errors, retry, wire
+from huggingface_hub._core.upload import checks, negotiation
+from huggingface_hub._core.upload.operations import CommitOperationAdd
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._runtime import aio as runtime
+
+
+_BATCHES_AT_ONCE = 4
+
+
+async def validate_card(
+    client: AsyncHubClient, target: CommitTarget, additions: Sequence[CommitOperationAdd], *, token: Token
+) -> None:
+    """
+    Have the Hub check the metadata of the README, if one is uploaded.
+
+    Raises:
+        ValueError: The metadata is not valid.
+    """
+    content = await runtime.to_thread(checks.readme_of, additions)
+    if content is None:
+        return
+    response = await client.send(
+        "POST",
+        "/api/validate-yaml",
+        json={"content": content, "repoType": target.repo_type},
+        token=token,
+        check=False,
+    )
+    if response.status_code in (200, 400):
+        negotiation.card_problems(response.status_code, wire.json_of(response, dict))
+    http_errors.raise_for_status(response)
+
+
+async def negotiate(
+    client: AsyncHubClient,
+    target: CommitTarget,
+    additions: Sequence[CommitOperationAdd],
+    *,
+    token: Token,
+    gitignore: str | None = None,
+) -> None:
+    """
+    Ask the Hub how it wants to have each file, and note it in the operations.
+
+    Raises:
+        UploadProtocolError: The answers do not decide about each file.
+        HfHubHTTPError: The Hub refuses.
+    """
+    pending = [each for each in additions if each._upload_mode is None and each._unreadable is None]
+    if gitignore is None and pending:
+        gitignore = await runtime.to_thread(checks.gitignore_of, additions)
+
+    async def ask(batch: list[CommitOperationAdd]) -> Any:
+        response = await client.send(
+            "POST",
+            target.api("preupload"),
+            params=target.params,
+            json=negotiation.preupload_payload(batch, gitignore),
+            token=token,
+            retry=retry.DEFAULT,
+        )
+        return wire.json_of(response)
+
+    batches = list(negotiation.batches(pending))
+    answers = await runtime.map_concurrently(ask, batches, limit=_BATCHES_AT_ONCE)
+    for batch, answer in zip(batches, answers, strict=True):
+        negotiation.apply_preupload(batch, answer)

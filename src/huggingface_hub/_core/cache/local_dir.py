@@ -1,0 +1,148 @@
+"""Downloads into a folder of the user's: where files and notes about them go, and when a note can be believed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub._core import hashing, paths, publish
+from huggingface_hub._core.cache import pointers
+from huggingface_hub._core.cache.layout import REGEX_SHA256, create_cachedir_tag, etag_key, incomplete_name, make_folder
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._lazy import errors
+
+
+logger = get_logger(__name__)
+
+_CONTROL_FOLDER = (".cache", "huggingface")
+
+
+@dataclass(frozen=True)
+class LocalFilePaths:
+    """Where one file of a local folder is, and what belongs to it.
+
+    Attributes:
+        file_path: The file itself.
+        lock_path: Lock held while it is downloaded.
+        metadata_path: Note that says which version it is.
+    """
+
+    file_path: Path
+    lock_path: Path
+    metadata_path: Path
+
+    def incomplete_path(self, etag: str) -> Path:
+        """Return a private name for a download of this file, short enough for any file system."""
+        digest = hashlib.sha1(self.metadata_path.name.encode(), usedforsecurity=False).digest()
+        name = base64.urlsafe_b64encode(digest).decode()
+        return self.metadata_path.parent / incomplete_name(f"{name}.{etag_key(etag)}")
+
+
+@dataclass(frozen=True)
+class LocalFileMetadata:
+    """Which version a file of a local folder is.
+
+    Attributes:
+        filename: Its path in the repository.
+        commit_hash: The commit that it was downloaded from.
+        etag: Identity of its content.
+        timestamp: When that was known to be so.
+    """
+
+    filename: str
+    commit_hash: str
+    etag: str
+    timestamp: float
+
+
+def local_paths(local_dir: Path, filename: str) -> LocalFilePaths:
+    """Return where a file of the repository goes in a local folder.
+
+    Raises:
+        UnsafePathError: The name would leave the folder, would change how programs such as git behave in it, or is one
+            of the notes that are kept there.
+    """
+    relative = paths.safe_relative_path(filename)
+    parts = tuple(part.lower() for part in relative.split("/"))
+    if ".git" in parts:
+        raise errors.UnsafePathError(
+            f"Refusing to write {filename!r} into {local_dir}: files in a `.git` folder can make git run programs. "
+            "Download it without `local_dir`, or leave it out with `ignore_patterns=['.git/*', '*/.git/*']`."
+        )
+    if parts[:2] == _CONTROL_FOLDER:
+        raise errors.UnsafePathError(
+            f"Refusing to write {filename!r} into {local_dir}: notes about downloads are kept in `.cache/huggingface`. "
+            "Download it without `local_dir`, or leave it out with `ignore_patterns=['.cache/huggingface/*']`."
+        )
+    notes = local_dir / ".cache" / "huggingface" / "download"
+    return LocalFilePaths(
+        file_path=paths.safe_join(local_dir, filename),
+        lock_path=paths.safe_join(notes, f"{relative}.lock"),
+        metadata_path=paths.safe_join(notes, f"{relative}.metadata"),
+    )
+
+
+def prepare(local_dir: Path, files: LocalFilePaths) -> None:
+    """Create the folders that a download into a local folder needs, once it is sure that they lie in it."""
+    control = local_dir / ".cache" / "huggingface"
+    make_folder(control)
+    for path in (files.metadata_path, files.file_path):
+        paths.confine(local_dir, path.relative_to(local_dir).as_posix())
+    make_folder(files.metadata_path.parent)
+    make_folder(files.file_path.parent)
+    create_cachedir_tag(control)
+    ignore = control / ".gitignore"
+    try:
+        if not ignore.exists():
+            ignore.write_text("*", encoding="utf-8")
+    except OSError:
+        pass  # only keeps the notes out of a git repository around them
+
+
+def read_metadata(files: LocalFilePaths, filename: str) -> LocalFileMetadata | None:
+    """Return what is noted about a file, `None` if there is no file or no note that fits it."""
+    try:
+        text = files.metadata_path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        text = ""
+    try:
+        commit, etag, timestamp = text.splitlines()[:3]
+        note = LocalFileMetadata(filename, commit.strip(), etag.strip(), float(timestamp))
+    except ValueError:
+        logger.warning(
+            "Removing the damaged note %s: its file will be compared with the Hub again.", files.metadata_path
+        )
+        pointers.remove_quietly(files.metadata_path)
+        return None
+    try:
+        changed = os.stat(files.file_path).st_mtime
+    except OSError:
+        return None
+    # A second of tolerance: some file systems and archive programs keep whole seconds only.
+    return note if changed - 1 <= note.timestamp else None
+
+
+def write_metadata(files: LocalFilePaths, commit_hash: str, etag: str) -> None:
+    """Note which version a file is, as of now."""
+    files.metadata_path.parent.mkdir(parents=True, exist_ok=True)
+    publish.write_atomic(files.metadata_path, f"{commit_hash}\n{etag}\n{time.time()}\n".encode())
+
+
+def has_content(path: Path, etag: str, size: int | None) -> bool:
+    """Whether a local file has this content, by its bytes; only known for SHA-256 ETags."""
+    if REGEX_SHA256.match(etag) is None or not pointers.is_usable(path, etag, size):
+        return False
+    return hashing.hash_file(path, git_sha1=False).sha256 == etag
+
+
+def copy_from_cache(source: Path, files: LocalFilePaths, commit_hash: str, etag: str) -> str:
+    """Take a file that the cache has."""
+    pointers.copy_atomic(source, files.file_path, temporary=files.incomplete_path(etag))
+    write_metadata(files, commit_hash, etag)
+    return str(files.file_path)

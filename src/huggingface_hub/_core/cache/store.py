@@ -1,0 +1,329 @@
+"""Steps of a download that touch the cache: each is one call, however many files it is about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from huggingface_hub._core import paths, publish
+from huggingface_hub._core.cache import local_dir, pointers
+from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
+from huggingface_hub._core.cache.refs import try_write_ref
+from huggingface_hub._core.download import space, verify
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.outcome import Outcome
+
+
+logger = get_logger(__name__)
+
+
+class State(Enum):
+    """What is there of a file.
+
+    Attributes:
+        READY: It is in its place.
+        LINKABLE: Its content is in the cache, under another name or from another revision.
+        MISSING: It has to be fetched.
+    """
+
+    READY = "ready"
+    LINKABLE = "linkable"
+    MISSING = "missing"
+
+
+class Entry(Protocol):
+    """One file of one commit and the place it goes to: the cache, or a folder of the user's."""
+
+    @property
+    def filename(self) -> str: ...
+
+    @property
+    def etag(self) -> str: ...
+
+    @property
+    def size(self) -> int | None: ...
+
+    @property
+    def final(self) -> Path: ...
+
+    @property
+    def lock_path(self) -> Path: ...
+
+    def check_name(self) -> None: ...
+
+    def state(self) -> State: ...
+
+    def reuse(self) -> str | None: ...
+
+    def prepare(self) -> None: ...
+
+    def temporary(self) -> Path: ...
+
+    def publish(self, temporary: Path, *, durable: bool = True) -> str: ...
+
+
+@dataclass(frozen=True)
+class CacheEntry:
+    """One file of one commit in the cache.
+
+    Attributes:
+        repo: Where the repository is kept.
+        commit: The commit.
+        filename: Path of the file in the repository.
+        etag: Identity of its content.
+        size: Its size if known.
+    """
+
+    repo: RepoCache
+    commit: str
+    filename: str
+    etag: str
+    size: int | None
+
+    @property
+    def final(self) -> Path:
+        """The path that callers get."""
+        return self.repo.pointer(self.commit, self.filename)
+
+    @property
+    def blob(self) -> Path:
+        """Where the content is kept."""
+        return self.repo.blob(self.etag)
+
+    @property
+    def lock_path(self) -> Path:
+        """The lock that saves other processes from downloading the same."""
+        return self.repo.lock(self.etag)
+
+    def check_name(self) -> None:
+        """Refuse a name that must not be written, before anything is fetched.
+
+        Raises:
+            UnsafePathError: It would leave its folder.
+        """
+        paths.safe_relative_path(self.filename)
+
+    def state(self) -> State:
+        """Look what is there. Contents of the wrong size don't count: they are fetched again."""
+        final = self.final
+        if pointers.is_usable(final, self.etag, self.size) and self._is_of_this_content(final):
+            return State.READY
+        return State.LINKABLE if pointers.is_usable(self.blob, self.etag, self.size) else State.MISSING
+
+    def _is_of_this_content(self, final: Path) -> bool:
+        """Whether a file of a snapshot is a file of its own, or a link named after the content."""
+        try:
+            return os.path.basename(os.readlink(final)) == etag_key(self.etag)
+        except OSError:
+            return True
+
+    def reuse(self) -> str | None:
+        """Use what the cache has; `None` if the content has to be fetched."""
+        state = self.state()
+        if state is State.MISSING:
+            return None
+        return str(self.final) if state is State.READY else self._link(new_blob=False)
+
+    def prepare(self) -> None:
+        """Create the folders that a download needs.
+
+        Raises:
+            OSError: The cache can't be written; the message says which setting moves it.
+        """
+        make_folder(self.repo.blobs)
+        create_cachedir_tag(self.repo.root)
+
+    def temporary(self) -> Path:
+        """Return a private name for a download."""
+        return self.repo.incomplete(self.etag)
+
+    def publish(self, temporary: Path, *, durable: bool = True) -> str:
+        """Give a verified download its place, and return its path in the snapshot.
+
+        The blob's entry itself is replaced: if it is a link into the store that repositories share, that store is not
+        written through.
+        """
+        publish.publish_file(temporary, self.blob, durable=durable)
+        return self._link(new_blob=True)
+
+    def _link(self, *, new_blob: bool) -> str:
+        final = self.final
+        pointers.create_pointer(self.blob, final, root=self.repo.root, new_blob=new_blob)
+        return str(final)
+
+
+@dataclass(frozen=True)
+class LocalEntry:
+    """One file of one commit in a folder of the user's.
+
+    Attributes:
+        root: The folder.
+        repo: The repository in the cache, from which files are taken that it has.
+        commit: The commit.
+        filename: Path of the file in the repository.
+        etag: Identity of its content.
+        size: Its size if known.
+    """
+
+    root: Path
+    repo: RepoCache
+    commit: str
+    filename: str
+    etag: str
+    size: int | None
+
+    @property
+    def files(self) -> local_dir.LocalFilePaths:
+        """The file and what belongs to it."""
+        return local_dir.local_paths(self.root, self.filename)
+
+    @property
+    def final(self) -> Path:
+        """The path that callers get."""
+        return self.files.file_path
+
+    @property
+    def lock_path(self) -> Path:
+        """The lock that saves other processes from downloading the same."""
+        return self.files.lock_path
+
+    @property
+    def cached(self) -> CacheEntry:
+        """The same file in the cache."""
+        return CacheEntry(self.repo, self.commit, self.filename, self.etag, self.size)
+
+    def check_name(self) -> None:
+        """Refuse a name that must not be written into a folder of the user's, before anything is fetched.
+
+        Raises:
+            UnsafePathError: It would leave the folder, or change how programs behave in it.
+        """
+        local_dir.local_paths(self.root, self.filename)
+
+    def state(self) -> State:
+        """Look what is there, in the folder and in the cache."""
+        files = self.files
+        note = local_dir.read_metadata(files, self.filename)
+        if pointers.is_usable(files.file_path, self.etag, self.size):
+            if note is not None and note.etag == self.etag:
+                return State.READY
+            if note is None and local_dir.has_content(files.file_path, self.etag, self.size):
+                return State.READY
+        return State.LINKABLE if self.cached.state() is not State.MISSING else State.MISSING
+
+    def reuse(self) -> str | None:
+        """Use what is there; `None` if the content has to be fetched."""
+        state = self.state()
+        if state is State.MISSING:
+            return None
+        files = self.files
+        if state is State.READY:
+            try:
+                local_dir.write_metadata(files, self.commit, self.etag)
+            except OSError as error:  # a folder that can only be read still has its files
+                logger.warning("Could not note that %s is up to date: %s", files.file_path, error)
+            return str(files.file_path)
+        self.prepare()
+        cached = self.cached
+        source = cached.final if cached.state() is State.READY else cached.blob
+        return local_dir.copy_from_cache(source, files, self.commit, self.etag)
+
+    def prepare(self) -> None:
+        """Create the folders that a download needs.
+
+        Raises:
+            UnsafePathError: A symlink leads out of the folder.
+        """
+        local_dir.prepare(self.root, self.files)
+
+    def temporary(self) -> Path:
+        """Return a private name for a download."""
+        return self.files.incomplete_path(self.etag)
+
+    def publish(self, temporary: Path, *, durable: bool = True) -> str:
+        """Give a verified download its final name. The old file stays until this moment."""
+        files = self.files
+        publish.publish_file(temporary, files.file_path, durable=durable)
+        local_dir.write_metadata(files, self.commit, self.etag)
+        return str(files.file_path)
+
+
+def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:
+    """Use what the cache has, and bring the revision's reference up to date.
+
+    A cache that can't be written still serves the files that it has.
+
+    Returns:
+        The path of the file in the snapshot, `None` if it has to be fetched.
+    """
+    state = State.MISSING if force else entry.state()
+    if state is not State.READY:
+        entry.prepare()
+    try_write_ref(entry.repo, revision, entry.commit)
+    return None if state is State.MISSING else entry.reuse()
+
+
+def reuse_many(entries: Iterable[Entry], *, force: bool) -> list[Entry]:
+    """Use what is there of many files, and return those that have to be fetched."""
+    return [entry for entry in entries if force or entry.reuse() is None]
+
+
+def is_missing(entry: Entry) -> bool:
+    """Whether a file has to be fetched."""
+    return entry.state() is State.MISSING
+
+
+def save(entry: Entry, data: bytes) -> str:
+    """Give a small verified content its place in one step."""
+    temporary = entry.temporary()
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+        # Not flushed to the disk: cheap to fetch again, and a crash of the machine shows in the size.
+        return entry.publish(temporary, durable=False)
+    except BaseException as error:
+        pointers.remove_quietly(temporary)
+        if isinstance(error, OSError) and space.is_full(error):
+            raise space.not_enough_space(temporary.parent, None, None, entry.filename) from error
+        raise
+
+
+def save_many(contents: Iterable[tuple[Entry, bytes, verify.Expected]]) -> list[Outcome[str]]:
+    """Verify and place many small contents; one that is wrong does not keep the others from their places."""
+    outcomes: list[Outcome[str]] = []
+    for entry, data, expected in contents:
+        try:
+            expected.check_data(data)
+            entry.prepare()
+            outcomes.append(Outcome(save(entry, data)))
+        except Exception as error:
+            outcomes.append(Outcome(error=error))
+    return outcomes
+
+
+def mark_missing(repo: RepoCache, commit: str | None, revision: str, filename: str) -> None:
+    """Remember that a commit has no such file, so that libraries which probe for optional files need not ask again.
+
+    What a server says in an error is a hint only: without a proper commit hash nothing is written.
+    """
+    if commit is None or paths._HASH.fullmatch(commit) is None:
+        return
+    marker = repo.no_exist(commit, filename)
+    try:
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    except OSError as error:
+        logger.warning("Could not note in the cache that %s is missing: %s", filename, error)
+        return
+    create_cachedir_tag(repo.root)
+    try_write_ref(repo, revision, commit)
+
+
+def missing_names(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those names that are not files below a folder."""
+    root = str(folder)
+    return [name for name in names if not os.path.isfile(os.path.join(root, *name.split("/")))]

@@ -1,0 +1,1 @@
+"""What a download decides: plans of ranges, metadata, verification and fallbacks. Nothing here waits."""

@@ -1,0 +1,141 @@
+"""What a caller asked to be downloaded, checked and in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import constants
+from huggingface_hub._core import ids, paths, urls
+from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
+from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
+from huggingface_hub._core.download.verify import Expected
+from huggingface_hub.types.download import HfFileMetadata
+from huggingface_hub.types.revisions import commit_for
+
+
+COUNTED: Mapping[str, str] = {constants.X_HF_DOWNLOAD_COUNTER: "1"}
+"""Marks requests that are part of a download, for the Hub's statistics."""
+
+UNENCODED: Mapping[str, str] = {"Accept-Encoding": "identity"}
+"""Asks for the bytes as they are: sizes and ranges count them, and nothing can inflate."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What all files of one call share.
+
+    Attributes:
+        repo_id: The repository.
+        repo_type: Its type.
+        revision: Branch, tag or commit.
+        cache_dir: The cache directory.
+        local_dir: Folder that gets the files instead of the cache.
+        force: Whether to download what is there already.
+        local_files_only: Whether requests are forbidden.
+        etag_timeout: Seconds to wait for metadata.
+        tqdm_class: Class of the progress bars.
+        dry_run: Whether to tell only what would be done.
+    """
+
+    repo_id: str
+    repo_type: str
+    revision: str
+    cache_dir: str | Path | None
+    local_dir: Path | None
+    force: bool
+    local_files_only: bool
+    etag_timeout: float
+    tqdm_class: type[Any] | None
+    dry_run: bool
+
+    @property
+    def repo(self) -> RepoCache:
+        """The repository in the cache."""
+        return RepoCache.of(self.repo_id, self.repo_type, self.cache_dir)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the revision is a commit, which never changes."""
+        return is_commit_hash(self.revision)
+
+    def url(self, filename: str, commit: str | None = None) -> str:
+        """The address of a file, as a path below the endpoint."""
+        return urls.resolve(self.repo_type, self.repo_id, commit or self.revision, filename)
+
+    def entry(self, filename: str, metadata: HfFileMetadata) -> CacheEntry | LocalEntry:
+        """Where a file goes."""
+        commit, etag = str(metadata.commit_hash), str(metadata.etag)
+        if self.local_dir is None:
+            return CacheEntry(self.repo, commit, filename, etag, metadata.size)
+        return LocalEntry(self.local_dir, self.repo, commit, filename, etag, metadata.size)
+
+
+@dataclass(frozen=True)
+class Remote:
+    """Where a content is had.
+
+    Attributes:
+        url: Its address on the Hub, for a commit: good for ever.
+        location: The address that gives the bytes now; it may be signed and expire.
+        expected: What the content has to be.
+    """
+
+    url: str
+    location: str
+    expected: Expected
+
+
+def options(
+    repo_id: str,
+    *,
+    repo_type: str | None = None,
+    revision: str | None = None,
+    cache_dir: str | Path | None = None,
+    local_dir: str | Path | None = None,
+    force_download: bool = False,
+    local_files_only: bool = False,
+    etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+    tqdm_class: type[Any] | None = None,
+    dry_run: bool = False,
+) -> Options:
+    """Check the arguments of a download before anything is sent or written.
+
+    Raises:
+        HFValidationError: The repository id can't be one.
+        UnsafePathError: The revision could leave the cache.
+        ValueError: Another argument is out of its range.
+    """
+    ids.validate_repo_id(repo_id)
+    kind = ids.validate_repo_type(repo_type)
+    revision = commit_for(revision, repo_id, kind)
+    revision = constants.DEFAULT_REVISION if revision is None else revision
+    paths.safe_revision(revision)
+    if not etag_timeout > 0:
+        raise ValueError(f"`etag_timeout` must be a positive number of seconds, not {etag_timeout!r}.")
+    if etag_timeout == constants.DEFAULT_ETAG_TIMEOUT:
+        etag_timeout = constants.HF_HUB_ETAG_TIMEOUT
+    return Options(
+        repo_id=repo_id,
+        repo_type=kind,
+        revision=revision,
+        cache_dir=cache_dir,
+        local_dir=None if local_dir is None else Path(local_dir).expanduser().absolute(),
+        force=force_download,
+        local_files_only=local_files_only,
+        etag_timeout=etag_timeout,
+        tqdm_class=tqdm_class,
+        dry_run=dry_run,
+    )
+
+
+def file_path(filename: str, subfolder: str | None) -> str:
+    """The path of a file in its repository, checked.
+
+    Raises:
+        UnsafePathError: It is empty, absolute, or would leave its folder.
+    """
+    name = f"{subfolder}/{filename}" if subfolder else filename
+    return paths.safe_relative_path(name)

@@ -1,0 +1,277 @@
+"""Steps of a snapshot: which files, which of them are missing, and how they are fetched together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub._core import patterns
+from huggingface_hub._core.cache import lookup, store, trees
+from huggingface_hub._core.cache.refs import read_ref, try_write_ref
+from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.download import metadata, plan, space
+from huggingface_hub._core.download.request import Options
+from huggingface_hub._core.download.verify import Expected
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub.types.download import DryRunFileInfo
+
+
+logger = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which files of a repository are wanted.
+
+    Attributes:
+        allow: Patterns of which one has to match.
+        ignore: Patterns of which none must match.
+    """
+
+    allow: list[str] | str | None = None
+    ignore: list[str] | str | None = None
+
+    def of(self, names: Iterable[str]) -> list[str]:
+        """The wanted ones among these paths."""
+        return list(patterns.filter_repo_objects(names, allow_patterns=self.allow, ignore_patterns=self.ignore))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A content that has to be fetched, and all files of the snapshot that have it.
+
+    Attributes:
+        entries: Where it goes; the first gets the bytes.
+    """
+
+    entries: tuple[store.Entry, ...]
+
+    @property
+    def first(self) -> store.Entry:
+        return self.entries[0]
+
+    @property
+    def expected(self) -> Expected:
+        """What the content has to be."""
+        return Expected(self.first.etag, self.first.size, self.first.filename)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is left to do for a snapshot.
+
+    Attributes:
+        total: How many files it has.
+        ready: How many of them are there.
+        batches: Contents to fetch; those of a batch are stored together.
+        size: Bytes to fetch.
+    """
+
+    total: int
+    ready: int
+    batches: list[list[Missing]]
+    size: int
+
+
+def tree_folder(options: Options) -> str | Path:
+    """Where the lists of files are kept."""
+    if options.local_dir is not None:
+        return trees.tree_cache_folder_for_local_dir(options.local_dir)
+    return options.repo.trees
+
+
+def read_tree(options: Options, commit: str) -> dict[str, TreeCacheEntry] | None:
+    """The files of a commit, if they were listed before."""
+    return trees.read_tree_cache(tree_folder(options), commit)
+
+
+def keep_tree(options: Options, commit: str, files: Mapping[str, TreeCacheEntry]) -> None:
+    """Keep the list of files of a commit, and what the revision stands for."""
+    if not options.dry_run:
+        # A list that names what must not be written would not be believed when it is read again.
+        if trees.is_valid_tree_entries(files):
+            trees.write_tree_cache(tree_folder(options), commit, files)
+        try_write_ref(options.repo, options.revision, commit)
+
+
+def choose(
+    options: Options, commit: str, files: Mapping[str, TreeCacheEntry], selection: Selection
+) -> list[store.CacheEntry | store.LocalEntry]:
+    """The wanted files and where they go.
+
+    Raises:
+        UnsafePathError: One of them has a name that must not be written.
+    """
+    wanted = selection.of(files)
+    if not wanted and files:
+        logger.warning("No file of %s '%s' matches the patterns.", options.repo_type, options.repo_id)
+    chosen = []
+    for name in wanted:
+        chosen.append(options.entry(name, metadata.from_tree(files[name], commit, "")))
+    for entry in chosen:
+        entry.check_name()
+    return chosen
+
+
+def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work:
+    """Use what is there, and plan how the rest is fetched.
+
+    Raises:
+        NotEnoughSpaceError: The rest does not fit.
+    """
+    try_write_ref(options.repo, options.revision, commit)
+    missing = store.reuse_many(entries, force=options.force)
+    by_content: dict[str, list[store.Entry]] = {}
+    for entry in missing:
+        by_content.setdefault(entry.etag, []).append(entry)
+    contents = [Missing(tuple(group)) for group in by_content.values()]
+    size = sum(content.first.size or 0 for content in contents)
+    if contents:
+        contents[0].first.prepare()
+        space.check_space(contents[0].first.temporary().parent, size, f"{len(missing)} files of '{options.repo_id}'")
+    return Work(
+        total=len(entries),
+        ready=len(entries) - len(missing),
+        batches=plan.batches(contents, lambda content: content.first.size),
+        size=size,
+    )
+
+
+def finish(content: Missing) -> list[Outcome[str]]:
+    """Give the other files of a content their places, once the first has got the bytes."""
+    return [_finish(content.first, entry) for entry in content.entries[1:]]
+
+
+def _finish(source: store.Entry, entry: store.Entry) -> Outcome[str]:
+    try:
+        found = entry.reuse()
+        if found is None:
+            # A folder of the user's has no blobs to link to: the first file is the source.
+            found = _copy(source, entry)
+        return Outcome(found)
+    except Exception as error:
+        return Outcome(error=error)
+
+
+def _copy(source: store.Entry, entry: store.Entry) -> str:
+    entry.prepare()
+    temporary = entry.temporary()
+    try:
+        with open(source.final, "rb") as reader, open(temporary, "xb") as writer:
+            while piece := reader.read(1024 * 1024):
+                writer.write(piece)
+        return entry.publish(temporary, durable=False)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def save_batch(batch: Sequence[Missing], bodies: Sequence[Outcome[bytes]]) -> list[Outcome[str]]:
+    """Verify and place a batch of small contents in one step; the result has one outcome per file."""
+    outcomes: list[Outcome[str]] = []
+    for content, body in zip(batch, bodies, strict=True):
+        if body.error is not None:
+            outcomes.extend(Outcome(error=body.error) for _ in content.entries)
+            continue
+        outcomes.extend(store.save_many([(content.first, body.unwrap(), content.expected)]))
+        if outcomes[-1].ok:
+            outcomes.extend(finish(content))
+        else:
+            outcomes.extend(Outcome(error=outcomes[-1].error) for _ in content.entries[1:])
+    return outcomes
+
+
+def folder(options: Options, commit: str) -> str:
+    """What a snapshot's caller gets."""
+    if options.local_dir is not None:
+        return os.path.realpath(options.local_dir)
+    path = options.repo.snapshot(commit)
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)  # a repository without files, or none that was wanted
+    return str(path)
+
+
+def infos(options: Options, commit: str, entries: Iterable[store.Entry]) -> list[DryRunFileInfo]:
+    """What would be done with each file."""
+    found = []
+    for entry in entries:
+        missing = store.is_missing(entry)
+        found.append(
+            DryRunFileInfo(
+                commit_hash=commit,
+                file_size=entry.size,
+                filename=entry.filename,
+                local_path=str(entry.final),
+                is_cached=not missing,
+                will_download=missing or options.force,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A snapshot that is on this machine although the Hub can't be asked.
+
+    Attributes:
+        path: Its folder.
+        absent: Wanted files that are known to be missing in it; empty if none are, or if nobody knows.
+    """
+
+    path: str
+    absent: list[str]
+
+
+def find_leftover(options: Options, selection: Selection) -> Leftover | None:
+    """Find what is there of a snapshot, without the Hub."""
+    repo = options.repo
+    commit = read_ref(repo, options.revision)
+    if options.local_dir is not None:
+        root: str | None = os.path.realpath(options.local_dir)
+        if not os.path.isdir(str(root)) or not any(name != ".cache" for name in os.listdir(str(root))):
+            return None
+    else:
+        root = lookup.find_snapshot(repo, options.revision)
+    if root is None:
+        return None
+    known = read_tree(options, commit) if commit is not None else None
+    wanted = selection.of(known) if known is not None else []
+    return Leftover(root, store.missing_names(Path(root), wanted))
+
+
+def chunk_of_names(names: Sequence[str], limit: int = 3) -> str:
+    """A few names, for a message."""
+    shown = ", ".join(f"'{name}'" for name in names[:limit])
+    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+
+
+def is_small(batch: Sequence[Missing]) -> bool:
+    """Whether a batch is fetched into memory and stored in one step."""
+    return all(content.first.size is not None and content.first.size <= plan.SMALL_FILE for content in batch)
+
+
+def raise_failures(batches: Iterable[Outcome[list[Outcome[str]]]]) -> None:
+    """Raise the first failure, with the others in its notes.
+
+    Raises:
+        Exception: What went wrong first.
+    """
+    failures: list[Exception] = []
+    for batch in batches:
+        failed = [batch.error] if batch.error is not None else [outcome.error for outcome in batch.unwrap()]
+        failures.extend(error for error in failed if error is not None)
+    distinct = list({id(error): error for error in failures}.values())
+    if not distinct:
+        return
+    first = distinct[0]
+    notes = [f"{type(error).__name__}: {error}".splitlines()[0] for error in distinct[1:11]]
+    if len(distinct) > 1:
+        notes.insert(0, f"{len(distinct)} files could not be downloaded; all others were kept. The next failures:")
+    if len(distinct) > 11:
+        notes.append(f"… and {len(distinct) - 11} more.")
+    # Python 3.10 has no `add_note`; the attribute is the same.
+    first.__notes__ = [*getattr(first, "__notes__", []), *notes]  # type: ignore[attr-defined]
+    raise first

@@ -1,0 +1,64 @@
+"""Steps of a download on this machine: what is there, what can be used, what would be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huggingface_hub._core.cache import local_dir, lookup, store
+from huggingface_hub._core.cache.refs import read_ref
+from huggingface_hub._core.download.request import Options
+from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+
+
+def find_pinned(options: Options, filename: str) -> str | None:
+    """Find a file of a commit without asking the Hub: a commit never changes."""
+    if options.local_dir is None:
+        return lookup.find_file(options.repo, options.revision, filename)
+    files = local_dir.local_paths(options.local_dir, filename)
+    note = local_dir.read_metadata(files, filename)
+    if note is not None and note.commit_hash == options.revision and files.file_path.is_file():
+        return str(files.file_path)
+    return None
+
+
+def find_any(options: Options, filename: str) -> str | None:
+    """Find a file that may be out of date."""
+    if options.local_dir is None:
+        return lookup.find_file(options.repo, options.revision, filename)
+    path = local_dir.local_paths(options.local_dir, filename).file_path
+    return str(path) if path.is_file() else None
+
+
+def reuse(entry: store.CacheEntry | store.LocalEntry, options: Options) -> str | None:
+    if isinstance(entry, store.CacheEntry):
+        return store.try_reuse(entry, options.revision, force=options.force)
+    found = None if options.force else entry.reuse()
+    if found is None:
+        entry.prepare()
+    return found
+
+
+def cached_info(options: Options, filename: str, path: str) -> DryRunFileInfo:
+    """What a dry run says about a file that was found without the Hub."""
+    commit = read_ref(options.repo, options.revision) or options.revision
+    return DryRunFileInfo(
+        commit_hash=commit,
+        file_size=Path(path).stat().st_size,
+        filename=filename,
+        local_path=path,
+        is_cached=True,
+        will_download=False,
+    )
+
+
+def dry_run_info(entry: store.Entry, metadata: HfFileMetadata, options: Options) -> DryRunFileInfo:
+    """What a dry run says about a file that the Hub has."""
+    missing = store.is_missing(entry)
+    return DryRunFileInfo(
+        commit_hash=str(metadata.commit_hash),
+        file_size=metadata.size,
+        filename=entry.filename,
+        local_path=str(entry.final),
+        is_cached=not missing,
+        will_download=missing or options.force,
+    )

@@ -1,0 +1,76 @@
+"""Hashes by which the Hub knows files: SHA-256 for LFS, git's blob SHA-1 for the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+
+CHUNK = 1024 * 1024
+
+
+def git_blob_hasher(size: int) -> hashlib._Hash:
+    """A hasher for the id that git gives to a file of this many bytes."""
+    hasher = hashlib.sha1(usedforsecurity=False)
+    hasher.update(b"blob %d\0" % size)
+    return hasher
+
+
+def git_blob_sha1(data: bytes) -> str:
+    """The id that git gives to a file with this content."""
+    hasher = git_blob_hasher(len(data))
+    hasher.update(data)
+    return hasher.hexdigest()
+
+
+def sha256_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK) -> Iterable[memoryview]:
+    """The next `length` bytes (or all) of a file through one reused buffer: use each piece before the next."""
+    buffer = bytearray(chunk if length is None else max(1, min(chunk, length)))
+    view = memoryview(buffer)
+    left = length
+    while left is None or left > 0:
+        part = view if left is None else view[: min(len(view), left)]
+        n = fileobj.readinto(part)  # type: ignore[attr-defined]
+        if not n:
+            return
+        if left is not None:
+            left -= n
+        yield part[:n]
+
+
+class FileHashes(NamedTuple):
+    """Both hashes of a file and the number of bytes that they were taken over."""
+
+    size: int
+    sha256: str
+    git_sha1: str
+
+
+def hash_file(path: str | Path, *, sha256: bool = True, git_sha1: bool = True) -> FileHashes:
+    """Hash a file in one read, in chunks; a hash that was not asked for is an empty string.
+
+    Raises:
+        OSError: The file can't be read, or its size changed meanwhile.
+    """
+    with open(path, "rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        first = hashlib.sha256() if sha256 else None
+        second = git_blob_hasher(size) if git_sha1 else None
+        total = 0
+        for piece in read_chunks(file):
+            total += len(piece)
+            if first is not None:
+                first.update(piece)
+            if second is not None:
+                second.update(piece)
+    if total != size:
+        raise OSError(f"'{path}' changed while it was read: {size} bytes at first, {total} at the end.")
+    return FileHashes(size, first.hexdigest() if first else "", second.hexdigest() if second else "")

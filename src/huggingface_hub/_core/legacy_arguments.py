@@ -1,0 +1,109 @@
+"""Checks and courtesies around arguments, as decorators that dependent packages import too."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from huggingface_hub import constants
+from huggingface_hub._core import ids
+from huggingface_hub._core.headers import UserAgent, build
+from huggingface_hub._core.tokens import get_token_to_send
+from huggingface_hub._core.urls import fix_endpoint
+
+
+CallableT = TypeVar("CallableT", bound=Callable[..., Any])
+_REPO_ARGUMENTS = ("repo_id", "from_id", "to_id")
+_IGNORED = {
+    "proxies": "set HTTP_PROXY and HTTPS_PROXY, or pass `proxy=` to the client",
+    "resume_download": "downloads always resume when they can",
+    "force_filename": "files keep their name",
+    "local_dir_use_symlinks": "files in `local_dir` are always real files",
+}
+
+
+def smoothly_deprecate_legacy_arguments(fn_name: str, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """
+    Take arguments of older versions out of a call, with a warning for each.
+
+    Args:
+        fn_name: The function that was called, for the warning.
+        kwargs: Its keyword arguments.
+
+    Returns:
+        The arguments that mean something.
+    """
+    kept = dict(kwargs)
+    for name, instead in _IGNORED.items():
+        if name in kept:
+            kept.pop(name)
+            warnings.warn(f"Argument `{name}` of `{fn_name}` is ignored: {instead}.", UserWarning, stacklevel=3)
+    return kept
+
+
+def validate_hf_hub_args(fn: CallableT) -> CallableT:
+    """
+    Check the repository ids that a function is called with, before it runs.
+
+    Args:
+        fn: A function with arguments such as `repo_id`, `from_id` or `to_id`.
+
+    Raises:
+        HFValidationError: By the decorated function, for an id that the Hub could not have.
+    """
+    signature = inspect.signature(fn)
+
+    @wraps(fn)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        for name, value in [*zip(signature.parameters, args, strict=False), *kwargs.items()]:
+            if name in _REPO_ARGUMENTS:
+                ids.validate_repo_id(value)
+        return fn(*args, **smoothly_deprecate_legacy_arguments(fn.__name__, kwargs))
+
+    return checked  # type: ignore[return-value]
+
+
+@validate_hf_hub_args
+def build_hf_headers(
+    *,
+    token: bool | str | None = None,
+    library_name: str | None = None,
+    library_version: str | None = None,
+    user_agent: dict[str, Any] | str | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, str]:
+    """
+    The headers of a request to the Hub.
+
+    Args:
+        token: A token, `True` to insist on the stored one, `False` for none; `None` takes the stored one if there is one.
+        library_name: Names the program in the `user-agent`.
+        library_version: Its version.
+        user_agent: More for the `user-agent`, as text or as a mapping of names to versions.
+        headers: More headers; they win.
+
+    Raises:
+        LocalTokenNotFoundError: A stored token is insisted on, and there is none.
+    """
+    extra: UserAgent = user_agent
+    return build(
+        token=get_token_to_send(token),
+        library_name=library_name,
+        library_version=library_version,
+        user_agent_extra=extra,
+        headers=headers,
+    )
+
+
+def fix_hf_endpoint_in_url(url: str, endpoint: str | None) -> str:
+    """
+    Rewrite an address of the public Hub, as servers hand them out, to the endpoint in use.
+
+    Args:
+        url: Any address; one that is not the public Hub's comes back unchanged.
+        endpoint: The Hub in use; `HF_ENDPOINT` by default.
+    """
+    return fix_endpoint(url, (endpoint or constants.ENDPOINT).rstrip("/"))

@@ -1,0 +1,110 @@
+"""Which optional packages are installed, found without importing them. Source: `contract/api.json`, `utils._runtime`."""
+
+from __future__ import annotations
+
+import platform
+from functools import partial
+
+from huggingface_hub import constants
+from huggingface_hub._core import headers
+
+
+# Name in the API → the distributions that provide it, most usual first.
+_DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
+    "aiohttp": ("aiohttp",),
+    "fastai": ("fastai",),
+    "fastapi": ("fastapi",),
+    "fastcore": ("fastcore",),
+    "gradio": ("gradio",),
+    "graphviz": ("graphviz",),
+    "hf_xet": ("hf_xet", "hf-xet"),
+    "httpx2": ("httpx2",),
+    "jinja": ("Jinja2", "jinja2"),
+    "keras": ("keras",),
+    "numpy": ("numpy",),
+    "pillow": ("Pillow", "pillow"),
+    "pydantic": ("pydantic",),
+    "pydot": ("pydot",),
+    "safetensors": ("safetensors",),
+    "tensorboard": ("tensorboardX", "tensorboard"),
+    "tf": (
+        "tensorflow",
+        "tensorflow-cpu",
+        "tensorflow-gpu",
+        "tf-nightly",
+        "intel-tensorflow",
+        "tensorflow-rocm",
+        "tensorflow-macos",
+    ),
+    "torch": ("torch",),
+}
+
+
+def package_version(name: str) -> str:
+    """The version of an optional package by its name in the API; `N/A` if it is not installed."""
+    for distribution in _DISTRIBUTIONS.get(name, (name,)):
+        if version := headers.package_version(distribution):
+            return version
+    return "N/A"
+
+
+def is_package_available(package_name: str) -> bool:
+    """
+    Whether a package is installed.
+
+    Args:
+        package_name: Such as `torch`, `numpy` or `pydantic`.
+    """
+    return package_version(package_name) != "N/A"
+
+
+def get_python_version() -> str:
+    """The version of Python, such as `3.12.4`."""
+    return platform.python_version()
+
+
+def get_hf_hub_version() -> str:
+    """The version of this package."""
+    return headers.hub_version()
+
+
+def is_xet_available() -> bool:
+    """Whether transfers through Xet are possible: `hf_xet` is installed and `HF_HUB_DISABLE_XET` is not set."""
+    return not constants.HF_HUB_DISABLE_XET and is_package_available("hf_xet")
+
+
+get_aiohttp_version = partial(package_version, "aiohttp")
+get_fastai_version = partial(package_version, "fastai")
+get_fastapi_version = partial(package_version, "fastapi")
+get_fastcore_version = partial(package_version, "fastcore")
+get_gradio_version = partial(package_version, "gradio")
+get_graphviz_version = partial(package_version, "graphviz")
+get_httpx2_version = partial(package_version, "httpx2")
+get_jinja_version = partial(package_version, "jinja")
+get_keras_version = partial(package_version, "keras")
+get_numpy_version = partial(package_version, "numpy")
+get_pillow_version = partial(package_version, "pillow")
+get_pydantic_version = partial(package_version, "pydantic")
+get_pydot_version = partial(package_version, "pydot")
+get_tensorboard_version = partial(package_version, "tensorboard")
+get_tf_version = partial(package_version, "tf")
+get_torch_version = partial(package_version, "torch")
+get_xet_version = partial(package_version, "hf_xet")
+
+is_aiohttp_available = partial(is_package_available, "aiohttp")
+is_fastai_available = partial(is_package_available, "fastai")
+is_fastapi_available = partial(is_package_available, "fastapi")
+is_fastcore_available = partial(is_package_available, "fastcore")
+is_gradio_available = partial(is_package_available, "gradio")
+is_graphviz_available = partial(is_package_available, "graphviz")
+is_httpx2_available = partial(is_package_available, "httpx2")
+is_jinja_available = partial(is_package_available, "jinja")
+is_keras_available = partial(is_package_available, "keras")
+is_numpy_available = partial(is_package_available, "numpy")
+is_pillow_available = partial(is_package_available, "pillow")
+is_pydantic_available = partial(is_package_available, "pydantic")
+is_pydot_available = partial(is_package_available, "pydot")
+is_safetensors_available = partial(is_package_available, "safetensors")
+is_tensorboard_available = partial(is_package_available, "tensorboard")
+is_tf_available = partial(is_package_available, "tf")
+is_torch_available = partial(is_package_available, "torch")

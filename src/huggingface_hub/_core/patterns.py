@@ -1,0 +1,67 @@
+"""Choosing files by patterns, the way every download and upload does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+from typing import TypeVar
+
+
+T = TypeVar("T")
+
+DEFAULT_IGNORE_PATTERNS = [
+    ".git",
+    ".git/*",
+    "*/.git",
+    "**/.git/**",
+    ".cache/huggingface",
+    ".cache/huggingface/*",
+    "*/.cache/huggingface",
+    "**/.cache/huggingface/**",
+]
+FORBIDDEN_FOLDERS = [".git", ".cache"]
+
+
+def filter_repo_objects(
+    items: Iterable[T],
+    *,
+    allow_patterns: list[str] | str | None = None,
+    ignore_patterns: list[str] | str | None = None,
+    key: Callable[[T], str] | None = None,
+) -> Generator[T, None, None]:
+    """Yield the items whose path matches a pattern to allow, and none to ignore.
+
+    Patterns are those of the shell (`fnmatch`), case-sensitive on every platform; `*` also matches `/`. A pattern that
+    ends with `/` means everything below that folder.
+
+    Args:
+        items: Paths, or objects with a path that `key` tells.
+        allow_patterns: One pattern or several; `None` allows everything.
+        ignore_patterns: One pattern or several; `None` ignores nothing.
+        key: Tells the path of an item; needed unless items are strings or paths.
+    """
+    allow = _as_list(allow_patterns)
+    ignore = _as_list(ignore_patterns) or []
+    for item in items:
+        path = (key(item) if key is not None else _path_of(item)).replace("\\", "/")
+        if allow is not None and not any(fnmatchcase(path, pattern) for pattern in allow):
+            continue
+        if any(fnmatchcase(path, pattern) for pattern in ignore):
+            continue
+        yield item
+
+
+def _as_list(patterns: list[str] | str | None) -> list[str] | None:
+    if patterns is None:
+        return None
+    if isinstance(patterns, str):
+        patterns = [patterns]
+    cleaned = [p.replace("\\", "/") for p in patterns]
+    return [p + "*" if p.endswith("/") else p for p in cleaned]
+
+
+def _path_of(item: object) -> str:
+    if isinstance(item, (str, PurePath)):
+        return str(item)
+    raise ValueError(f"Please provide a `key` argument: {item!r} is neither a string nor a path.")

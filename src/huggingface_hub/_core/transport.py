@@ -1,0 +1,39 @@
+"""Which failures of a connection are worth another attempt."""
+
+from __future__ import annotations
+
+import ssl
+
+from huggingface_hub._lazy import errors
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether a broken exchange may work the next time: connection, reading, writing, protocol and time-out errors.
+
+    TLS failures are not: a wrong certificate stays wrong, and trying again only hides what has to be set right.
+    """
+    return isinstance(error, errors.TRANSIENT) and tls_error_of(error) is None
+
+
+def tls_error_of(error: BaseException | None) -> ssl.SSLError | None:
+    """The certificate or protocol failure of TLS behind a connection error, if that is what it was."""
+    depth = 0
+    while error is not None and depth < 10:
+        # An EOF in the middle is a broken connection like any other, not a matter of trust.
+        if isinstance(error, ssl.SSLError) and not isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+            return error
+        error = error.__cause__ or error.__context__
+        depth += 1
+    return None
+
+
+def tls_advice(error: BaseException, host: str) -> str | None:
+    """What to tell a user whose connection failed for TLS, or `None` if it was something else."""
+    found = tls_error_of(error)
+    if found is None:
+        return None
+    reason = getattr(found, "verify_message", None) or found.reason or str(found)
+    return (
+        f"The TLS certificate of '{host}' was not accepted: {reason}. If your network inspects TLS, point SSL_CERT_FILE"
+        " to its CA bundle, or pass `verify=` to the client."
+    )

@@ -1,0 +1,268 @@
+"""The commit itself: its body, its answer, and how to recognise it afterwards. Source: `contract/wire/uploads.md` §6."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from huggingface_hub._core import hashing, urls
+from huggingface_hub._core.upload.operations import (
+    CommitOperation,
+    CommitOperationAdd,
+    CommitOperationCopy,
+    CommitOperationDelete,
+)
+from huggingface_hub._lazy import errors
+from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.http import FileSlice
+
+
+IN_MEMORY = 8 * 1024 * 1024
+"""A body that is larger than this waits in a temporary file, so that memory stays bounded whatever is committed."""
+
+_PIECE = 3 * 256 * 1024  # base64 of a multiple of three bytes needs no padding, so that pieces can be joined
+
+
+class CopySource(NamedTuple):
+    """What a copy becomes on the wire: an object that the storage has, or a small content."""
+
+    sha256: str | None
+    content: bytes
+
+
+@dataclass
+class CommitBody:
+    """
+    A commit ready to be sent, as often as needed.
+
+    Attributes:
+        content: The bytes, or the file that holds them.
+        length: Number of bytes.
+        ids: The id that each written file will have: SHA-256 or git's SHA-1.
+        unreadable: Path and reason of each file that was left out because it could not be read.
+    """
+
+    content: bytes | FileSlice = b""
+    length: int = 0
+    ids: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Exception] = field(default_factory=dict)
+
+    def discard(self) -> None:
+        """Remove the temporary file, if there is one."""
+        if isinstance(self.content, FileSlice):
+            self.content.path.unlink(missing_ok=True)
+
+
+def write_body(
+    operations: Iterable[CommitOperation],
+    copies: Mapping[int, CopySource],
+    *,
+    message: str,
+    description: str,
+    parent_commit: str | None,
+    in_memory: int = IN_MEMORY,
+) -> CommitBody:
+    """
+    Write the lines of a commit, reading one small file after the other.
+
+    Args:
+        operations: What to commit.
+        copies: What each copy stands for, by its place among the operations.
+        message: First line of the commit's message.
+        description: The rest of it.
+        parent_commit: The commit that it has to follow.
+        in_memory: Above so many bytes a temporary file is used.
+
+    Raises:
+        IntegrityError: A file changed since it was looked at.
+        OSError: A file can't be read, and its operation does not allow to leave it out.
+    """
+    body = CommitBody()
+    with tempfile.SpooledTemporaryFile(max_size=0) as spool:
+        header: dict[str, Any] = {"summary": message, "description": description}
+        if parent_commit is not None:
+            header["parentCommit"] = parent_commit
+        _write_line(spool, "header", header)
+        for index, operation in enumerate(operations):
+            _write_operation(spool, operation, copies.get(index), body)
+        body.length = spool.tell()
+        spool.seek(0)
+        body.content = spool.read() if body.length <= in_memory else _keep(spool, body.length)
+    return body
+
+
+def _keep(spool: Any, length: int) -> FileSlice:
+    """Move the body into a file of its own, which each attempt to send it opens anew."""
+    fd, name = tempfile.mkstemp(prefix="hf-commit-", suffix=".ndjson")
+    try:
+        with os.fdopen(fd, "wb") as file:
+            while piece := spool.read(1024 * 1024):
+                file.write(piece)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return FileSlice(Path(name), 0, length)
+
+
+def _write_line(out: Any, key: str, value: dict[str, Any]) -> None:
+    out.write(json.dumps({"key": key, "value": value}, separators=(",", ":")).encode())
+    out.write(b"\n")
+
+
+def _write_operation(out: Any, operation: CommitOperation, source: CopySource | None, body: CommitBody) -> None:
+    path = operation.path_in_repo
+    if isinstance(operation, CommitOperationDelete):
+        _write_line(out, "deletedFolder" if operation.is_folder else "deletedFile", {"path": path})
+    elif isinstance(operation, CommitOperationCopy):
+        if source is None:
+            raise ValueError(f"The source of the copy to '{path}' was not looked up.")
+        _write_copy(out, path, source, body)
+    elif operation._upload_mode == "lfs":
+        info = operation.upload_info
+        body.ids[path] = info.sha256.hex()
+        _write_line(out, "lfsFile", {"path": path, "algo": "sha256", "oid": body.ids[path], "size": info.size})
+    else:
+        _write_regular(out, operation, body)
+
+
+def _write_copy(out: Any, path: str, source: CopySource, body: CommitBody) -> None:
+    if source.sha256 is not None:
+        body.ids[path] = source.sha256
+        _write_line(out, "lfsFile", {"path": path, "algo": "sha256", "oid": source.sha256})
+        return
+    body.ids[path] = hashing.git_blob_sha1(source.content)
+    content = base64.b64encode(source.content).decode("ascii")
+    _write_line(out, "file", {"content": content, "path": path, "encoding": "base64"})
+
+
+def _write_regular(out: Any, operation: CommitOperationAdd, body: CommitBody) -> None:
+    start = out.tell()
+    path = operation.path_in_repo
+    try:
+        if operation._unreadable is not None:
+            raise operation._unreadable
+        out.write(b'{"key":"file","value":{"content":"')
+        with operation.as_file() as file:
+            body.ids[path] = _write_base64(out, file, operation.upload_info.size, path)
+        out.write(f'","path":{json.dumps(path)},"encoding":"base64"}}}}\n'.encode())
+    except (OSError, ValueError) as error:
+        if operation._rethrow:
+            raise
+        out.seek(start)
+        out.truncate()
+        body.unreadable[path] = error
+
+
+def _write_base64(out: Any, file: BinaryIO, size: int, path: str) -> str:
+    hasher = hashing.git_blob_hasher(size)
+    left = size
+    while left > 0:
+        piece = _read(file, min(left, _PIECE))
+        if not piece:
+            break
+        hasher.update(piece)
+        out.write(base64.b64encode(piece))
+        left -= len(piece)
+    if left or file.read(1):
+        # The Hub was asked about another content, and the id would be wrong.
+        raise errors.IntegrityError(
+            f"The source of '{path}' changed while it was uploaded. Upload it when it is complete."
+        )
+    return hasher.hexdigest()
+
+
+def _read(file: BinaryIO, wanted: int) -> bytes:
+    """Exactly `wanted` bytes, less only at the end: pieces in the middle must not need padding."""
+    data = file.read(wanted)
+    while 0 < len(data) < wanted:
+        more = file.read(wanted - len(data))
+        if not more:
+            break
+        data += more
+    return data
+
+
+def read_commit(answer: Any, *, message: str, description: str, endpoint: str, create_pr: bool) -> CommitInfo:
+    """
+    Read the answer to a commit.
+
+    Raises:
+        UploadProtocolError: The commit was accepted, but the answer does not say what became of it.
+    """
+    try:
+        url, oid = answer["commitUrl"], answer["commitOid"]
+        pr_url = answer["pullRequestUrl"] if create_pr else None
+        if not isinstance(url, str) or not isinstance(oid, str):
+            raise TypeError("not strings")
+    except (TypeError, KeyError) as error:
+        raise errors.UploadProtocolError(
+            f"The Hub accepted the commit, but its answer lacks the commit's address or hash ({error!r})."
+        ) from error
+    return CommitInfo(
+        commit_url=urls.fix_endpoint(url, endpoint),
+        commit_message=message,
+        commit_description=description,
+        oid=oid,
+        pr_url=urls.fix_endpoint(pr_url, endpoint) if pr_url is not None else None,
+        _endpoint=endpoint,
+    )
+
+
+def commit_at(oid: str, *, repo_id: str, repo_type: str, message: str, description: str, endpoint: str) -> CommitInfo:
+    """Describe a commit that is known by its hash."""
+    return CommitInfo(
+        commit_url=endpoint + urls.web(repo_type, repo_id, "commit", oid),
+        commit_message=message,
+        commit_description=description,
+        oid=oid,
+        _endpoint=endpoint,
+    )
+
+
+class Expectation(NamedTuple):
+    """What a commit leaves behind, by which it is recognised when the answer to it was lost."""
+
+    title: str
+    ids: Mapping[str, str]
+    deleted: Sequence[str]
+
+    def paths(self) -> list[str]:
+        """What to look at: a selection of a large commit proves it as well."""
+        return [*self.ids][:100] + [path for path in self.deleted if path not in self.ids][:100]
+
+    def is_met(self, entries: Iterable[Mapping[str, Any]]) -> bool:
+        """Whether a revision with these entries at the paths looks as after the commit."""
+        found = {entry.get("path"): _entry_id(entry) for entry in entries}
+        written = all(found.get(path) == self.ids[path] for path in self.paths() if path in self.ids)
+        return written and not any(path in found for path in self.paths() if path not in self.ids)
+
+
+def _entry_id(entry: Mapping[str, Any]) -> str | None:
+    lfs = entry.get("lfs")
+    value = lfs.get("oid") if isinstance(lfs, Mapping) else entry.get("oid")
+    return value if isinstance(value, str) else None
+
+
+def expectation(operations: Iterable[CommitOperation], body: CommitBody, message: str) -> Expectation:
+    """What to look for if the answer to this commit does not arrive."""
+    deleted = [op.path_in_repo.strip("/") for op in operations if isinstance(op, CommitOperationDelete)]
+    return Expectation(message.split("\n", 1)[0].strip(), body.ids, deleted)
+
+
+def candidates(commits: Any, title: str, after: str | None) -> list[str]:
+    """Hashes of the newest commits with this title, newest first, that are younger than the commit `after`."""
+    found: list[str] = []
+    for commit in commits if isinstance(commits, list) else []:
+        if not isinstance(commit, Mapping) or not isinstance(commit.get("id"), str):
+            continue
+        if after is not None and commit["id"].startswith(after):
+            break
+        if str(commit.get("title", "")).strip() == title:
+            found.append(commit["id"])
+    return found[:3]

@@ -1,0 +1,154 @@
+"""A commit from the caller's request to its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload import checks, commits
+from huggingface_hub._core.upload.commits import CommitBody, CopySource
+from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationCopy
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub.types.commits import CommitInfo
+
+
+logger = get_logger(__name__)
+
+
+@dataclass
+class CommitPlan:
+    """
+    What is to be committed.
+
+    Attributes:
+        target: Where to.
+        operations: What; those that turn out to change nothing are taken out.
+        message: First line of the commit's message.
+        description: The rest of it.
+        parent_commit: The commit that it has to follow.
+        hot_reload: Whether a running Space takes the change over without a restart.
+        copies: What each copy stands for, by its place among the operations.
+        additions: All files that the caller wanted to add.
+    """
+
+    target: CommitTarget
+    operations: list[CommitOperation]
+    message: str
+    description: str = ""
+    parent_commit: str | None = None
+    hot_reload: bool = False
+    copies: Mapping[int, CopySource] = field(default_factory=dict)
+    additions: list[CommitOperationAdd] = field(init=False)
+    _unreadable: dict[str, Exception] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.additions = checks.additions_of(self.operations)
+
+    def write_body(self) -> CommitBody:
+        """The body of the request; small files are read now."""
+        body = commits.write_body(
+            self.operations,
+            self.copies,
+            message=self.message,
+            description=self.description,
+            parent_commit=self.parent_commit,
+        )
+        self._unreadable.update(body.unreadable)
+        return body
+
+    def rewrite(self, body: CommitBody) -> None:
+        """Write the body again, for another parent."""
+        fresh = self.write_body()
+        body.discard()
+        body.content, body.length, body.ids = fresh.content, fresh.length, fresh.ids
+
+    def has_lines(self, body: CommitBody) -> bool:
+        """Whether anything is left to commit after unreadable files were left out."""
+        return len(body.unreadable) < len(self.operations)
+
+    def read(self, answer: Any, endpoint: str) -> CommitInfo:
+        """The result, from the Hub's answer."""
+        info = commits.read_commit(
+            answer,
+            message=self.message,
+            description=self.description,
+            endpoint=endpoint,
+            create_pr=self.target.create_pr,
+        )
+        for addition in self.additions:
+            addition._is_committed = True
+        return info
+
+    def at(self, oid: str, endpoint: str) -> CommitInfo:
+        """The result, if it is known to be this commit."""
+        return commits.commit_at(
+            oid,
+            repo_id=self.target.repo_id,
+            repo_type=self.target.repo_type,
+            message=self.message,
+            description=self.description,
+            endpoint=endpoint,
+        )
+
+    def finished(self, info: CommitInfo) -> CommitInfo:
+        """The result with the list of what could not be read, which is logged too."""
+        reasons = {a.path_in_repo: a._unreadable for a in self.additions if a._unreadable is not None}
+        reasons.update(self._unreadable)
+        info.skipped = list(reasons)
+        for path, reason in list(reasons.items())[:20]:
+            logger.warning("'%s' was left out of the commit because it could not be read: %s", path, reason)
+        if len(reasons) > 20:
+            logger.warning("… and %d more files that could not be read.", len(reasons) - 20)
+        return info
+
+
+def drop_needless(plan: CommitPlan) -> tuple[int, int]:
+    """
+    Take out what the Hub ignores, what could not be read, and what would change nothing.
+
+    Returns:
+        How many files the Hub ignores, and how many operations would change nothing.
+    """
+    deleted = checks.deleted_paths(plan.operations)
+    kept: list[CommitOperation] = []
+    copies: dict[int, CopySource] = {}
+    ignored = unchanged = 0
+    for index, operation in enumerate(plan.operations):
+        if isinstance(operation, CommitOperationCopy):
+            if index not in plan.copies:
+                unchanged += 1
+                continue
+            copies[len(kept)] = plan.copies[index]
+        elif isinstance(operation, CommitOperationAdd):
+            if operation._should_ignore or operation._unreadable is not None:
+                ignored += bool(operation._should_ignore)
+                continue
+            if _is_unchanged(operation, deleted):
+                unchanged += 1
+                continue
+        kept.append(operation)
+    plan.operations, plan.copies = kept, copies
+    return ignored, unchanged
+
+
+def _is_unchanged(operation: CommitOperationAdd, deleted: set[str]) -> bool:
+    if operation._remote_oid is None or checks.is_deleted(operation.path_in_repo, deleted):
+        return False
+    try:
+        return operation._remote_oid == operation._local_oid()
+    except OSError as error:
+        if operation._rethrow:
+            raise
+        operation._unreadable = error
+        return False
+
+
+def log_dropped(plan: CommitPlan, dropped: tuple[int, int]) -> None:
+    """Tell what was left out and why."""
+    ignored, unchanged = dropped
+    if ignored:
+        logger.info("Skipped uploading %d file(s) that are ignored by the repository's .gitignore.", ignored)
+    if unchanged and plan.operations:
+        logger.info("Removed %d operation(s) that would change nothing in %s.", unchanged, plan.target.repo_id)

@@ -1,0 +1,135 @@
+"""Which files of a folder are uploaded, and which are left out although they match (promises U13, U14)."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects
+
+
+_SNAPSHOT = re.compile(r"(?P<repo>.*)[/\\]snapshots[/\\][0-9a-f]{40}(?:[/\\].*)?", re.DOTALL)
+_LISTED = 10
+
+
+@dataclass
+class FolderScan:
+    """
+    What was found in a folder.
+
+    Attributes:
+        files: Paths relative to it, with `/`, in the order of their names.
+        skipped: Relative path and reason of what matched the patterns but is not a file of this folder.
+    """
+
+    files: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def warning(self) -> str | None:
+        """A sentence about what was left out, or `None` if nothing was."""
+        if not self.skipped:
+            return None
+        shown = [f"- {name}: {reason}" for name, reason in self.skipped[:_LISTED]]
+        if len(self.skipped) > _LISTED:
+            shown.append(f"- and {len(self.skipped) - _LISTED} more")
+        return "\n".join(
+            [f"{len(self.skipped)} entries of the folder are not uploaded:", *shown]
+            + ["Copy what you want to upload into the folder, or pass it to `upload_file`."]
+        )
+
+
+def scan_folder(
+    folder: str | Path,
+    *,
+    allow_patterns: list[str] | str | None = None,
+    ignore_patterns: list[str] | str | None = None,
+) -> FolderScan:
+    """
+    Find the files of a folder that match the patterns.
+
+    Only regular files count. A symbolic link is followed if it leads to a file within the folder: others would publish
+    what the user did not point at, such as keys in the home folder. Nothing is opened, so that no pipe can block.
+
+    Raises:
+        ValueError: There is no such folder.
+        OSError: A folder in it can't be read.
+    """
+    root = os.path.realpath(os.path.expanduser(folder))
+    if not os.path.isdir(root):
+        raise ValueError(f"Provided path: '{folder}' is not a directory")
+    ignored = [*_as_list(ignore_patterns), *DEFAULT_IGNORE_PATTERNS]
+    found = FolderScan()
+    chosen = filter_repo_objects(
+        sorted(_walk(root), key=lambda item: item[0].split("/")),
+        allow_patterns=allow_patterns,
+        ignore_patterns=ignored,
+        key=lambda item: item[0],
+    )
+    allowed_roots = _allowed_roots(root)
+    for name, path in chosen:
+        problem = _problem(path, allowed_roots)
+        if problem is None:
+            found.files.append(name)
+        else:
+            found.skipped.append((name, problem))
+    return found
+
+
+def _as_list(patterns: list[str] | str | None) -> list[str]:
+    if patterns is None:
+        return []
+    return [patterns] if isinstance(patterns, str) else list(patterns)
+
+
+def _walk(root: str) -> Iterator[tuple[str, str]]:
+    """Relative name and path of everything that is not a folder, links to folders included."""
+    waiting = [("", root)]
+    while waiting:
+        prefix, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if not entry.is_dir(follow_symlinks=False):
+                    yield name, entry.path
+                elif not _never_uploaded(name):
+                    waiting.append((name + "/", entry.path))
+
+
+def _never_uploaded(folder: str) -> bool:
+    """Whether the default patterns leave out everything below a folder, so that it need not be read."""
+    return (
+        folder.rpartition("/")[2] == ".git" or folder == ".cache/huggingface" or folder.endswith("/.cache/huggingface")
+    )
+
+
+def _allowed_roots(root: str) -> list[str]:
+    """Folders into which links may lead: the folder itself, and the blobs behind a snapshot of the Hub's cache."""
+    snapshot = _SNAPSHOT.fullmatch(root)
+    return [root, os.path.join(snapshot["repo"], "blobs")] if snapshot else [root]
+
+
+def _problem(path: str, allowed_roots: list[str]) -> str | None:
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        target = os.path.realpath(path)
+        if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in allowed_roots):
+            return f"a link that leads out of the folder, to {target}"
+        try:
+            mode = os.stat(path).st_mode
+        except OSError:
+            return "a link to nothing"
+        if stat.S_ISDIR(mode):
+            return "a link to a folder"
+    return None if stat.S_ISREG(mode) else f"a {_kind(mode)}, not a file"
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "named pipe"
+    if stat.S_ISSOCK(mode):
+        return "socket"
+    return "device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "special file"

@@ -1,0 +1,276 @@
+"""The state of LFS transfers: what is to be sent, what was acknowledged, and what follows from a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub._core.upload import lfs, negotiation, sources
+from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
+from huggingface_hub._lazy import errors
+from huggingface_hub.types.http import Content, FileSlice, ObjectSlice, Timeouts
+
+
+SLOW = Timeouts(connect=30.0, read=600.0, write=120.0)
+"""For requests after which a storage may have to hash or join many gigabytes before it answers."""
+
+_GROUP_BYTES = 1024**3
+_ADDRESS_GONE = frozenset({401, 403, 404, 409, 410})
+_ROUNDS_WITHOUT_PROGRESS = 2
+_SOURCE_CHANGES = 3
+
+
+def pending_of(additions: Iterable[CommitOperationAdd]) -> list[CommitOperationAdd]:
+    """The files that the Hub wants as LFS objects and that are not uploaded yet."""
+    return [
+        each
+        for each in additions
+        if each._upload_mode == "lfs" and not each._should_ignore and not each._is_uploaded and each._unreadable is None
+    ]
+
+
+def groups(additions: Iterable[CommitOperationAdd]) -> Iterator[list[CommitOperationAdd]]:
+    """Files that are asked about in one batch request: so few bytes that others are sent while these are hashed."""
+    group: list[CommitOperationAdd] = []
+    size = 0
+    for addition in additions:
+        if group and (len(group) >= negotiation.BATCH_SIZE or size + addition.upload_info.size > _GROUP_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(addition)
+        size += addition.upload_info.size
+    if group:
+        yield group
+
+
+def without_repeats(
+    additions: Iterable[CommitOperationAdd],
+) -> tuple[list[CommitOperationAdd], list[CommitOperationAdd]]:
+    """The first file of each content, and the others: one copy is sent, of which the others only have to be told."""
+    seen: set[bytes] = set()
+    first: list[CommitOperationAdd] = []
+    repeats: list[CommitOperationAdd] = []
+    for addition in additions:
+        (repeats if addition.upload_info.sha256 in seen else first).append(addition)
+        seen.add(addition.upload_info.sha256)
+    return first, repeats
+
+
+def distinct(additions: Iterable[CommitOperationAdd]) -> list[UploadInfo]:
+    """Each content once, however many files have it."""
+    return list({each.upload_info.sha256: each.upload_info for each in additions}.values())
+
+
+def is_stored(addition: CommitOperationAdd) -> bool:
+    """Whether the branch has this very content at this path already."""
+    return addition._remote_oid is not None and addition._remote_oid == addition.upload_info.sha256.hex()
+
+
+def bar_title(additions: Sequence[CommitOperationAdd]) -> str:
+    """What to write before the progress bar."""
+    return additions[0].path_in_repo.rpartition("/")[2] if len(additions) == 1 else f"Uploading {len(additions)} files"
+
+
+def ensure_hashed(addition: CommitOperationAdd) -> None:
+    """Make the SHA-256 known, reading the file if necessary."""
+    if not addition.upload_info.is_hashed:
+        addition.upload_info.sha256  # noqa: B018 (computed on access)
+
+
+def local_problem(error: Exception | None) -> Exception | None:
+    """The error if it is the fault of the file on this machine, so that other files can go on; else `None`.
+
+    Raises:
+        Exception: An error that was not expected from reading files.
+    """
+    if isinstance(error, OSError) and not isinstance(error, (errors.HfHubHTTPError, ConnectionError, TimeoutError)):
+        return error
+    return None
+
+
+def failed(addition: CommitOperationAdd, error: Exception) -> Exception:
+    """What to raise for a file that could not be uploaded."""
+    if isinstance(error, (errors.UploadFailedError, errors.OfflineModeIsEnabled)):
+        return error
+    return errors.UploadFailedError(
+        f"Error while uploading '{addition.path_in_repo}' to the Hub. {error}".rstrip(), {addition.path_in_repo: error}
+    )
+
+
+def note_outcomes(group: Sequence[CommitOperationAdd], outcomes: Sequence[Exception | None]) -> dict[str, Exception]:
+    """Mark the files that were uploaded, and those that may be left out; return why others failed."""
+    failures: dict[str, Exception] = {}
+    for addition, error in zip(group, outcomes, strict=True):
+        if error is None:
+            addition._is_uploaded = True
+        elif addition._rethrow:
+            failures[addition.path_in_repo] = error
+        else:
+            addition._unreadable = error
+    return failures
+
+
+def raise_failures(failures: Mapping[str, Exception]) -> None:
+    """
+    Raise what went wrong with local files, after the others were uploaded.
+
+    Raises:
+        UploadFailedError: There are any failures.
+    """
+    if not failures:
+        return
+    lines = [f"Error while uploading '{path}' to the Hub. {error}".rstrip() for path, error in failures.items()]
+    more = [f"… and {len(lines) - 10} more."] if len(lines) > 10 else []
+    first = next(iter(failures.values()))
+    raise errors.UploadFailedError("\n".join([*lines[:10], *more]), dict(failures)) from first
+
+
+class Transfer:
+    """
+    One object on its way to the storage.
+
+    Args:
+        addition: The file; its hash is known.
+        endpoint: The Hub, to which addresses of the public one are moved.
+    """
+
+    def __init__(self, addition: CommitOperationAdd, *, endpoint: str) -> None:
+        self._addition = addition
+        self._endpoint = endpoint
+        self._plan: lfs.UploadPlan | None = None
+        self._etags: dict[int, str] = {}
+        self._reused = False
+        self._completing = False
+        self._fruitless = 0
+        self._changes = 0
+        self._counted = 0
+        path = addition.source_path
+        info = addition.upload_info
+        if path is not None and info._fingerprint is None:
+            info._fingerprint = sources.fingerprint(path)
+
+    @property
+    def oid(self) -> str:
+        """The object's id."""
+        return self._addition.upload_info.sha256.hex()
+
+    @property
+    def size(self) -> int:
+        """Its number of bytes."""
+        return self._addition.upload_info.size
+
+    @property
+    def is_file(self) -> bool:
+        """Whether parts can be read independently of each other."""
+        return isinstance(self._addition.path_or_fileobj, (str, bytes))
+
+    @property
+    def plan(self) -> lfs.UploadPlan:
+        """What the server asked for."""
+        assert self._plan is not None
+        return self._plan
+
+    def follow(self, instruction: Mapping[str, Any]) -> bool:
+        """Take the server's instruction; `False` if the storage has the object, so that nothing is to be done."""
+        plan = lfs.plan_upload(self.oid, self.size, instruction, self._endpoint)
+        if plan is None:
+            return False
+        self._reused = self._plan is not None and bool(self._etags) and lfs.same_transfer(self._plan, plan)
+        if not self._reused:
+            self._etags = {}
+        self._plan = plan
+        self._completing = False
+        return True
+
+    def missing(self) -> list[lfs.Part]:
+        """Parts that the storage has not acknowledged."""
+        return [part for part in self.plan.parts if part.number not in self._etags]
+
+    def acknowledge(self, part: lfs.Part, etag: str) -> int:
+        """Note the receipt of a part; returns the bytes by which the progress grows."""
+        self._etags[part.number] = etag
+        self._fruitless = 0
+        stored = sum(p.length for p in self.plan.parts if p.number in self._etags)
+        grown = max(0, stored - self._counted)
+        self._counted += grown
+        return grown
+
+    def uncounted(self) -> int:
+        """Bytes of the object that the progress does not know of yet; they count as done from now on."""
+        left = self.size - self._counted
+        self._counted = self.size
+        return max(0, left)
+
+    def content(self, part: lfs.Part | None) -> Content:
+        """The body of a request: a part, or all."""
+        offset, length = (0, self.size) if part is None else (part.offset, part.length)
+        source = self._addition.path_or_fileobj
+        if isinstance(source, str):
+            return FileSlice(Path(source), offset, length)
+        if isinstance(source, bytes):
+            return source[offset : offset + length]
+        return ObjectSlice(source, offset, length)  # type: ignore[arg-type]  # paths were made strings
+
+    def completing(self) -> None:
+        """Note that the parts are about to be joined, after which the storage may have the object."""
+        self._completing = True
+
+    def completion(self) -> lfs.CompletionPayloadT:
+        """The request that joins the parts."""
+        return lfs.completion_payload(self.oid, self._etags, len(self.plan.parts))
+
+    def check_source(self) -> None:
+        """
+        See whether what was sent is what was hashed.
+
+        Raises:
+            IntegrityError: The file changed.
+        """
+        path, then = self._addition.source_path, self._addition.upload_info._fingerprint
+        if path is not None and then is not None and sources.changed(path, then, self.oid):
+            raise _SourceChanged(f"'{path}' changed while it was uploaded. Upload it when it is complete.")
+
+    def after_failure(self, error: Exception) -> None:
+        """
+        Return if another round is worth it, with the file as it is now and with new addresses.
+
+        Raises:
+            Exception: The error itself, or what caused it, if it is not.
+        """
+        if not isinstance(error, _SourceChanged):
+            # A request also breaks when its file gets shorter on the way: then that is the news, not the connection.
+            try:
+                self.check_source()
+            except _SourceChanged as change:
+                error = change
+        if isinstance(error, _SourceChanged):
+            self._rehash(error)
+            return
+        if self._is_address_gone(error) and self._fruitless < _ROUNDS_WITHOUT_PROGRESS:
+            self._fruitless += 1
+            if self._completing:
+                self._etags = {}
+            return
+        raise error
+
+    def _rehash(self, change: _SourceChanged) -> None:
+        self._changes += 1
+        path = self._addition.source_path
+        if self._changes > _SOURCE_CHANGES or path is None:
+            raise errors.IntegrityError(str(change)) from change
+        self._addition.upload_info.rehash(path)
+        self._etags = {}
+        self._plan = None
+        self._counted = 0
+
+    def _is_address_gone(self, error: Exception) -> bool:
+        """Whether a refusal may only mean that the address was signed too long ago."""
+        if not isinstance(error, errors.HfHubHTTPError):
+            return False
+        status = error.response.status_code
+        return status in _ADDRESS_GONE or (status == 400 and (self._reused or self._completing))
+
+
+class _SourceChanged(OSError):
+    """The file is not what was hashed any more."""

@@ -1,0 +1,115 @@
+# Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
+# fmt: off
+# ruff: noqa: I001
+"""Private paths of the reference that are imported elsewhere, and where their names live here; see `_names.py`."""
+
+from __future__ import annotations
+
+
+MODULES: dict[str, dict[str, str]] = {
+    "_commit_api": {
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.legacy_arguments": "validate_hf_hub_args",
+        "_core.packages": "is_xet_available",
+        "_core.patterns": "FORBIDDEN_FOLDERS",
+        "_core.scratch": "chunk_iterable",
+        "_core.upload.operations": (
+            "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete UploadInfo UploadMode"
+        ),
+        "_core.urls": "hf_hub_url",
+        "_runtime.factories": "get_session",
+        "errors": "EntryNotFoundError",
+    },
+    "_eval_results": {
+        "types.evals": "EvalResultEntry eval_result_entries_to_yaml parse_eval_result_entries",
+    },
+    "_login": {
+        "_sync.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
+    },
+    "_revision": {
+        "types.revisions": "ResolvedRevision",
+    },
+    "_snapshot_download": {
+        "_core.cache.trees": "get_cached_repo_tree",
+        "_sync.download": "snapshot_download",
+    },
+    "_space_api": {
+        "types.spaces": (
+            "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceHotReloading SpaceRuntime SpaceSecret SpaceStage SpaceStorage "
+            "SpaceTemplate SpaceVariable TERMINAL_SPACE_STAGES Volume"
+        ),
+    },
+    "_tree_cache": {
+        "_core.cache.trees": (
+            "TREE_CACHE_FORMAT_VERSION TreeCacheEntry is_valid_tree_entries read_tree_cache "
+            "tree_cache_folder_for_local_dir write_tree_cache"
+        ),
+    },
+    "utils._auth": {
+        "_core.colab": "is_colab_enterprise is_google_colab",
+        "_core.token_store": "get_stored_tokens",
+        "_core.tokens": "get_token",
+        "errors": "DeviceCodeError OAuthErrorCode OIDCError",
+    },
+    "utils._datetime": {
+        "types.datetimes": "parse_datetime",
+    },
+    "utils._errors": {
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "errors": (
+            "BadRequestError DisabledRepoError EntryNotFoundError FileMetadataError GatedRepoError HfHubHTTPError "
+            "LocalEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
+        ),
+    },
+    "utils._fixes": {
+        "_core.scratch": "SoftTemporaryDirectory yaml_dump",
+    },
+    "utils._git_credential": {
+        "_core.git_credentials": "GIT_CREDENTIAL_REGEX",
+        "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
+    },
+    "utils._headers": {
+        "_core.legacy_arguments": "build_hf_headers",
+        "_core.tokens": "get_token_to_send",
+    },
+    "utils._hf_uris": {
+        "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
+    },
+    "utils._http": {
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.legacy_arguments": "fix_hf_endpoint_in_url",
+        "_core.ratelimit": "parse_ratelimit_headers",
+        "_core.upload.slices": "SliceFileObj",
+        "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+        "errors": (
+            "BadRequestError BucketNotFoundError DisabledRepoError GatedRepoError HfHubHTTPError JobNotFoundError "
+            "OfflineModeIsEnabled RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
+        ),
+        "types.ratelimit": "RateLimitInfo",
+    },
+    "utils._lfs": {
+        "_core.upload.slices": "SliceFileObj",
+    },
+    "utils._paths": {
+        "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",
+    },
+    "utils._runtime": {
+        "_core.colab": "is_colab_enterprise is_google_colab",
+        "_core.environment": "dump_environment_info",
+        "_core.packages": (
+            "get_aiohttp_version get_fastai_version get_fastapi_version get_fastcore_version get_gradio_version "
+            "get_graphviz_version get_hf_hub_version get_httpx2_version get_jinja_version get_keras_version "
+            "get_numpy_version get_pillow_version get_pydantic_version get_pydot_version get_python_version "
+            "get_tensorboard_version get_tf_version get_torch_version get_xet_version is_aiohttp_available "
+            "is_fastai_available is_fastapi_available is_fastcore_available is_gradio_available is_graphviz_available "
+            "is_httpx2_available is_jinja_available is_keras_available is_numpy_available is_package_available "
+            "is_pillow_available is_pydantic_available is_pydot_available is_safetensors_available "
+            "is_tensorboard_available is_tf_available is_torch_available is_xet_available"
+        ),
+        "_core.prompts": "is_notebook",
+    },
+    "utils._validators": {
+        "_core.ids": "REPO_ID_REGEX validate_repo_id",
+        "_core.legacy_arguments": "smoothly_deprecate_legacy_arguments validate_hf_hub_args",
+    },
+}

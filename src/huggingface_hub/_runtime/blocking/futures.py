@@ -1,0 +1,60 @@
+"""Operations in the background, one after the other: `run_as_future` of the blocking API."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Any, TypeVar
+
+
+R = TypeVar("R")
+
+
+class FutureQueue:
+    """Runs calls in the order in which they were given, in a thread that starts with the first one.
+
+    A forked child starts with an empty queue: calls that waited when the process forked run in the parent only. So does
+    a copy or an unpickled queue.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._pid = os.getpid()
+
+    def submit(self, fn: Callable[..., R], *args: Any, **kwargs: Any) -> Future[R]:
+        """Have a call made after all that were given before."""
+        if self._pid != os.getpid():
+            # Both belong to the parent: its thread does not exist here, and one that doesn't may hold the lock.
+            self._lock, self._pool, self._pid = Lock(), None, os.getpid()
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huggingface_hub-future")
+            return self._pool.submit(fn, *args, **kwargs)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()
+
+
+class RunAsFuture:
+    """Gives a client `run_as_future`."""
+
+    def run_as_future(self, fn: Callable[..., R], *args: Any, **kwargs: Any) -> Future[R]:
+        """
+        Run an operation in the background, after all that were started this way before.
+
+        Args:
+            fn: The operation, for example `api.upload_file`.
+            args: Its positional arguments.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            Its result in the making. The program does not end before it is done.
+        """
+        queue: FutureQueue = self.__dict__.setdefault("_futures", FutureQueue())
+        return queue.submit(fn, *args, **kwargs)
+
+
+__all__ = ["Future", "FutureQueue", "RunAsFuture"]

@@ -1,0 +1,51 @@
+"""The clock behind `monotonic`, `sleep` and `random_uniform` of both runtimes; tests put another one in its place."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What a replacement has to offer."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed point."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, without waiting for real."""
+
+    def random_uniform(self, low: float, high: float) -> float:
+        """A number between the two."""
+
+
+_installed: Clock | None = None
+_random = random.Random()
+
+
+def install(clock: Clock | None) -> Clock | None:
+    """Put `clock` in place of the real one (`None` brings it back) and return what was there before."""
+    global _installed
+    previous, _installed = _installed, clock
+    return previous
+
+
+def installed() -> Clock | None:
+    """The replacement, or `None` while time is real."""
+    return _installed
+
+
+def monotonic() -> float:
+    """Seconds since some fixed point; never goes back."""
+    return time.monotonic() if _installed is None else _installed.monotonic()
+
+
+def random_uniform(low: float, high: float) -> float:
+    """A random number between `low` and `high`, for jitter."""
+    return _random.uniform(low, high) if _installed is None else _installed.random_uniform(low, high)
+
+
+def reseed() -> None:
+    """Make a forked child draw other numbers than its parent, or both would retry in step."""
+    _random.seed()

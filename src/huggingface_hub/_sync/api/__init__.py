@@ -1,0 +1,45 @@
+# Generated from src/huggingface_hub/_async/api/__init__.py: edit that file, not this one, then run `python -m codegen`.
+
+"""All operations of the Hub in one client."""
+
+from __future__ import annotations
+
+from huggingface_hub._sync.api.discussions import DiscussionsApi
+from huggingface_hub._sync.api.files import FilesApi
+from huggingface_hub._sync.api.repos import ReposApi
+from huggingface_hub._sync.api.revisions import RevisionsApi
+from huggingface_hub._sync.api.search import SearchApi
+from huggingface_hub._sync.auth.api import AuthApi
+from huggingface_hub._sync.download.api import DownloadApi
+from huggingface_hub._sync.upload.api import UploadApi
+
+
+class HfApi(
+    ReposApi,
+    FilesApi,
+    RevisionsApi,
+    DownloadApi,
+    UploadApi,
+    DiscussionsApi,
+    SearchApi,
+    AuthApi,
+):
+    """
+    The Hub: every operation, as a method.
+
+    Creating one costs nothing, and there is nothing to close: connections are shared by all clients with the same options.
+
+    Args:
+        endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
+        token: A token, `True` to insist on the stored one, `False` for none; `None` takes the stored one if there is one.
+        library_name: Names the program in the `user-agent`.
+        library_version: Its version.
+        user_agent: More for the `user-agent`, as text or as a mapping of names to versions.
+        headers: Sent with every request to the Hub; they replace what the client would send.
+        verify: `False` to accept any certificate, a path to a CA bundle, or an SSL context.
+        proxy: Address of a proxy; those of the environment by default.
+        timeouts: Bounds on waiting.
+    """
+
+
+__all__ = ["HfApi"]

@@ -1,0 +1,228 @@
+# Generated from src/huggingface_hub/_async/auth/login.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Logging in and out of this machine."""
+
+from __future__ import annotations
+
+import sys
+
+from huggingface_hub import constants
+from huggingface_hub._core import colab, identity, prompts, token_store, token_table, tokens
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.token_store import StoredToken
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._sync.auth import git, store
+from huggingface_hub._sync.auth.api import AuthApi
+from huggingface_hub.types.auth import SavedLogin
+
+
+logger = get_logger(__name__)
+
+
+def login(token: str | None = None, *, add_to_git_credential: bool = False, skip_if_logged_in: bool = True) -> None:
+    """
+    Log this machine in to the Hub.
+
+    The token is checked with the Hub, stored in the folder of `HF_HOME` readable for the current user only, and used by
+    everything from then on. Without a token, this asks for one, in a terminal or a notebook.
+
+    Args:
+        token: The token. One that is given is always checked and stored, also if somebody is logged in.
+        add_to_git_credential: Give the token to git's credential helper too; only with a `token`.
+        skip_if_logged_in: Ask for nothing if there is a token already, in the environment or stored.
+
+    Raises:
+        ValueError: The token is empty, or one of an organization.
+        HfHubHTTPError: The token is not valid.
+        LocalTokenNotFoundError: No token was given, and nobody is there to ask.
+    """
+    if token is not None:
+        saved = check_and_save(token, add_to_git_credential=add_to_git_credential)
+        _report(saved)
+        if not add_to_git_credential:
+            logger.info("The token was not given to git's credential helper; `add_to_git_credential=True` does so.")
+        return
+    if add_to_git_credential:
+        logger.warning("`add_to_git_credential` has no effect without a `token`: git does not get the one you enter.")
+    if prompts.is_notebook():
+        notebook_login(skip_if_logged_in=skip_if_logged_in)
+    else:
+        interpreter_login(skip_if_logged_in=skip_if_logged_in)
+
+
+def interpreter_login(*, skip_if_logged_in: bool = True) -> None:
+    """
+    Log this machine in with a token that is asked for in the terminal.
+
+    Args:
+        skip_if_logged_in: Ask for nothing if there is a token already, in the environment or stored.
+
+    Raises:
+        ValueError: Nothing was entered, or a token of an organization.
+        HfHubHTTPError: The token is not valid.
+        LocalTokenNotFoundError: There is no terminal.
+    """
+    if skip_if_logged_in and is_logged_in():
+        return
+    if not prompts.is_interactive():
+        raise errors.LocalTokenNotFoundError(prompts.NOBODY)
+    token = runtime.to_thread(prompts.ask_in_terminal)
+    _report(check_and_save(token))
+
+
+def notebook_login(*, skip_if_logged_in: bool = True) -> None:
+    """
+    Log this machine in with a token that is asked for below the cell of a notebook.
+
+    What goes wrong is shown there too, and not raised.
+
+    Args:
+        skip_if_logged_in: Ask for nothing if there is a token already, in the environment or stored.
+
+    Raises:
+        ImportError: This is not a notebook.
+    """
+    if skip_if_logged_in and is_logged_in():
+        return
+    if not prompts.is_notebook():
+        raise ImportError("`notebook_login` works in a notebook. Elsewhere, call `login()` or run `hf auth login`.")
+    try:
+        token = runtime.to_thread(prompts.ask_in_notebook)
+        saved = check_and_save(token)
+    except (ValueError, OSError, NotImplementedError) as error:
+        # NotImplementedError: the front end has no way to ask, as when a notebook is run as a batch job.
+        prompts.show_error(error)
+    else:
+        prompts.show_success(saved.user, saved.token_name)
+
+
+def logout(token_name: str | None = None) -> None:
+    """
+    Remove stored tokens from this machine, and the Hub's credential from git.
+
+    Args:
+        token_name: The token to forget; all of them by default. A name that is not stored is ignored.
+
+    Raises:
+        OSError: The stored tokens are gone, but one of the environment or of Colab is still in use.
+    """
+    if not runtime.to_thread(token_store.anything_stored):
+        logger.warning("Not logged in!")
+        return
+    if token_name is None:
+        store.locked(token_store.remove_all)
+        logger.info("Logged out: no token is stored any more.")
+    elif store.locked(token_store.remove, token_name):
+        logger.info("Logged out from the token %s.", token_name)
+    else:
+        logger.info("No token is stored as %s.", token_name)
+        return
+    git.withdraw_from_git()
+    runtime.to_thread(_refuse_if_still_logged_in)
+
+
+def auth_switch(token_name: str, add_to_git_credential: bool = False) -> None:
+    """
+    Make another stored token the active one.
+
+    Args:
+        token_name: Its name; `auth_list` shows them.
+        add_to_git_credential: Give the token to git's credential helper too.
+
+    Raises:
+        ValueError: No token has this name.
+    """
+    token = store.locked(token_store.activate, token_name)
+    if token is None:
+        names = ", ".join(sorted(runtime.to_thread(token_store.read_stored)))
+        raise ValueError(
+            f"No token is stored as '{token_name}'"
+            f" in {constants.HF_STORED_TOKENS_PATH}. "
+            + (f"There are: {names}." if names else "Store one with `hf auth login`.")
+        )
+    logger.info("The active token is %s now.", token_name)
+    if add_to_git_credential:
+        git.offer_to_git(token)
+    if tokens.from_environment() not in (None, token):
+        logger.warning(
+            "The environment variable %s is set: its token is used in place of the one you switched to.",
+            tokens.environment_name(),
+        )
+
+
+def auth_list() -> None:
+    """Print the stored tokens: their names, the active one marked, the first and last characters of each."""
+    overview = runtime.to_thread(token_table.overview)
+    sys.stdout.write(f"{overview}\n")
+
+
+def check_and_save(token: str, *, add_to_git_credential: bool = False) -> SavedLogin:
+    """
+    Ask the Hub whether a token is valid, and store it as the active one.
+
+    Args:
+        token: The token.
+        add_to_git_credential: Give the token to git's credential helper too.
+
+    Returns:
+        What was stored.
+
+    Raises:
+        ValueError: The token is empty, or one of an organization.
+        HfHubHTTPError: The token is not valid.
+    """
+    secret = tokens.check(token, origin=tokens.Source.ARGUMENT.value)
+    if not secret:
+        raise ValueError(prompts.NOTHING_ENTERED)
+    if secret.startswith("api_org"):
+        raise ValueError(
+            f"This is a token of an organization. Log in with one of your own account, from {tokens.settings_url()}."
+        )
+    answer = AuthApi().whoami(secret)
+    name = store.save(identity.token_name(answer), StoredToken(secret))
+    in_git = git.offer_to_git(secret) if add_to_git_credential else False
+    return SavedLogin(
+        token_name=name,
+        user=identity.user_name(answer),
+        role=identity.token_role(answer),
+        in_git=in_git,
+        overridden_by=tokens.environment_name() if tokens.from_environment() not in (None, secret) else None,
+    )
+
+
+def is_logged_in() -> bool:
+    """Whether there is a token already; says so, with how to log in nevertheless."""
+    if runtime.to_thread(tokens.get_token) is None:
+        return False
+    logger.info("You are logged in already. `hf auth login --force` or `skip_if_logged_in=False` asks for a new token.")
+    return True
+
+
+def _report(saved: SavedLogin) -> None:
+    if saved.role:
+        logger.info("The token is valid (permission: %s).", saved.role)
+    logger.info(
+        "Logged in as %s. The token is stored as %s in %s and is the active one.",
+        saved.user,
+        saved.token_name,
+        constants.HF_STORED_TOKENS_PATH,
+    )
+    if saved.overridden_by:
+        logger.warning(
+            "The environment variable %s is set: its token is used in place of the one you logged in with.",
+            saved.overridden_by,
+        )
+
+
+def _refuse_if_still_logged_in() -> None:
+    variable = tokens.environment_name()
+    if variable:
+        raise OSError(
+            f"The token was removed from this machine, but you are still logged in: unset {variable} to log out."
+        )
+    if colab.get_secret() is not None:
+        raise OSError(
+            "The token was removed from this machine, but you are still logged in: delete the secret HF_TOKEN from your"
+            " Colab vault and restart the session to log out."
+        )

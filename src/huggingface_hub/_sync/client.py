@@ -1,0 +1,354 @@
+# Generated from src/huggingface_hub/_async/client.py: edit that file, not this one, then run `python -m codegen`.
+
+"""The client that every operation of the Hub inherits: endpoint, token and headers; requests, pages and streams."""
+
+from __future__ import annotations
+
+import ssl
+import uuid
+from collections.abc import Generator, Mapping
+from typing import Any, Union
+
+from huggingface_hub import constants
+from huggingface_hub._core import (
+    curl,
+    exchange,
+    headers as headers_rules,
+    http_errors,
+    pages as pages_rules,
+    redact,
+    retry as retry_rules,
+    server_warnings,
+    tokens,
+    transport,
+    trust,
+    urls,
+    wire,
+)
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub.types.http import Content, HttpOptions, HttpRequest, Timeouts
+
+
+logger = get_logger(__name__)
+
+Token = Union[str, bool, None]
+
+# Headers of a single call that say what is wanted and hold nothing secret: they may follow a redirect to a CDN.
+_OPEN_HEADERS = frozenset(
+    "accept accept-encoding accept-language content-type if-match if-modified-since if-none-match if-range range"
+    " user-agent x-hf-download-counter".split()
+)
+
+
+class HubClient:
+    """
+    A connection to the Hub.
+
+    Connections are pooled and shared by all clients with the same options; creating a client costs nothing and there is
+    nothing to close. A client can be used by several tasks or threads at once.
+
+    A token that is given here stays out of `repr` and of pickles: an unpickled client uses the token of the machine that
+    it arrives on.
+
+    Args:
+        endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
+        token: A token, `True` to insist on the stored one, `False` for none; `None` takes the stored one if there is one.
+        library_name: Names the program in the `user-agent`.
+        library_version: Its version.
+        user_agent: More for the `user-agent`, as text or as a mapping of names to versions.
+        headers: Sent with every request to the Hub; they replace what the client would send.
+        verify: `False` to accept any certificate, a path to a CA bundle, or an SSL context; the system's certificates by
+            default.
+        proxy: Address of a proxy; those of the environment by default.
+        timeouts: Bounds on waiting; see `Timeouts`.
+    """
+
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        token: Token = None,
+        library_name: str | None = None,
+        library_version: str | None = None,
+        user_agent: dict[str, Any] | str | None = None,
+        headers: dict[str, str] | None = None,
+        *,
+        verify: bool | str | ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self.endpoint = (endpoint if endpoint is not None else constants.ENDPOINT).rstrip("/")
+        self.token = token
+        self.library_name = library_name
+        self.library_version = library_version
+        self.user_agent = user_agent
+        self.headers = headers
+        self.timeouts = timeouts or Timeouts()
+        self._options = HttpOptions(verify=True if verify is None else verify, proxy=proxy)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(endpoint={self.endpoint!r})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        if isinstance(self.token, str):
+            state["token"] = None
+        if self.headers:
+            state["headers"] = {k: v for k, v in self.headers.items() if k.lower() not in ("authorization", "cookie")}
+        return state
+
+    # --- requests ---
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: urls.Params = None,
+        json: Any = None,
+        form: urls.Params = None,
+        content: Content = None,
+        headers: Mapping[str, str] | None = None,
+        token: Token = None,
+        timeout: float | Timeouts | None = None,
+        retry: retry_rules.RetryPolicy | None = None,
+        endpoint_name: str | None = None,
+        follow: exchange.Follow = "api",
+        check: bool = True,
+        max_body: int | None = None,
+        trusted: bool = False,
+    ) -> errors.Response:
+        """
+        Send a request and read the whole answer.
+
+        Args:
+            method: Of HTTP.
+            url: A path below the endpoint, such as `/api/models`, or an absolute address.
+            params: The query. `None` values are left out, booleans are written in lower case, lists repeat the key.
+            json: A body to send as JSON.
+            form: A body to send as a form.
+            content: A body to send as it is.
+            headers: More headers; they win over the client's.
+            token: Replaces the client's token for this request.
+            timeout: Seconds of silence after which to give up, or all bounds.
+            retry: When to try again; by default reading is repeated and anything else is not.
+            endpoint_name: Names the operation in error messages.
+            follow: How to treat redirects, see `Exchange`.
+            check: Whether an error answer is raised.
+            max_body: The most bytes that a good answer can have; 256 MiB by default.
+            trusted: Send the token to `url` although it is not the Hub's: for addresses that no server handed out.
+
+        Raises:
+            HfHubHTTPError: The subclass that says what the Hub refused.
+            OfflineModeIsEnabled: Requests are switched off.
+        """
+        request, private = self._request(
+            method, url, params, json, form, content, headers, token, timeout, trusted=trusted
+        )
+        limit = constants.JSON_BODY_MAX_SIZE if max_body is None else max_body
+        steps = self._exchange(request, follow, retry, private)
+        with runtime.fail_after(request.timeouts.total):
+            response = self._drive(steps, limit)
+        server_warnings.report(response)
+        if check:
+            http_errors.raise_for_status(response, endpoint_name)
+        return response
+
+    def pages(
+        self,
+        url: str,
+        *,
+        params: urls.Params = None,
+        token: Token = None,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        timeout: float | Timeouts | None = None,
+    ) -> Generator[Any, None, None]:
+        """
+        Iterate over a list that the Hub gives in pages; the next page is fetched when it is needed.
+
+        Args:
+            url: Of the first page.
+            params: Its query.
+            token: Replaces the client's token.
+            headers: More headers.
+            limit: Stop after this many items.
+            timeout: Seconds of silence after which to give up on a page.
+
+        Raises:
+            UntrustedURLError: A server's link leads in circles or to a foreign host.
+        """
+        if limit is not None and limit <= 0:
+            return
+        target: str | None = urls.with_params(self._absolute(url), params)
+        pager = pages_rules.Pager(str(target), self.endpoint)
+        count = 0
+        while target is not None:
+            response = self.send("GET", target, token=token, headers=headers, timeout=timeout)
+            for item in wire.json_of(response, list):
+                yield item
+                count += 1
+                if count == limit:
+                    return
+            target = pager.next(response.headers.get("link"))
+
+    @runtime.contextmanager
+    def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: urls.Params = None,
+        headers: Mapping[str, str] | None = None,
+        content: Content = None,
+        token: Token = None,
+        timeout: float | Timeouts | None = None,
+        retry: retry_rules.RetryPolicy | None = None,
+        follow: exchange.Follow = "api",
+        check: bool = True,
+    ) -> Generator[runtime.HttpStream, None, None]:
+        """
+        Send a request and read the answer piece by piece inside the `with` block.
+
+        Opening is repeated as `retry` says; what goes wrong inside the block is the caller's to handle.
+        Arguments are those of `send`.
+        """
+        request, private = self._request(method, url, params, None, None, content, headers, token, timeout)
+        steps = self._exchange(request, follow, retry, private)
+        taken = False
+        while True:
+            try:
+                with self._http().stream(steps.request) as stream:
+                    now = runtime.monotonic()
+                    pause = steps.on_response(stream.status_code, stream.headers, now=now)
+                    if pause is None:
+                        if check and stream.status_code >= 400:
+                            stream.read_error()
+                            http_errors.raise_for_status(stream.response)
+                        taken = True
+                        yield stream
+                        return
+            except Exception as error:
+                if taken or (pause := steps.on_error(error, now=runtime.monotonic())) is None:
+                    _explain(error, steps.request)
+                    raise
+            runtime.sleep(pause)
+
+    def build_headers(self, token: Token = None, headers: Mapping[str, str] | None = None) -> dict[str, str]:
+        """
+        The headers of a request to the Hub.
+
+        Args:
+            token: Replaces the client's token.
+            headers: More headers; they win.
+
+        Raises:
+            LocalTokenNotFoundError: A stored token is insisted on, and there is none.
+        """
+        built = headers_rules.build(
+            token=self._token_to_send(token),
+            library_name=self.library_name,
+            library_version=self.library_version,
+            user_agent_extra=self.user_agent,
+            headers=self.headers,
+        )
+        return headers_rules.merge(built, headers)
+
+    # --- inside ---
+
+    def _token_to_send(self, token: Token) -> str | None:
+        wanted = self.token if token is None else token
+        if wanted is False:
+            return None
+        # Reads files, so it leaves the caller's thread unless the token is at hand.
+        return runtime.to_thread(tokens.get_token_to_send, wanted)
+
+    def _absolute(self, url: str) -> str:
+        return self.endpoint + url if url.startswith("/") else url
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: urls.Params,
+        json: Any,
+        form: urls.Params,
+        content: Content,
+        headers: Mapping[str, str] | None,
+        token: Token,
+        timeout: float | Timeouts | None,
+        *,
+        trusted: bool = False,
+    ) -> tuple[HttpRequest, frozenset[str]]:
+        target = urls.with_params(self._absolute(url), params)
+        if constants.is_offline_mode():
+            raise errors.OfflineModeIsEnabled(
+                f"Cannot reach {redact.url(target)}: offline mode is enabled. To disable it, please unset the"
+                " `HF_HUB_OFFLINE` environment variable."
+            )
+        trust.origin(target)
+        body, kind = wire.encode_body(json_body=json, form=form, content=content)
+        built = self.build_headers(token, headers)
+        private = {name.lower() for name in (*(self.headers or ()), *(headers or ()))} - _OPEN_HEADERS
+        if not (trusted or trust.may_send_token(target, self.endpoint)):
+            built = headers_rules.without_credentials(built, frozenset(n.lower() for n in self.headers or ()))
+        built = headers_rules.merge(kind, built)
+        if "x-amzn-trace-id" not in {name.lower() for name in built}:
+            given = next((v for k, v in built.items() if k.lower() == "x-request-id"), None)
+            built["X-Amzn-Trace-Id"] = given or str(uuid.uuid4())
+        request = HttpRequest(method, target, built, body, self._timeouts(timeout))
+        return request, frozenset(private)
+
+    def _timeouts(self, timeout: float | Timeouts | None) -> Timeouts:
+        if isinstance(timeout, Timeouts):
+            return timeout
+        return self.timeouts if timeout is None else self.timeouts.with_read(timeout)
+
+    def _exchange(
+        self,
+        request: HttpRequest,
+        follow: exchange.Follow,
+        retry: retry_rules.RetryPolicy | None,
+        private: frozenset[str],
+    ) -> exchange.Exchange:
+        policy = retry or retry_rules.default_for(request.method)
+        return exchange.Exchange(
+            request,
+            endpoint=self.endpoint,
+            follow=follow,
+            schedule=policy.start(now=runtime.monotonic(), random=_spread),
+            private_headers=private,
+        )
+
+    def _drive(self, steps: exchange.Exchange, limit: int) -> errors.Response:
+        while True:
+            if constants.HF_DEBUG:
+                logger.debug("%s", curl.render(steps.request))
+            try:
+                response = self._http().send(steps.request, max_body=limit)
+            except Exception as error:
+                pause = steps.on_error(error, now=runtime.monotonic())
+                if pause is None:
+                    _explain(error, steps.request)
+                    raise
+            else:
+                pause = steps.on_response(response.status_code, response.headers, now=runtime.monotonic())
+                if pause is None:
+                    return response
+            if pause:
+                runtime.sleep(pause)
+
+    def _http(self) -> runtime.HttpClient:
+        return runtime.http_client(self._options)
+
+
+def _spread() -> float:
+    return runtime.random_uniform(0.0, 1.0)
+
+
+def _explain(error: Exception, request: HttpRequest) -> None:
+    """Add to a TLS failure what the user can do about it."""
+    advice = transport.tls_advice(error, trust.origin(request.url).host)
+    if advice and error.args and advice not in str(error.args[0]):
+        error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])

@@ -1,0 +1,300 @@
+# Generated from src/huggingface_hub/_async/download/api.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Downloads as methods of the client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from huggingface_hub import constants
+from huggingface_hub._core.download import request
+from huggingface_hub._core.legacy import ignores_legacy
+from huggingface_hub._sync.client import HubClient, Token
+from huggingface_hub._sync.download.file import download_file
+from huggingface_hub._sync.download.metadata import ask
+from huggingface_hub._sync.download.snapshot import download_snapshot
+from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+
+
+class DownloadApi(HubClient):
+    """Files and snapshots of repositories."""
+
+    def get_hf_file_metadata(
+        self, *, url: str, token: Token = None, timeout: float | None = constants.DEFAULT_ETAG_TIMEOUT
+    ) -> HfFileMetadata:
+        """
+        Ask what the Hub announces about a file, without downloading it.
+
+        Args:
+            url: Address of the file, for example from `hf_hub_url`.
+            token: Replaces the client's token; `False` sends none.
+            timeout: Seconds of silence after which to give up.
+
+        Returns:
+            Its commit, ETag, size and location.
+
+        Raises:
+            RemoteEntryNotFoundError: No such file at this revision.
+            RevisionNotFoundError: No such revision.
+            RepositoryNotFoundError: No such repository, or no access to it.
+        """
+        return ask(self, url, token=token, timeout=timeout, counted=False)
+
+    @overload
+    def hf_hub_download(
+        self,
+        repo_id: str,
+        filename: str,
+        *,
+        subfolder: str | None = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        force_download: bool = False,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        token: Token = None,
+        local_files_only: bool = False,
+        tqdm_class: type[Any] | None = None,
+        dry_run: Literal[False] = False,
+    ) -> str: ...
+
+    @overload
+    def hf_hub_download(
+        self,
+        repo_id: str,
+        filename: str,
+        *,
+        subfolder: str | None = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        force_download: bool = False,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        token: Token = None,
+        local_files_only: bool = False,
+        tqdm_class: type[Any] | None = None,
+        dry_run: Literal[True],
+    ) -> DryRunFileInfo: ...
+
+    @overload
+    def hf_hub_download(
+        self,
+        repo_id: str,
+        filename: str,
+        *,
+        subfolder: str | None = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        force_download: bool = False,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        token: Token = None,
+        local_files_only: bool = False,
+        tqdm_class: type[Any] | None = None,
+        dry_run: bool = False,
+    ) -> str | DryRunFileInfo: ...
+
+    @ignores_legacy
+    def hf_hub_download(
+        self,
+        repo_id: str,
+        filename: str,
+        *,
+        subfolder: str | None = None,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        force_download: bool = False,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        token: Token = None,
+        local_files_only: bool = False,
+        tqdm_class: type[Any] | None = None,
+        dry_run: bool = False,
+    ) -> str | DryRunFileInfo:
+        """
+        Download a file, unless the newest version of it is on this machine already.
+
+        The content is verified against the hash that the Hub announces before it gets its name, so that a path that is
+        returned is that of a complete file. If the Hub can't be reached, a cached version is used and a
+        `StaleCacheWarning` says so.
+
+        Args:
+            repo_id: The repository, as `user/name`.
+            filename: Path of the file in the repository, or in `subfolder`.
+            subfolder: A folder of the repository.
+            repo_type: `model` (default), `dataset`, `space` or `kernel`.
+            revision: Branch, tag or commit; `main` by default. With a full commit hash, a cached file is used without
+                a request.
+            cache_dir: The cache directory, `HF_HUB_CACHE` by default.
+            local_dir: Put the file into this folder instead, under its path in the repository.
+            force_download: Download it although it is there.
+            etag_timeout: Seconds to wait for the Hub's answer about the file.
+            token: Replaces the client's token; `False` sends none.
+            local_files_only: Use what is on this machine, without a request.
+            tqdm_class: Class of the progress bar.
+            dry_run: Tell what would be done, and do nothing.
+
+        Returns:
+            The path of the file, or what would be done.
+
+        Raises:
+            RepositoryNotFoundError: No such repository, or no access to it.
+            RevisionNotFoundError: No such revision.
+            RemoteEntryNotFoundError: No such file at this revision.
+            LocalEntryNotFoundError: The file is not on this machine, and the Hub can't be, or is not to be, asked.
+            IntegrityError: What arrived is not what the Hub announced.
+            NotEnoughSpaceError: The disk has not enough room.
+            UnsafePathError: A name would leave its folder.
+        """
+        options = request.options(
+            repo_id,
+            repo_type=repo_type,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_dir=local_dir,
+            force_download=force_download,
+            local_files_only=local_files_only,
+            etag_timeout=etag_timeout,
+            tqdm_class=tqdm_class,
+            dry_run=dry_run,
+        )
+        return download_file(self, options, request.file_path(filename, subfolder), token=token)
+
+    @overload
+    def snapshot_download(
+        self,
+        repo_id: str,
+        *,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        force_download: bool = False,
+        token: Token = None,
+        local_files_only: bool = False,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        max_workers: int = 8,
+        tqdm_class: type[Any] | None = None,
+        dry_run: Literal[False] = False,
+    ) -> str: ...
+
+    @overload
+    def snapshot_download(
+        self,
+        repo_id: str,
+        *,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        force_download: bool = False,
+        token: Token = None,
+        local_files_only: bool = False,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        max_workers: int = 8,
+        tqdm_class: type[Any] | None = None,
+        dry_run: Literal[True],
+    ) -> list[DryRunFileInfo]: ...
+
+    @overload
+    def snapshot_download(
+        self,
+        repo_id: str,
+        *,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        force_download: bool = False,
+        token: Token = None,
+        local_files_only: bool = False,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        max_workers: int = 8,
+        tqdm_class: type[Any] | None = None,
+        dry_run: bool = False,
+    ) -> str | list[DryRunFileInfo]: ...
+
+    @ignores_legacy
+    def snapshot_download(
+        self,
+        repo_id: str,
+        *,
+        repo_type: str | None = None,
+        revision: str | None = None,
+        cache_dir: str | Path | None = None,
+        local_dir: str | Path | None = None,
+        etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+        force_download: bool = False,
+        token: Token = None,
+        local_files_only: bool = False,
+        allow_patterns: list[str] | str | None = None,
+        ignore_patterns: list[str] | str | None = None,
+        max_workers: int = 8,
+        tqdm_class: type[Any] | None = None,
+        dry_run: bool = False,
+    ) -> str | list[DryRunFileInfo]:
+        """
+        Download all files of a repository, or those that match patterns.
+
+        All files come from one commit. What is on this machine already is not fetched again: with a full commit hash as
+        revision and everything there, no request is made at all. If some files fail, the others are kept.
+
+        Args:
+            repo_id: The repository, as `user/name`.
+            repo_type: `model` (default), `dataset`, `space` or `kernel`.
+            revision: Branch, tag or commit; `main` by default.
+            cache_dir: The cache directory, `HF_HUB_CACHE` by default.
+            local_dir: Put the files into this folder instead, under their paths in the repository.
+            etag_timeout: Seconds to wait for the Hub's answer about a file.
+            force_download: Download what is there already.
+            token: Replaces the client's token; `False` sends none.
+            local_files_only: Use what is on this machine, without a request.
+            allow_patterns: Only files that match one of these patterns, such as `*.json` or `folder/`.
+            ignore_patterns: No files that match one of these.
+            max_workers: The most files at a time.
+            tqdm_class: Class of the progress bars.
+            dry_run: Tell what would be done, and do nothing.
+
+        Returns:
+            The folder with the files, or what would be done with each.
+
+        Raises:
+            RepositoryNotFoundError: No such repository, or no access to it.
+            RevisionNotFoundError: No such revision.
+            LocalEntryNotFoundError: There is no snapshot on this machine, and the Hub can't be, or is not to be, asked.
+            IncompleteSnapshotError: The snapshot on this machine lacks files, and the Hub can't be asked for them.
+            DryRunError: A dry run could not ask the Hub.
+            IntegrityError: What arrived is not what the Hub announced; the other files are kept.
+            NotEnoughSpaceError: The disk has not enough room for all files; nothing was fetched.
+        """
+        options = request.options(
+            repo_id,
+            repo_type=repo_type,
+            revision=revision,
+            cache_dir=cache_dir,
+            local_dir=local_dir,
+            force_download=force_download,
+            local_files_only=local_files_only,
+            etag_timeout=etag_timeout,
+            tqdm_class=tqdm_class,
+            dry_run=dry_run,
+        )
+        return download_snapshot(
+            self,
+            options,
+            token=token,
+            allow_patterns=allow_patterns,
+            ignore_patterns=ignore_patterns,
+            max_workers=max_workers,
+        )

@@ -1,0 +1,171 @@
+# Generated from src/huggingface_hub/_async/upload/commit.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Commits: everything is brought to the Hub first, then one request makes it visible, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huggingface_hub._core import retry, wire
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload import checks, commits, outcomes, plans
+from huggingface_hub._core.upload.plans import CommitPlan
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._sync.client import HubClient, Token
+from huggingface_hub._sync.upload.copies import paths_info, resolve_copies
+from huggingface_hub._sync.upload.lfs import upload_additions
+from huggingface_hub._sync.upload.preupload import negotiate, validate_card
+from huggingface_hub.types.commits import CommitInfo
+
+
+logger = get_logger(__name__)
+
+
+def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> CommitInfo:
+    """
+    Make a commit of some operations.
+
+    Raises:
+        CommitConflictError: Somebody else committed first.
+        CommitOutcomeUnknownError: The connection broke, and it can't be told whether the commit was applied.
+        UploadFailedError: Files could not be uploaded; nothing was committed.
+        RepositoryNotFoundError: No such repository, or no access to it.
+    """
+    try:
+        _bring(client, plan, token=token, num_threads=num_threads)
+        plan.copies = resolve_copies(client, plan.target, plan.operations, token=token)
+        dropped = runtime.to_thread(plans.drop_needless, plan)
+        plans.log_dropped(plan, dropped)
+        if not plan.operations:
+            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            return plan.finished(_current(client, plan, token=token))
+        return plan.finished(CommitSender(client, plan, token=token).send())
+    except errors.HfHubHTTPError as error:
+        outcomes.add_hints(error, plan.operations)
+        raise
+
+
+def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
+    additions = checks.additions_of(plan.operations)
+    validate_card(client, plan.target, additions, token=token)
+    negotiate(client, plan.target, additions, token=token)
+    upload_additions(client, plan.target, additions, token=token, num_threads=num_threads)
+
+
+def _current(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+    target = plan.target
+    response = client.send("GET", target.api("revision"), token=token)
+    sha = wire.json_of(response, dict).get("sha")
+    if not isinstance(sha, str):
+        raise errors.UploadProtocolError(f"The Hub's answer about '{target.revision}' has no commit hash.")
+    return plan.at(sha, client.endpoint)
+
+
+class CommitSender:
+    """
+    Sends one commit, and finds out what became of it if the answer does not arrive.
+
+    Args:
+        client: How to reach the Hub.
+        plan: What to commit; everything that it refers to is on the Hub.
+        token: For all requests.
+    """
+
+    def __init__(self, client: HubClient, plan: CommitPlan, *, token: Token) -> None:
+        self._client = client
+        self._plan = plan
+        self._token = token
+
+    def send(self) -> CommitInfo:
+        """
+        Make the commit.
+
+        Raises:
+            CommitConflictError: Somebody else committed first.
+            CommitOutcomeUnknownError: It can't be told whether the commit was applied.
+        """
+        body = runtime.to_thread(self._plan.write_body)
+        try:
+            if not self._plan.has_lines(body):
+                return _current(self._client, self._plan, token=self._token)
+            return self._send_until_known(body)
+        finally:
+            runtime.to_thread(body.discard)
+
+    def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
+        schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)
+        doubtful = False
+        head: str | None = None
+        while True:
+            try:
+                return self._post(body)
+            except Exception as error:
+                reaction = outcomes.reaction(error)
+                if reaction == "raise":
+                    raise
+                problem = error
+            if reaction == "look" or doubtful:
+                found, head = self._look(body, problem)
+                if found is not None:
+                    return found
+                doubtful = True
+            if reaction == "conflict":
+                self._raise_conflict(problem)
+            pause = schedule.after_error(now=runtime.monotonic())
+            if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
+                outcomes.give_up(problem, self._plan.target, doubtful=doubtful)
+            runtime.sleep(pause or 0.0)
+            if doubtful:
+                # Should the lost attempt be applied after all, then this one is refused: never both.
+                self._plan.parent_commit = head
+                runtime.to_thread(self._plan.rewrite, body)
+
+    def _post(self, body: commits.CommitBody) -> CommitInfo:
+        target = self._plan.target
+        response = self._client.send(
+            "POST",
+            target.api("commit"),
+            params={**target.params, "hot_reload": "1" if self._plan.hot_reload else None},
+            content=body.content,
+            headers={"Content-Type": "application/x-ndjson"},
+            token=self._token,
+            retry=retry.NONE,
+            timeout=outcomes.COMMIT_TIMEOUTS,
+            endpoint_name="commit",
+        )
+        return self._plan.read(wire.json_of(response), self._client.endpoint)
+
+    def _look(self, body: commits.CommitBody, problem: Exception) -> tuple[CommitInfo | None, str | None]:
+        """The commit, if the branch shows that it was applied, and the newest commit of the branch."""
+        plan = self._plan
+        expected = commits.expectation(plan.operations, body, plan.message)
+        if plan.target.create_pr or not expected.paths():
+            # Nobody knows the number of the pull request, or nothing would tell the commit from another one.
+            raise outcomes.unknown(problem, plan.target) from problem
+        try:
+            history = self._history()
+            for oid in commits.candidates(history, expected.title, plan.parent_commit):
+                entries = paths_info(self._client, plan.target, expected.paths(), revision=oid, token=self._token)
+                if expected.is_met(entries.values()):
+                    logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
+                    return plan.at(oid, self._client.endpoint), oid
+        except Exception as error:
+            raise outcomes.unknown(problem, plan.target) from error
+        return None, outcomes.head_of(history)
+
+    def _history(self) -> Any:
+        response = self._client.send("GET", self._plan.target.api("commits"), token=self._token, retry=retry.DEFAULT)
+        return wire.json_of(response, list)
+
+    def _raise_conflict(self, problem: Exception) -> None:
+        assert isinstance(problem, errors.HfHubHTTPError)
+        try:
+            head = outcomes.head_of(self._history())
+        except errors.HfHubHTTPError:
+            head = None
+        raise outcomes.conflict(problem, self._plan.target, head) from problem
+
+
+def _spread() -> float:
+    return runtime.random_uniform(0.0, 1.0)

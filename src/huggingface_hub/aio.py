@@ -1,0 +1,183 @@
+# Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
+# fmt: off
+# ruff: noqa: I001
+"""
+The names of `huggingface_hub` in the colour that awaits: `from huggingface_hub import aio; await
+aio.hf_hub_download(...)`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huggingface_hub._names import offer
+
+
+__all__ = [
+    "AsyncHfApi", "CONFIG_NAME", "CacheNotFound", "CardData", "CommitInfo", "CommitOperation", "CommitOperationAdd",
+    "CommitOperationCopy", "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData", "DatasetInfo",
+    "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange",
+    "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult",
+    "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HUGGINGFACE_CO_URL_HOME",
+    "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri", "InferenceEndpointError",
+    "InferenceEndpointTimeoutError", "InferenceTimeoutError", "KernelInfo", "ModelCardData", "ModelInfo",
+    "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile",
+    "RepoFolder", "RepoUrl", "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime",
+    "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME",
+    "TF_WEIGHTS_NAME", "User", "Volume", "_CACHED_NO_EXIST", "auth_check", "auth_list", "auth_switch",
+    "change_discussion_status", "close_session", "create_branch", "create_commit", "create_discussion",
+    "create_pull_request", "create_repo", "create_tag", "dataset_info", "delete_branch", "delete_file", "delete_folder",
+    "delete_repo", "delete_tag", "dump_environment_info", "eval_result_entries_to_yaml", "file_exists",
+    "get_async_session", "get_cached_repo_tree", "get_discussion_details", "get_full_repo_name", "get_hf_file_metadata",
+    "get_paths_info", "get_repo_discussions", "get_session", "get_token", "hf_hub_download", "hf_hub_url",
+    "hf_raise_for_status", "interpreter_login", "is_offline_mode", "kernel_info", "list_datasets", "list_lfs_files",
+    "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs", "list_repo_tree", "list_spaces",
+    "list_user_repos", "login", "logout", "merge_pull_request", "model_info", "move_repo", "notebook_login",
+    "parse_eval_result_entries", "parse_hf_uri", "permanently_delete_lfs_files", "preupload_lfs_files", "repo_exists",
+    "repo_info", "resolve_revision", "revision_exists", "run_as_future", "set_async_client_factory",
+    "set_client_factory", "snapshot_download", "space_info", "super_squash_history", "try_to_load_from_cache",
+    "update_repo_settings", "upload_file", "upload_folder", "whoami", "api",
+]
+
+__getattr__, __dir__ = offer(__name__, {
+    "_async.api": "AsyncHfApi HfApi=AsyncHfApi",
+    "_async.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
+    "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
+    "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
+    "_core.cache.trees": "get_cached_repo_tree",
+    "_core.environment": "dump_environment_info",
+    "_core.http_errors": "hf_raise_for_status=raise_for_status",
+    "_core.tokens": "get_token",
+    "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
+    "_core.uris": "HfUri parse_hf_uri",
+    "_core.urls": "hf_hub_url",
+    "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+    "constants": (
+        "CONFIG_NAME FLAX_WEIGHTS_NAME HUGGINGFACE_CO_URL_HOME HUGGINGFACE_CO_URL_TEMPLATE PYTORCH_WEIGHTS_NAME "
+        "REPO_TYPE_DATASET REPO_TYPE_MODEL REPO_TYPE_SPACE TF2_WEIGHTS_NAME TF_WEIGHTS_NAME is_offline_mode"
+    ),
+    "errors": (
+        "CacheNotFound CorruptedCacheException InferenceEndpointError InferenceEndpointTimeoutError "
+        "InferenceTimeoutError"
+    ),
+    "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
+    "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
+    "types.discussions": (
+        "Discussion DiscussionComment DiscussionCommit DiscussionEvent DiscussionStatusChange DiscussionTitleChange "
+        "DiscussionWithDetails"
+    ),
+    "types.download": "DryRunFileInfo HfFileMetadata",
+    "types.evals": "EvalResultEntry eval_result_entries_to_yaml parse_eval_result_entries",
+    "types.evaluations": "EvalResult",
+    "types.files": "RepoFile RepoFolder",
+    "types.repos": "DatasetInfo KernelInfo ModelInfo SpaceInfo",
+    "types.revisions": "ResolvedRevision",
+    "types.spaces": (
+        "SpaceHardware SpaceRuntime SpaceSecret SpaceStage SpaceStorage SpaceTemplate SpaceVariable Volume"
+    ),
+    "types.users": "Organization User",
+}, api="_async.api:AsyncHfApi", methods=(
+    "auth_check change_discussion_status create_branch create_commit create_discussion create_pull_request "
+    "create_repo create_tag dataset_info delete_branch delete_file delete_folder delete_repo delete_tag file_exists "
+    "get_discussion_details get_full_repo_name get_paths_info get_repo_discussions kernel_info list_datasets "
+    "list_lfs_files list_models list_repo_commits list_repo_files list_repo_refs list_repo_tree list_spaces "
+    "list_user_repos merge_pull_request model_info move_repo permanently_delete_lfs_files preupload_lfs_files "
+    "repo_exists repo_info resolve_revision revision_exists run_as_future space_info super_squash_history "
+    "update_repo_settings upload_file upload_folder whoami"
+))
+
+if TYPE_CHECKING:
+    from huggingface_hub._async.api import AsyncHfApi
+    from huggingface_hub._async.auth.login import (
+        auth_list, auth_switch, interpreter_login, login, logout, notebook_login,
+    )
+    from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
+    from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
+    from huggingface_hub._core.cache.trees import get_cached_repo_tree
+    from huggingface_hub._core.environment import dump_environment_info
+    from huggingface_hub._core.tokens import get_token
+    from huggingface_hub._core.upload.operations import (
+        CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
+    )
+    from huggingface_hub._core.uris import HfUri, parse_hf_uri
+    from huggingface_hub._core.urls import hf_hub_url
+    from huggingface_hub._runtime.factories import (
+        close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
+    )
+    from huggingface_hub.constants import (
+        CONFIG_NAME, FLAX_WEIGHTS_NAME, HUGGINGFACE_CO_URL_HOME, HUGGINGFACE_CO_URL_TEMPLATE, PYTORCH_WEIGHTS_NAME,
+        REPO_TYPE_DATASET, REPO_TYPE_MODEL, REPO_TYPE_SPACE, TF2_WEIGHTS_NAME, TF_WEIGHTS_NAME, is_offline_mode,
+    )
+    from huggingface_hub.errors import (
+        CacheNotFound, CorruptedCacheException, InferenceEndpointError, InferenceEndpointTimeoutError,
+        InferenceTimeoutError,
+    )
+    from huggingface_hub.types.cards import CardData, DatasetCardData, ModelCardData, SpaceCardData
+    from huggingface_hub.types.commits import (
+        CommitInfo, DuplicatedRepoUrl, GitCommitInfo, GitRefInfo, GitRefs, RepoUrl,
+    )
+    from huggingface_hub.types.discussions import (
+        Discussion, DiscussionComment, DiscussionCommit, DiscussionEvent, DiscussionStatusChange, DiscussionTitleChange,
+        DiscussionWithDetails,
+    )
+    from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+    from huggingface_hub.types.evals import EvalResultEntry, eval_result_entries_to_yaml, parse_eval_result_entries
+    from huggingface_hub.types.evaluations import EvalResult
+    from huggingface_hub.types.files import RepoFile, RepoFolder
+    from huggingface_hub.types.repos import DatasetInfo, KernelInfo, ModelInfo, SpaceInfo
+    from huggingface_hub.types.revisions import ResolvedRevision
+    from huggingface_hub.types.spaces import (
+        SpaceHardware, SpaceRuntime, SpaceSecret, SpaceStage, SpaceStorage, SpaceTemplate, SpaceVariable, Volume,
+    )
+    from huggingface_hub.types.users import Organization, User
+    from huggingface_hub._async.api import AsyncHfApi as _HfApi
+    from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
+    HfApi = _HfApi
+    hf_raise_for_status = _hf_raise_for_status
+
+    api: AsyncHfApi
+    auth_check = api.auth_check
+    change_discussion_status = api.change_discussion_status
+    create_branch = api.create_branch
+    create_commit = api.create_commit
+    create_discussion = api.create_discussion
+    create_pull_request = api.create_pull_request
+    create_repo = api.create_repo
+    create_tag = api.create_tag
+    dataset_info = api.dataset_info
+    delete_branch = api.delete_branch
+    delete_file = api.delete_file
+    delete_folder = api.delete_folder
+    delete_repo = api.delete_repo
+    delete_tag = api.delete_tag
+    file_exists = api.file_exists
+    get_discussion_details = api.get_discussion_details
+    get_full_repo_name = api.get_full_repo_name
+    get_paths_info = api.get_paths_info
+    get_repo_discussions = api.get_repo_discussions
+    kernel_info = api.kernel_info
+    list_datasets = api.list_datasets
+    list_lfs_files = api.list_lfs_files
+    list_models = api.list_models
+    list_repo_commits = api.list_repo_commits
+    list_repo_files = api.list_repo_files
+    list_repo_refs = api.list_repo_refs
+    list_repo_tree = api.list_repo_tree
+    list_spaces = api.list_spaces
+    list_user_repos = api.list_user_repos
+    merge_pull_request = api.merge_pull_request
+    model_info = api.model_info
+    move_repo = api.move_repo
+    permanently_delete_lfs_files = api.permanently_delete_lfs_files
+    preupload_lfs_files = api.preupload_lfs_files
+    repo_exists = api.repo_exists
+    repo_info = api.repo_info
+    resolve_revision = api.resolve_revision
+    revision_exists = api.revision_exists
+    run_as_future = api.run_as_future
+    space_info = api.space_info
+    super_squash_history = api.super_squash_history
+    update_repo_settings = api.update_repo_settings
+    upload_file = api.upload_file
+    upload_folder = api.upload_folder
+    whoami = api.whoami

@@ -1,0 +1,1 @@
+"""The `hf` command line. Its commands are declared in `groups/` and written out as tables in `_generated/`."""

@@ -1,0 +1,208 @@
+"""Exceptions as one line that says what to do; wrong usage with what would have been right."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from huggingface_hub._lazy import errors
+from huggingface_hub.cli import help as help_texts, tree
+from huggingface_hub.cli.output import Output
+
+
+DEBUG_HINT = "set HF_DEBUG=1 as environment variable for full traceback."
+LOGIN_LINE = "If it is private or gated, log in with an account that may read it: hf auth login"
+
+
+def show(error: BaseException, message: str, out: Output) -> None:
+    """Print a known exception: one line and a hint, or everything if the user asked for it."""
+    if os.environ.get("HF_DEBUG"):
+        traceback.print_exception(error, file=out.stderr)
+        out.error(message)
+        return
+    out.error(message)
+    out.hint(DEBUG_HINT)
+
+
+def message_of(error: BaseException) -> str | None:
+    """What to say about an exception, or `None` if it isn't one that users cause."""
+    for name, describe in _KNOWN:
+        kind = getattr(errors, name)
+        if isinstance(error, kind):
+            return describe(error)
+    if isinstance(error, ValueError):
+        return f"Invalid value. {error}"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"The module '{error.name}' is not installed: {error}"
+    if isinstance(error, OSError):
+        return _operating_system(error)
+    return _network(error)
+
+
+def _plain(error: Any) -> str:
+    return str(error)
+
+
+def _repository(error: Any) -> str:
+    """`Model 'a/b'`, as far as the exception says so."""
+    kind = (getattr(error, "repo_type", None) or "repository").capitalize()
+    name = getattr(error, "repo_id", None)
+    return f"{kind} '{name}'" if name else kind
+
+
+def _gated(error: Any) -> str:
+    return f"Access denied. {_repository(error)} requires approval." + _server_says(error)
+
+
+def _server_says(error: Any) -> str:
+    said = getattr(error, "server_message", None)
+    return f"\n{said}" if said else ""
+
+
+def _repo_not_found(error: Any) -> str:
+    name, kind = getattr(error, "repo_id", None), getattr(error, "repo_type", None)
+    if not name:
+        return str(error)
+    suffix = f" --type {kind}" if kind not in (None, "model") else ""
+    return f"{_repository(error)} not found.\n{LOGIN_LINE}\nIf it is yours to make, create it with: hf repos create {name}{suffix}"
+
+
+def _bucket_not_found(error: Any) -> str:
+    name = getattr(error, "bucket_id", None)
+    if not name:
+        return str(error)
+    return f"Bucket '{name}' not found.\n{LOGIN_LINE}\nIf it is yours to make, create it with: hf buckets create {name}"
+
+
+def _revision_not_found(error: Any) -> str:
+    return f"Revision not found in {_lower(_repository(error))}." if getattr(error, "repo_id", None) else str(error)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _entry_not_found(error: Any) -> str:
+    try:
+        url = str(error.response.url)
+    except (AttributeError, RuntimeError):
+        return str(error)
+    from huggingface_hub._core import redact
+
+    return f"File not found in {_lower(_repository(error))}.\nURL: {redact.url(url)}"
+
+
+def _incomplete(error: Any) -> str:
+    return f"{_local(error)}\nIncomplete snapshot available at: {error.snapshot_path}"
+
+
+def _local(error: Any) -> str:
+    return f"Local entry not found. {error.__cause__ or error}"
+
+
+def _uri(error: Any) -> str:
+    return f"Invalid HF URI: {error.uri}. {error.msg}"
+
+
+_KNOWN: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("OfflineModeIsEnabled", _plain),
+    ("GatedRepoError", _gated),
+    ("BucketNotFoundError", _bucket_not_found),
+    ("RepositoryNotFoundError", _repo_not_found),
+    ("RevisionNotFoundError", _revision_not_found),
+    ("LocalTokenNotFoundError", lambda error: "Not logged in. Run 'hf auth login' first."),
+    ("OIDCError", lambda error: f"OIDC Exchange failed. {error}"),
+    ("DeviceCodeError", lambda error: f"Login failed: {error}"),
+    ("RemoteEntryNotFoundError", _entry_not_found),
+    ("IncompleteSnapshotError", _incomplete),
+    ("LocalEntryNotFoundError", _local),
+    ("EntryNotFoundError", _plain),
+    ("HfHubHTTPError", _plain),
+    ("HfUriError", _uri),
+    ("CLIError", _plain),
+    ("RevisionResolutionError", _plain),
+    ("CacheNotFound", lambda error: f"Cache directory not found: {error.cache_dir}"),
+    ("CacheLockTimeout", _plain),
+    ("FileMetadataError", _plain),
+)
+"""Class names of `huggingface_hub.errors`, the first match wins."""
+
+
+def _operating_system(error: OSError) -> str:
+    """`No such file or directory: 'x'`: the number that Python puts before it helps nobody."""
+    if error.strerror and error.filename:
+        return f"{error.strerror}: '{error.filename}'"
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _network(error: BaseException) -> str | None:
+    """Failures below HTTP: no route, no name, no answer in time."""
+    # If the HTTP library was never loaded, this is not one of its errors.
+    httpx = sys.modules.get("httpx")
+    if httpx is None or not isinstance(error, httpx.TransportError):
+        return None
+    reason = str(error) or type(error).__name__
+    return f"The Hub could not be reached: {reason}. Is the network up, and HF_ENDPOINT right?"
+
+
+def show_usage_error(error: click.UsageError, out: Output) -> None:
+    """Usage, what was wrong, and what there is instead."""
+    context = error.ctx
+    lines = []
+    message = error.format_message()
+    if context is not None and not message.startswith(("Invalid value for '--format'", "Option '--format'")):
+        lines += [context.command.get_usage(context), f"Try '{context.command_path} --help' for help.", ""]
+    out.stderr.write("".join(f"{line}\n" for line in lines))
+    guesses = _close(error, context)
+    out.error(message + (f" Did you mean {', '.join(repr(guess) for guess in guesses)}?" if guesses else ""))
+    listed = _available(error, context)
+    if listed:
+        out.stderr.write("\n".join(["", *listed]) + "\n")
+    out.stderr.flush()
+
+
+def _close(error: click.UsageError, context: click.Context | None) -> list[str]:
+    """What the user may have meant."""
+    if isinstance(error, click.NoSuchOption):
+        # click has found these already, and put them into its message.
+        return []
+    wrong = _unknown_command(error)
+    if wrong is None or context is None:
+        return []
+    import difflib
+
+    table = tree.walk(_path(context))[1]
+    if "commands" not in table:
+        return []
+    names = [name for first, entry in table["commands"].items() for name in (first, *entry.get("aliases", ()))]
+    return difflib.get_close_matches(wrong, names, n=3)
+
+
+def _available(error: click.UsageError, context: click.Context | None) -> list[str]:
+    """The commands or options that there are."""
+    if context is None or not (isinstance(error, click.NoSuchOption) or _unknown_command(error) is not None):
+        return []
+    path = context.command_path
+    table = tree.walk(_path(context))[1]
+    what = "commands" if "commands" in table else "options"
+    return [
+        f"Available {what} for '{path}':",
+        *help_texts.summary_lines(table),
+        "",
+        f"Run '{path} --help' for full details.",
+    ]
+
+
+def _unknown_command(error: click.UsageError) -> str | None:
+    message = error.message
+    return message.split("'")[1] if message.startswith("No such command '") else None
+
+
+def _path(context: click.Context) -> list[str]:
+    path: list[str] = list(getattr(context.command, "path", []))
+    return path

@@ -1,0 +1,44 @@
+"""`hf local-hub …`: hands over to the embedded server, which is an extra."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from huggingface_hub._lazy import errors
+from huggingface_hub.cli.output import Output
+
+
+EXTRA = "huggingface_hub[local-hub]"
+PARTS = {"starlette", "uvicorn", "dulwich", "httptools"}
+
+
+def serve(out: Output, *, root: str | None, host: str, port: int, users: str | None, cdn_url: str | None) -> None:
+    """Run a Hub until Ctrl-C."""
+    _finish(_commands().serve(root=root, host=host, port=port, users=users, cdn_url=cdn_url))
+
+
+def import_folder(out: Output, *, folder: str, repo_id: str, repo_type: str, root: str | None) -> None:
+    """Put a folder into a repository of a Hub's root."""
+    _finish(_commands().import_folder(folder=folder, repo_id=repo_id, repo_type=repo_type, root=root))
+
+
+def demo(out: Output, *, folder: str | None) -> None:
+    """Show that a real model goes up and comes down unharmed."""
+    _finish(_commands().demo(folder=folder))
+
+
+def _commands() -> Any:
+    try:
+        return import_module("huggingface_hub.local_hub.commands")
+    except ImportError as error:
+        name = (error.name or "").partition(".")[0]
+        if name and name not in PARTS:
+            raise
+        raise errors.CLIError(f"The local Hub is not installed. Install it with: pip install '{EXTRA}'") from error
+
+
+def _finish(code: Any) -> None:
+    """An exit code other than zero ends the program with it."""
+    if code:
+        raise SystemExit(int(code))

@@ -1,0 +1,133 @@
+"""`hf upload`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from huggingface_hub._lazy import errors
+from huggingface_hub.cli.handlers import targets
+from huggingface_hub.cli.options import hub
+from huggingface_hub.cli.output import Output
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is uploaded, and to where: a file or a folder, and patterns that choose in a folder."""
+
+    local_path: str
+    path_in_repo: str
+    include: list[str] | None
+
+
+def run(
+    out: Output,
+    *,
+    repo_id: str,
+    local_path: str | None,
+    path_in_repo: str | None,
+    repo_type: str | None,
+    revision: str | None,
+    private: bool | None,
+    include: list[str] | None,
+    exclude: list[str] | None,
+    delete: list[str] | None,
+    commit_message: str | None,
+    commit_description: str | None,
+    create_pr: bool,
+    every: float | None,
+    token: str | None,
+) -> None:
+    """Upload a file or folder, making the repository and the branch if they don't exist."""
+    if every is not None and every <= 0:
+        raise errors.CLIError("'--every' is a number of minutes greater than zero.")
+    target = targets.find(repo_id, repo_type, revision, command="upload")
+    if target.path is not None:
+        if path_in_repo is not None:
+            raise errors.CLIError(f"'{repo_id}' names a path already: leave PATH_IN_REPO out.")
+        path_in_repo = target.path.rstrip("/")
+    source = resolve(target.repo_id, local_path, path_in_repo, include)
+    single = os.path.isfile(source.local_path)
+    if single:
+        for flag, value in (("--include", include), ("--exclude", exclude), ("--delete", delete)):
+            if value:
+                out.warning(f"Ignoring `{flag}`: a single file is uploaded.")
+    api = hub(token)
+    prepare(api, target, private, create_pr=create_pr)
+    commit: dict[str, Any] = {
+        "repo_id": target.repo_id,
+        "repo_type": target.repo_type,
+        "revision": target.revision,
+        "commit_message": commit_message,
+        "commit_description": commit_description,
+        "create_pr": create_pr,
+        "path_in_repo": source.path_in_repo,
+    }
+    if not single:
+        commit |= {"allow_patterns": source.include, "ignore_patterns": exclude, "delete_patterns": delete}
+    if every is not None:
+        repeat(out, api, source, commit, every, single=single)
+        return
+    out.result("Uploaded", url=str(send(api, source, commit, single=single)))
+
+
+def send(api: Any, source: Source, commit: dict[str, Any], *, single: bool) -> Any:
+    """Make one commit."""
+    if single:
+        return api.upload_file(path_or_fileobj=source.local_path, **commit)
+    return api.upload_folder(folder_path=source.local_path, **commit)
+
+
+def repeat(out: Output, api: Any, source: Source, commit: dict[str, Any], minutes: float, *, single: bool) -> None:
+    """Commit what has changed every so many minutes, until Ctrl-C."""
+    import time
+
+    try:
+        while True:
+            out.result("Uploaded", url=str(send(api, source, commit, single=single)))
+            time.sleep(minutes * 60)  # noqa: TID251  (nothing else runs in this process)
+    except KeyboardInterrupt:
+        out.log("Stopped scheduled commits.")
+
+
+def prepare(api: Any, target: targets.Target, private: bool | None, *, create_pr: bool) -> None:
+    """Make what is missing. A pull request needs its branch to exist already, so none is made then."""
+    api.create_repo(
+        target.repo_id,
+        repo_type=target.repo_type,
+        exist_ok=True,
+        private=private,
+        space_sdk="gradio" if target.repo_type == "space" else None,
+    )
+    if target.revision is None or create_pr:
+        return
+    try:
+        api.repo_info(target.repo_id, repo_type=target.repo_type, revision=target.revision)
+    except errors.RevisionNotFoundError:
+        api.create_branch(target.repo_id, branch=target.revision, repo_type=target.repo_type, exist_ok=True)
+
+
+def resolve(repo_id: str, local_path: str | None, path_in_repo: str | None, include: list[str] | None) -> Source:
+    """Find out what is meant, from as little as the user wrote."""
+    if local_path is None:
+        name = repo_id.rpartition("/")[2]
+        if not os.path.exists(name):
+            raise ValueError(f"'{name}' is not a local file or folder. Please set local_path explicitly.")
+        local_path = name
+    elif is_pattern(local_path):
+        if include:
+            raise ValueError("Cannot set `--include` when local_path contains a wildcard.")
+        if path_in_repo not in (None, "."):
+            raise ValueError("Cannot set path_in_repo when local_path contains a wildcard.")
+        return Source(".", ".", [local_path])
+    if not os.path.exists(local_path):
+        raise FileNotFoundError(2, "No such file or directory", local_path)
+    if os.path.isfile(local_path):
+        return Source(local_path, path_in_repo or os.path.basename(local_path), None)
+    return Source(local_path, path_in_repo or ".", include)
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a local path is a pattern: it has wildcards, and nothing is called exactly that."""
+    return any(char in path for char in "*?[") and not os.path.lexists(path)

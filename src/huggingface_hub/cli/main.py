@@ -1,0 +1,86 @@
+"""The program `hf`: decides what has to be loaded, and turns every ending into an exit code.
+
+Help and version are answered from the static tables; parsing loads click; only a command that runs loads its
+operation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROGRAM = "hf"
+COMPLETE_VARIABLE = "_HF_COMPLETE"
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run `hf` and exit."""
+    try:
+        code = run(list(sys.argv[1:] if args is None else args))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _reader_left()
+    except OSError as error:
+        # Windows says EINVAL where POSIX says EPIPE; anything else that a last flush brings is real.
+        import errno
+
+        if error.errno not in (errno.EPIPE, errno.EINVAL):
+            raise
+        code = _reader_left()
+    sys.exit(code)
+
+
+def run(args: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    if os.environ.get(COMPLETE_VARIABLE):
+        from huggingface_hub.cli import completion
+
+        return completion.answer()
+    if args == ["version"]:
+        from huggingface_hub.cli.handlers import system
+        from huggingface_hub.cli.output import Output
+
+        system.version(Output())
+        return 0
+    answered = quick(args)
+    if answered is not None:
+        print(answered)
+        return 0
+    from huggingface_hub.cli import build
+
+    return build.run(args)
+
+
+def quick(args: list[str]) -> str | None:
+    """What can be answered without parsing: help where nothing but command names precedes it, and the version."""
+    if args in (["--version"], ["-v"]):
+        from huggingface_hub.cli.version import package_version
+
+        return package_version()
+    words, wants_help = (args[:-1], True) if args and args[-1] in ("-h", "--help") else (args, False)
+    if any(word.startswith("-") for word in words):
+        return None
+    from huggingface_hub.cli import tree
+
+    path, node, rest = tree.walk(words)
+    if rest:
+        return None
+    needs_more = "commands" in node or any(argument.get("required") for argument in node.get("arguments", ()))
+    if not wants_help and not needs_more:
+        return None
+    from huggingface_hub.cli import help as help_texts
+    from huggingface_hub.cli.terminal import terminal_width
+
+    return help_texts.render(path, node, terminal_width())
+
+
+def _reader_left() -> int:
+    """`hf … | head`: whoever read our output has enough of it. Python must not try to flush the rest at exit."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    return 0

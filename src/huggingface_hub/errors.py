@@ -1,0 +1,514 @@
+"""Every exception of the package.
+
+Classes of the contract keep its names and bases. Those that are ours (at the end) also derive from what the contract
+raises in their place, so that a program written against it catches them without knowing them.
+
+Importing this module imports httpx: inside the package, use `from huggingface_hub._lazy import errors`.
+"""
+
+from __future__ import annotations
+
+import errno
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import httpx
+from filelock import Timeout as _LockTimeout
+from httpx import Request as Request
+from httpx import Response as Response
+from httpx import TooManyRedirects as TooManyRedirects
+
+from huggingface_hub._core import redact
+
+
+# What the rest of the package needs of the HTTP library, so that only this module and the runtime know which it is.
+TransportError = httpx.TransportError
+ConnectError = httpx.ConnectError
+ProxyError = httpx.ProxyError
+TimeoutException = httpx.TimeoutException
+TRANSIENT = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
+"""Broken exchanges that may work the next time."""
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Those of them that broke before the server saw a byte."""
+
+
+# --- HTTP ---
+
+
+class HfHubHTTPError(httpx.HTTPError, OSError):
+    """The Hub answered with an error.
+
+    Attributes:
+        response: The answer, its body read as far as was needed for the message.
+        request: What was asked.
+        request_id: The id under which the Hub's logs know the exchange, if the answer carried one.
+        server_message: What the server said, one sentence per line, or `None`.
+    """
+
+    def __init__(self, message: str, *, response: httpx.Response, server_message: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.server_message = server_message
+        self.response = response
+        self.request_id = request_id_of(response)
+        try:
+            self.request = response.request
+        except RuntimeError:  # a response that was built by hand has no request
+            pass
+
+    def append_to_message(self, additional_message: str) -> None:
+        """Add a sentence, for instance a hint, to what the exception says."""
+        self.message += additional_message
+        self.args = (self.message, *self.args[1:])
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {k: v for k, v in self.__dict__.items() if k not in ("response", "_request")}
+        return _rebuild_http_error, (type(self), str(self), _portable(self.response), self.server_message, state)
+
+
+def _rebuild_http_error(
+    cls: type[HfHubHTTPError],
+    message: str,
+    response: httpx.Response,
+    server_message: str | None,
+    state: dict[str, Any],
+) -> HfHubHTTPError:
+    error = cls(message, response=response, server_message=server_message)
+    error.__dict__.update(state)
+    return error
+
+
+def _portable(response: httpx.Response) -> httpx.Response:
+    """A copy that can leave the process: no token, no signed query, nothing of the connection."""
+    try:
+        request = httpx.Request(response.request.method, redact.url(str(response.request.url)))
+    except RuntimeError:
+        request = None
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    headers = [(k, v) for k, v in redact.headers(response.headers.multi_items()) if k.lower() != "content-encoding"]
+    return httpx.Response(response.status_code, headers=headers, content=content, request=request)
+
+
+def request_id_of(response: httpx.Response) -> str | None:
+    """The id of the exchange in the logs of the Hub or of its CDN, if the answer carries one."""
+    for header in ("x-request-id", "X-Amzn-Trace-Id", "x-amz-cf-id"):
+        if value := response.headers.get(header):
+            return str(value)
+    return None
+
+
+class BadRequestError(HfHubHTTPError, ValueError):
+    """The Hub refused what was sent (status 400)."""
+
+
+class DisabledRepoError(HfHubHTTPError):
+    """The repository was disabled by its author or by the Hub."""
+
+
+class BucketNotFoundError(HfHubHTTPError):
+    """No such bucket, or no access to it."""
+
+    bucket_id: str | None = None
+
+
+class BucketBatchError(HfHubHTTPError):
+    """Some operations of a batch on a bucket failed; `failures` lists all of them."""
+
+    failures: list[dict[str, str]] = []
+
+
+class JobNotFoundError(HfHubHTTPError):
+    """No such job, or no access to it."""
+
+    job_id: str
+
+
+class RepositoryNotFoundError(HfHubHTTPError):
+    """No such repository, or no access to it."""
+
+    repo_id: str | None = None
+    repo_type: str | None = None
+
+
+class GatedRepoError(RepositoryNotFoundError):
+    """The repository exists, but its author has to grant access first."""
+
+
+class RevisionNotFoundError(HfHubHTTPError):
+    """The repository has no such branch, tag or commit."""
+
+    repo_id: str | None = None
+    repo_type: str | None = None
+
+
+class EntryNotFoundError(Exception):
+    """No such file or folder."""
+
+
+class RemoteEntryNotFoundError(HfHubHTTPError, EntryNotFoundError):
+    """The repository has no such file at this revision."""
+
+    repo_id: str | None = None
+    repo_type: str | None = None
+
+
+class LocalEntryNotFoundError(FileNotFoundError, EntryNotFoundError):
+    """The file is not in the cache, and it could not be, or was not to be, downloaded."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+class IncompleteSnapshotError(LocalEntryNotFoundError):
+    """The cached snapshot at `snapshot_path` lacks files, and they could not be downloaded."""
+
+    def __init__(self, message: str, snapshot_path: str) -> None:
+        super().__init__(message)
+        self.snapshot_path = snapshot_path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.snapshot_path)
+
+
+class OfflineModeIsEnabled(ConnectionError):
+    """A request was made although offline mode is on."""
+
+
+class FileMetadataError(OSError):
+    """The server's answer about a file lacks what a Hub says about its files."""
+
+
+class DryRunError(OSError):
+    """A dry run could not find out what there is to download."""
+
+
+# --- Authentication ---
+
+
+class LocalTokenNotFoundError(OSError):
+    """A token is needed, and there is none on this machine."""
+
+
+class OIDCError(Exception):
+    """A token could not be had from the identity provider of this environment."""
+
+
+class DeviceCodeError(Exception):
+    """Login by device code failed."""
+
+    def __init__(self, message: str, error_code: str | None = None) -> None:
+        super().__init__(message)
+        self.error_code = error_code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.error_code)
+
+
+class OAuthErrorCode(str, Enum):
+    """Error codes of the OAuth device flow (RFC 8628 §3.5) and of token refresh (RFC 6749 §5.2)."""
+
+    AUTHORIZATION_PENDING = "authorization_pending"
+    SLOW_DOWN = "slow_down"
+    EXPIRED_TOKEN = "expired_token"  # noqa: S105 (a code of the protocol)
+    ACCESS_DENIED = "access_denied"
+    INVALID_GRANT = "invalid_grant"
+
+
+# --- Arguments ---
+
+
+class HFValidationError(ValueError):
+    """An argument, such as a repository id, is not valid."""
+
+
+class HfUriError(ValueError):
+    """A text is not a valid `hf://` address."""
+
+    def __init__(self, uri: str, msg: str) -> None:
+        super().__init__(f"Invalid HF URI '{uri}': {msg}")
+        self.uri = uri
+        self.msg = msg
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.uri, self.msg)
+
+
+class RevisionResolutionError(Exception):
+    """A branch or tag could not be resolved to a commit."""
+
+
+# --- Cache ---
+
+
+class CacheNotFound(Exception):
+    """The cache directory does not exist."""
+
+    cache_dir: str | Path
+
+    def __init__(self, msg: str, cache_dir: str | Path, *args: object, **kwargs: object) -> None:
+        super().__init__(msg, *args)
+        self.message = msg
+        self.cache_dir = cache_dir
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.cache_dir)
+
+
+class CorruptedCacheException(Exception):
+    """An entry of the cache is not as it should be."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return str(self)
+
+
+class CachedRepoTreeNotFoundError(Exception):
+    """The list of files of a commit is not in the cache."""
+
+
+# --- Files and transfers ---
+
+
+class XetDownloadError(Exception):
+    """A download through Xet failed."""
+
+
+class FileDuplicationError(Exception):
+    """Files could not be copied between repositories."""
+
+
+class NotASafetensorsRepoError(Exception):
+    """The repository has no safetensors weights."""
+
+
+class SafetensorsParsingError(Exception):
+    """The header of a safetensors file can't be read."""
+
+
+class DDUFError(Exception):
+    """Base of errors about DDUF files."""
+
+
+class DDUFCorruptedFileError(DDUFError):
+    """The DDUF file is damaged."""
+
+
+class DDUFExportError(DDUFError):
+    """A DDUF file could not be written."""
+
+
+class DDUFInvalidEntryNameError(DDUFExportError):
+    """A name is not allowed in a DDUF file."""
+
+
+# --- Inference ---
+
+
+class InferenceTimeoutError(httpx.HTTPError, TimeoutError):
+    """The model did not answer in time."""
+
+
+class InferenceEndpointError(Exception):
+    """An Inference Endpoint could not be used."""
+
+
+class InferenceEndpointTimeoutError(InferenceEndpointError, TimeoutError):
+    """An Inference Endpoint was not ready in time."""
+
+
+class TextGenerationError(httpx.HTTPError):
+    """Base of the errors of text generation servers."""
+
+
+class ValidationError(TextGenerationError):
+    """The text generation server refused the parameters."""
+
+
+class GenerationError(TextGenerationError):
+    """Text generation failed."""
+
+
+class OverloadedError(TextGenerationError):
+    """The text generation server has too much to do."""
+
+
+class IncompleteGenerationError(TextGenerationError):
+    """Text generation stopped early."""
+
+
+class UnknownError(TextGenerationError):
+    """The text generation server failed in a way that it does not explain."""
+
+
+# --- Sandboxes ---
+
+
+class SandboxError(Exception):
+    """A sandbox could not do what it was asked for."""
+
+    def __init__(self, message: str, *, status_code: int | None = None) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+
+
+class SandboxCommandError(SandboxError):
+    """A command in a sandbox ended with an error."""
+
+    def __init__(self, cmd: Any, result: Any) -> None:
+        super().__init__(f"Command {cmd!r} failed with exit code {getattr(result, 'exit_code', 'unknown')}.")
+        self.cmd = cmd
+        self.result = result
+
+
+# --- Command line ---
+
+
+class CLIError(Exception):
+    """The command line can't do what it was asked for; shown as one line."""
+
+
+class ConfirmationError(CLIError):
+    """A question could not be asked because nobody is there to answer."""
+
+
+class CLIExtensionInstallError(CLIError):
+    """An extension could not be installed."""
+
+
+# --- Strict dataclasses ---
+
+
+class StrictDataclassError(Exception):
+    """Base of the errors of strict dataclasses."""
+
+
+class StrictDataclassDefinitionError(StrictDataclassError):
+    """A strict dataclass is defined in a way that can't work."""
+
+
+class StrictDataclassFieldValidationError(StrictDataclassError):
+    """A field of a strict dataclass has a value that it can't have."""
+
+    def __init__(self, field: str, cause: Exception) -> None:
+        super().__init__(f"Validation error for field '{field}':\n    {type(cause).__name__}: {cause}")
+        self.__cause__ = cause
+
+
+class StrictDataclassClassValidationError(StrictDataclassError):
+    """The fields of a strict dataclass don't fit together."""
+
+    def __init__(self, validator: str, cause: Exception) -> None:
+        super().__init__(f"Class validation error for validator '{validator}':\n    {type(cause).__name__}: {cause}")
+        self.__cause__ = cause
+
+
+# --- Ours: what reliability.md promises, each a subclass of what the contract raises in its place ---
+
+
+class IntegrityError(OSError):
+    """What arrived is not what the Hub announced. Nothing was put under the final name."""
+
+
+class RangeProtocolError(IntegrityError):
+    """A server answered a request for a part of a file with something else."""
+
+
+class StalledError(httpx.TimeoutException):
+    """A transfer made no progress for too long."""
+
+
+class RetryBudgetExceeded(OSError):
+    """A request was repeated as often as the policy allows, without success."""
+
+
+class RetryLaterError(HfHubHTTPError):
+    """The server asks for a pause that is longer than we wait; `retry_at` is the moment from which it may answer."""
+
+    retry_at: datetime | None = None
+
+
+class UnsafePathError(ValueError):
+    """A name from a server, a cache or the caller would leave its folder, or is not portable."""
+
+
+class UntrustedURLError(ValueError):
+    """A server handed out an address that must not be followed, or not with the token."""
+
+
+class ResponseTooLargeError(OSError):
+    """An answer is larger than announced or than is sensible; reading it was given up."""
+
+
+class CommitConflictError(HfHubHTTPError):
+    """Somebody else committed first; `head` is the branch's commit now, if the Hub says it."""
+
+    head: str | None = None
+
+
+class CommitOutcomeUnknownError(OSError):
+    """The answer to a commit was lost, and the branch does not show whether it was applied."""
+
+
+class CacheLockTimeout(_LockTimeout):
+    """Another process holds a lock of the cache for longer than the caller wanted to wait."""
+
+
+class NotEnoughSpaceError(OSError):
+    """The disk has less room than the download needs; nothing was written."""
+
+    def __init__(self, message: str, *, needed: int | None = None, free: int | None = None) -> None:
+        super().__init__(errno.ENOSPC, message)
+        self.needed = needed
+        self.free = free
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_space_error, (str(self), self.needed, self.free)
+
+
+def _rebuild_space_error(message: str, needed: int | None, free: int | None) -> NotEnoughSpaceError:
+    return NotEnoughSpaceError(message, needed=needed, free=free)
+
+
+class LocalUploadNotImplementedError(NotImplementedError, ValueError):
+    """A file object can't be uploaded because it can be neither read twice nor rewound."""
+
+
+class UploadProtocolError(ValueError):
+    """The Hub or its storage answered an upload in a way that can't be followed. Nothing was committed."""
+
+
+class UploadFailedError(RuntimeError):
+    """Files could not be uploaded, so nothing was committed; `failures` has the reason for each path.
+
+    The first reason is also the `__cause__`.
+    """
+
+    def __init__(self, message: str, failures: dict[str, Exception] | None = None) -> None:
+        super().__init__(message)
+        self.failures = failures or {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.failures)
+
+
+class StaleCacheWarning(UserWarning):
+    """A cached file is used although the Hub could not be asked whether it is still the newest."""
+
+
+class TransportFallbackWarning(UserWarning):
+    """A faster way of transfer failed, and a simpler one is used instead."""

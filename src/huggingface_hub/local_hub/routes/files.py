@@ -1,0 +1,118 @@
+"""Files: resolve and raw, with ranges, and the objects that LFS files are redirected to."""
+
+from __future__ import annotations
+
+import mimetypes
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from huggingface_hub.local_hub import errors
+from huggingface_hub.local_hub.context import Context
+from huggingface_hub.local_hub.marks import signed
+from huggingface_hub.local_hub.routing import Router
+from huggingface_hub.local_hub.sending import file_response
+from huggingface_hub.local_hub.state.objects import check_sha256
+from huggingface_hub.local_hub.state.pointers import BlobInfo
+from huggingface_hub.local_hub.state.trees import Entry, lookup
+
+
+router = Router()
+
+
+@router.on_web("GET", "resolve/{rev}/{path...}")
+def resolve(context: Context) -> Response:
+    commit, entry, info, data = _read(context)
+    headers = {"X-Repo-Commit": commit, **_disposition(entry.path)}
+    if info.lfs_sha256 is None:
+        assert data is not None
+        return file_response(context.request, data, entry.sha, _media_type(entry.path), headers)
+    headers.update(
+        {"X-Linked-Etag": f'"{info.lfs_sha256}"', "X-Linked-Size": str(info.lfs_size), "ETag": f'"{info.lfs_sha256}"'}
+    )
+    if context.hub.objects.size(info.lfs_sha256) is None:
+        raise errors.HubError(
+            404,
+            f"The object of {entry.path} was deleted from this repository.",
+            code=errors.ENTRY_NOT_FOUND,
+            headers=headers,
+        )
+    headers["Location"] = object_url(context, info.lfs_sha256, commit, entry.path)
+    headers["Accept-Ranges"] = "bytes"
+    return Response(b"", 302, headers)
+
+
+@router.on_web("GET", "raw/{rev}/{path...}")
+def raw(context: Context) -> Response:
+    """The content that git has: for a file in LFS that is the pointer."""
+    commit, entry, info, data = _read(context, pointers=True)
+    assert data is not None
+    return file_response(context.request, data, entry.sha, "text/plain; charset=utf-8", {"X-Repo-Commit": commit})
+
+
+@router.on_root("GET", "objects/{aa}/{bb}/{sha256}")
+@signed
+def lfs_object(context: Context) -> Response:
+    """An LFS object, for whoever has a link that this hub signed."""
+    sha256 = check_sha256(context.params["sha256"])
+    query = dict(context.query)
+    context.hub.signer.check(context.request.method, f"/objects/{sha256[:2]}/{sha256[2:4]}/{sha256}", query)
+    path = context.hub.objects.path(sha256)
+    if not path.is_file():
+        raise errors.HubError(404, "This object was deleted.", code=errors.ENTRY_NOT_FOUND)
+    headers = {"X-Linked-Etag": f'"{sha256}"', "X-Linked-Size": str(path.stat().st_size)}
+    if "commit" in query:
+        headers["X-Repo-Commit"] = query["commit"]
+    if "filename" in query:
+        headers.update(_disposition(query["filename"]))
+    return file_response(context.request, path, sha256, "application/octet-stream", headers)
+
+
+def object_url(context: Context, sha256: str, commit: str | None = None, path: str | None = None) -> str:
+    """Where the bytes of an object are: at the CDN, or here behind a signature."""
+    location = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    if context.hub.config.cdn_url:
+        return f"{context.hub.config.cdn_url.rstrip('/')}/{location}"
+    params = {}
+    if commit:
+        params["commit"] = commit
+    if path:
+        params["filename"] = path.rpartition("/")[2]
+    return context.origin + context.hub.signer.sign("GET", f"/objects/{location}", params)
+
+
+def _read(context: Context, *, pointers: bool = False) -> tuple[str, Entry, BlobInfo, bytes | None]:
+    """The file that the path names: commit, entry, description, and its content unless that is in the object store."""
+    repo = context.repo_content()
+    with context.hub.git.open(repo.id) as git:
+        commit = git.resolve(context.params["rev"])
+        path = context.params["path"]
+        entry = lookup(git, git.commit(commit).tree.decode(), path)
+        if entry is None or entry.is_dir:
+            raise errors.entry_not_found(path, commit)
+        info = context.hub.blobs.one(git, entry.sha)
+        if info.lfs_sha256 is not None and not pointers:
+            # A pointer may name any object; only those that were uploaded to this repository are its own.
+            if context.hub.repos.object_size(repo.id, info.lfs_sha256) is None:
+                raise errors.entry_not_found(path, commit, "The object of this file is not in this repository")
+            return commit, entry, info, None
+        return commit, entry, info, git.blob(entry.sha)
+
+
+def _disposition(path: str) -> dict[str, str]:
+    name = path.rpartition("/")[2]
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    plain = "".join(character if character.isprintable() else "_" for character in plain)
+    return {
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='', errors='surrogateescape')}; filename=\"{plain}\";"
+    }
+
+
+def _media_type(path: str) -> str:
+    guessed, encoding = mimetypes.guess_type(path)
+    if guessed is None or encoding is not None:
+        return "application/octet-stream" if encoding else "text/plain; charset=utf-8"
+    # What a browser would run in this origin is shown as text instead.
+    if guessed in {"text/html", "application/xhtml+xml", "image/svg+xml"} or "javascript" in guessed:
+        return "text/plain; charset=utf-8"
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed

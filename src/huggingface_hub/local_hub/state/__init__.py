@@ -1,0 +1,3 @@
+"""What a local Hub keeps: git repositories, objects, and a database."""
+
+from __future__ import annotations

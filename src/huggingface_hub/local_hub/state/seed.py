@@ -1,0 +1,119 @@
+"""Users, organisations and tokens from a TOML or JSON file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub.local_hub.errors import HubError
+from huggingface_hub.local_hub.state.users import Account, Users
+
+
+def seed_users(users: Users, source: str | Path | Mapping[str, Any] | None) -> None:
+    """
+    Make the accounts that a file describes; those that exist are brought up to date.
+
+    ```toml
+    [users.ada]
+    fullname = "Ada"
+    tokens = ["hf_ada"]                       # may write
+    [[users.ada.token]]
+    name = "ci"
+    value = "hf_ada_ci"
+    role = "fineGrained"                      # read, write or fineGrained
+    scopes = [{entity = {type = "model", name = "ada/bert"}, permissions = ["repo.write"]}]
+    [orgs.acme]
+    private_by_default = true
+    members = {ada = "admin"}                 # read, contributor, write or admin
+    ```
+
+    Raises:
+        ValueError: The file cannot be understood; says where.
+    """
+    if source is None:
+        return
+    content = source if isinstance(source, Mapping) else read_file(Path(source))
+    try:
+        for name, entry in _tables(content, "users").items():
+            _seed_user(users, name, entry)
+        for name, entry in _tables(content, "orgs").items():
+            _seed_org(users, name, entry)
+    except HubError as error:
+        raise ValueError(f"Invalid users: {error.message}") from error
+    unknown = set(content) - {"users", "orgs"}
+    if unknown:
+        raise ValueError(f"Invalid users: unknown key {sorted(unknown)[0]!r}, expected 'users' and 'orgs'.")
+
+
+def read_file(path: Path) -> Mapping[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        if path.suffix == ".json":
+            content = json.loads(text)
+        else:
+            if sys.version_info >= (3, 11):
+                import tomllib
+            else:
+                import tomli as tomllib
+
+            content = tomllib.loads(text)
+    except ValueError as error:
+        raise ValueError(f"Invalid users file {path}: {error}") from error
+    if not isinstance(content, Mapping):
+        raise ValueError(f"Invalid users file {path}: expected a table of 'users' and 'orgs'.")
+    return content
+
+
+def _seed_user(users: Users, name: str, entry: Mapping[str, Any]) -> None:
+    account = users.create(
+        name,
+        fullname=entry.get("fullname"),
+        email=entry.get("email"),
+        is_pro=bool(entry.get("pro", False)),
+        private_default=bool(entry.get("private_by_default", False)),
+    )
+    for number, value in enumerate(_list(entry, "tokens")):
+        users.add_token(account, str(value), name=f"token-{number + 1}", role="write")
+    for token in _list(entry, "token"):
+        _seed_token(users, account, token)
+
+
+def _seed_token(users: Users, account: Account, entry: Any) -> None:
+    if not isinstance(entry, Mapping) or not entry.get("value"):
+        raise ValueError(f"Invalid users: each [[users.{account.name}.token]] needs a 'value'.")
+    users.add_token(
+        account,
+        str(entry["value"]),
+        name=str(entry.get("name", "token")),
+        role=str(entry.get("role", "write")),
+        scopes=_list(entry, "scopes"),
+        expires=str(entry["expires"]) if entry.get("expires") else None,
+    )
+
+
+def _seed_org(users: Users, name: str, entry: Mapping[str, Any]) -> None:
+    org = users.create(
+        name, kind="org", fullname=entry.get("fullname"), private_default=bool(entry.get("private_by_default", False))
+    )
+    members = entry.get("members", {})
+    if not isinstance(members, Mapping):
+        raise ValueError(f"Invalid users: orgs.{name}.members must be a table of names and roles.")
+    for member, role in members.items():
+        users.join(org, users.get(member) or users.create(member), str(role))
+
+
+def _tables(content: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:
+    tables = content.get(key, {})
+    if not isinstance(tables, Mapping) or not all(isinstance(entry, Mapping) for entry in tables.values()):
+        raise ValueError(f"Invalid users: '{key}' must be tables, one for each name.")
+    return tables
+
+
+def _list(entry: Mapping[str, Any], key: str) -> Sequence[Any]:
+    value = entry.get(key, [])
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise ValueError(f"Invalid users: '{key}' must be a list.")
+    return value

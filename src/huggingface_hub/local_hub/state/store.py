@@ -1,0 +1,122 @@
+"""Everything that one local Hub keeps below its root folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub.local_hub.config import HubConfig
+from huggingface_hub.local_hub.signing import Signer
+from huggingface_hub.local_hub.state.attributes import default_gitattributes
+from huggingface_hub.local_hub.state.blobs import BlobIndex
+from huggingface_hub.local_hub.state.clock import new_id
+from huggingface_hub.local_hub.state.commits import Author, first_commit
+from huggingface_hub.local_hub.state.db import Database
+from huggingface_hub.local_hub.state.discussions import Discussions
+from huggingface_hub.local_hub.state.git import GitStore
+from huggingface_hub.local_hub.state.locks import RepoLocks
+from huggingface_hub.local_hub.state.objects import ObjectStore
+from huggingface_hub.local_hub.state.repos import Repo, Repos
+from huggingface_hub.local_hub.state.trees import TreeCache
+from huggingface_hub.local_hub.state.users import Account, Users, new_token
+
+
+DEFAULT_USER = "local"
+ORPHAN_AGE = 3600
+
+
+class HubState:
+    """
+    The state of a hub.
+
+    ```
+    <root>/hub.sqlite     accounts, repositories, discussions
+    <root>/git/           bare repositories
+    <root>/objects/       LFS objects by SHA-256; may be served by a web server
+    <root>/staging/       uploads under way
+    <root>/token, secret  the default user's token, and the key of signed URLs; readable by their owner only
+    ```
+    """
+
+    def __init__(self, root: Path, config: HubConfig) -> None:
+        self.root = root
+        self.config = config
+        root.mkdir(parents=True, exist_ok=True)
+        self.db = Database(root / "hub.sqlite")
+        self.users = Users(self.db)
+        self.repos = Repos(self.db)
+        self.discussions = Discussions(self.db)
+        self.git = GitStore(root / "git")
+        self.objects = ObjectStore(root / "objects", root / "staging")
+        self.blobs = BlobIndex(self.db)
+        self.trees = TreeCache()
+        self.locks = RepoLocks(root / "locks")
+        self.signer = Signer(_own_secret(root / "secret", secrets.token_hex(32)).encode(), config.url_lifetime)
+        self.token = self._default_user()
+
+    def close(self) -> None:
+        self.git.close()
+        self.db.close()
+
+    def _default_user(self) -> str:
+        token = _own_secret(self.root / "token", new_token())
+        account = self.users.get(DEFAULT_USER) or self.users.create(DEFAULT_USER, fullname="Local user")
+        self.users.add_token(account, token, name="local-hub", role="write")
+        return token
+
+    def create_repo(
+        self,
+        repo_type: str,
+        namespace: str,
+        name: str,
+        creator: Account,
+        visibility: str,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Repo:
+        """Make a repository with its first commit. Its name is taken last, so that a kill leaves no broken one."""
+        repo_id = new_id()
+        self.git.create(repo_id)
+        try:
+            with self.git.open(repo_id) as git:
+                commit, objects = first_commit({".gitattributes": default_gitattributes(repo_type)}, Author.of(creator))
+                git.write(objects)
+                git.set_ref("refs/heads/main", commit)
+            return self.repos.insert(repo_id, repo_type, namespace, name, creator.id, visibility, extra or {})
+        except BaseException:
+            self.git.delete(repo_id)
+            raise
+
+    def delete_repo(self, repo: Repo) -> None:
+        with self.locks.writing(repo.id):
+            self.repos.delete(repo)
+            self.git.delete(repo.id)
+
+    def clean(self) -> None:
+        """Remove what killed processes left: staging files, and repositories that never got their name."""
+        known = {row["id"] for row in self.db.all("SELECT id FROM uploads")}
+        self.objects.clean_staging(known)
+        for path in self.git.root.glob("*.git"):
+            repo_id = path.name.removesuffix(".git")
+            # A young one may be in the making, by an import that runs beside this server.
+            if self.repos.by_id(repo_id) is None and path.stat().st_mtime < time.time() - ORPHAN_AGE:
+                self.git.delete(repo_id)
+
+
+def _own_secret(path: Path, fresh: str) -> str:
+    """The text of a file that only its owner may read, written with `fresh` the first time."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text(encoding="utf-8").strip()
+        if kept:
+            return kept
+        # A process was killed between creating the file and filling it.
+        path.unlink()
+        return _own_secret(path, fresh)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(fresh)
+    return fresh

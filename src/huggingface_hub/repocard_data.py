@@ -1,0 +1,25 @@
+# Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
+# fmt: off
+# ruff: noqa: I001
+"""The metadata of model, dataset and Space cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huggingface_hub._names import offer
+
+
+__all__ = [
+    "CardData", "DatasetCardData", "EvalResult", "ModelCardData", "SpaceCardData", "eval_results_to_model_index",
+    "model_index_to_eval_results",
+]
+
+__getattr__, __dir__ = offer(__name__, {
+    "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
+    "types.evaluations": "EvalResult eval_results_to_model_index model_index_to_eval_results",
+})
+
+if TYPE_CHECKING:
+    from huggingface_hub.types.cards import CardData, DatasetCardData, ModelCardData, SpaceCardData
+    from huggingface_hub.types.evaluations import EvalResult, eval_results_to_model_index, model_index_to_eval_results

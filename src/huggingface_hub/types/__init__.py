@@ -1,0 +1,1 @@
+"""What the Hub says: typed shapes with `from_wire`, without any input or output."""

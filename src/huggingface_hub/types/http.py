@@ -1,0 +1,90 @@
+"""Values that describe an HTTP request, the same for both colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Union
+
+
+if TYPE_CHECKING:
+    import ssl
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Bounds on the waits of one request, in seconds; `None` waits without a bound.
+
+    Attributes:
+        connect: Opening the connection, TLS included.
+        read: The longest silence while receiving.
+        write: The longest silence while sending.
+        pool: Waiting for a free connection.
+        total: The whole exchange, retries and their pauses included.
+    """
+
+    connect: float | None = 10.0
+    read: float | None = 60.0
+    write: float | None = 60.0
+    pool: float | None = None
+    total: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("connect", "read", "write", "pool", "total"):
+            value = getattr(self, name)
+            # `not value > 0` also refuses NaN, which compares false with everything.
+            if value is not None and not value > 0:
+                raise ValueError(f"Timeout '{name}' must be a positive number of seconds or None, not {value!r}.")
+
+    def with_read(self, seconds: float | None) -> Timeouts:
+        """The same bounds with another one on silence, which also limits the connection."""
+        connect = self.connect if seconds is None else min(seconds, self.connect or seconds)
+        return Timeouts(connect=connect, read=seconds, write=self.write, pool=self.pool, total=self.total)
+
+
+@dataclass(frozen=True)
+class HttpOptions:
+    """What tells one connection pool from another.
+
+    Attributes:
+        verify: `True` for the system's certificates, `False` for none, a path to a CA bundle, or an SSL context.
+        proxy: Address of a proxy for all requests; `None` takes those of the environment.
+        trust_env: Whether `HTTP_PROXY`, `SSL_CERT_FILE` and their like are read.
+    """
+
+    verify: bool | str | ssl.SSLContext = True
+    proxy: str | None = None
+    trust_env: bool = True
+
+
+@dataclass(frozen=True)
+class FileSlice:
+    """A part of a file as a request body. The file is opened anew each time that the request is sent."""
+
+    path: Path
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True)
+class ObjectSlice:
+    """A part of an open, seekable binary file as a request body."""
+
+    fileobj: BinaryIO
+    offset: int
+    length: int
+
+
+Content = Union[bytes, FileSlice, ObjectSlice, None]
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """One request as it goes out: no redirects, no retries."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: Content = field(default=None, repr=False)
+    timeouts: Timeouts = Timeouts()

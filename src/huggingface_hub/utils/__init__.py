@@ -1,0 +1,123 @@
+# Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
+# fmt: off
+# ruff: noqa: I001
+"""Helpers that other libraries build on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huggingface_hub._names import offer
+
+
+__all__ = [
+    "BadRequestError", "BucketNotFoundError", "CacheNotFound", "CorruptedCacheException", "DEFAULT_IGNORE_PATTERNS",
+    "DisabledRepoError", "EntryNotFoundError", "FORBIDDEN_FOLDERS", "FileMetadataError", "GatedRepoError",
+    "HFValidationError", "HfHubHTTPError", "HfMount", "HfUri", "JobNotFoundError", "LocalEntryNotFoundError",
+    "LocalTokenNotFoundError", "NotASafetensorsRepoError", "OfflineModeIsEnabled", "RateLimitInfo",
+    "RepositoryNotFoundError", "RevisionNotFoundError", "SafetensorsParsingError", "SoftTemporaryDirectory",
+    "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "chunk_iterable", "close_session", "detect_agent",
+    "disable_progress_bars", "dump_environment_info", "enable_progress_bars", "filter_repo_objects",
+    "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version",
+    "get_fastcore_version", "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version",
+    "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
+    "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
+    "get_torch_version", "hf_raise_for_status", "hf_thread_map", "is_aiohttp_available", "is_colab_enterprise",
+    "is_fastai_available", "is_fastapi_available", "is_fastcore_available", "is_google_colab", "is_gradio_available",
+    "is_graphviz_available", "is_hf_uri", "is_jinja_available", "is_notebook", "is_numpy_available",
+    "is_package_available", "is_pillow_available", "is_pydantic_available", "is_pydot_available",
+    "is_safetensors_available", "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled",
+    "list_credential_helpers", "parse_datetime", "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers",
+    "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm", "tqdm_stream_file",
+    "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
+]
+
+__getattr__, __dir__ = offer(__name__, {
+    "_core.agent_env": "detect_agent",
+    "_core.bars": "hf_thread_map tqdm tqdm_stream_file",
+    "_core.colab": "is_colab_enterprise is_google_colab",
+    "_core.environment": "dump_environment_info",
+    "_core.http_errors": "hf_raise_for_status=raise_for_status",
+    "_core.ids": "validate_repo_id",
+    "_core.legacy_arguments": "build_hf_headers fix_hf_endpoint_in_url validate_hf_hub_args",
+    "_core.packages": (
+        "get_aiohttp_version get_fastai_version get_fastapi_version get_fastcore_version get_gradio_version "
+        "get_graphviz_version get_hf_hub_version get_jinja_version get_numpy_version get_pillow_version "
+        "get_pydantic_version get_pydot_version get_python_version get_tensorboard_version get_tf_version "
+        "get_torch_version is_aiohttp_available is_fastai_available is_fastapi_available is_fastcore_available "
+        "is_gradio_available is_graphviz_available is_jinja_available is_numpy_available is_package_available "
+        "is_pillow_available is_pydantic_available is_pydot_available is_safetensors_available "
+        "is_tensorboard_available is_tf_available is_torch_available"
+    ),
+    "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",
+    "_core.progress": (
+        "are_progress_bars_disabled disable_progress_bars enable_progress_bars is_tqdm_disabled silent_tqdm"
+    ),
+    "_core.prompts": "is_notebook",
+    "_core.ratelimit": "parse_ratelimit_headers",
+    "_core.scratch": "SoftTemporaryDirectory chunk_iterable yaml_dump",
+    "_core.token_store": "get_stored_tokens",
+    "_core.tokens": "get_token get_token_to_send",
+    "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
+    "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+    "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
+    "errors": (
+        "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
+        "EntryNotFoundError FileMetadataError GatedRepoError HFValidationError HfHubHTTPError JobNotFoundError "
+        "LocalEntryNotFoundError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled "
+        "RepositoryNotFoundError RevisionNotFoundError SafetensorsParsingError"
+    ),
+    "types.datetimes": "parse_datetime",
+    "types.download": "XetFileData",
+    "types.ratelimit": "RateLimitInfo",
+}, submodules=(
+    "httpx insecure_hashlib logging sha"
+), shadowing=(
+    "tqdm"
+))
+
+if TYPE_CHECKING:
+    from huggingface_hub.utils import httpx as httpx
+    from huggingface_hub.utils import insecure_hashlib as insecure_hashlib
+    from huggingface_hub.utils import logging as logging
+    from huggingface_hub.utils import sha as sha
+    from huggingface_hub._core.agent_env import detect_agent
+    from huggingface_hub._core.bars import hf_thread_map, tqdm, tqdm_stream_file
+    from huggingface_hub._core.colab import is_colab_enterprise, is_google_colab
+    from huggingface_hub._core.environment import dump_environment_info
+    from huggingface_hub._core.ids import validate_repo_id
+    from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
+    from huggingface_hub._core.packages import (
+        get_aiohttp_version, get_fastai_version, get_fastapi_version, get_fastcore_version, get_gradio_version,
+        get_graphviz_version, get_hf_hub_version, get_jinja_version, get_numpy_version, get_pillow_version,
+        get_pydantic_version, get_pydot_version, get_python_version, get_tensorboard_version, get_tf_version,
+        get_torch_version, is_aiohttp_available, is_fastai_available, is_fastapi_available, is_fastcore_available,
+        is_gradio_available, is_graphviz_available, is_jinja_available, is_numpy_available, is_package_available,
+        is_pillow_available, is_pydantic_available, is_pydot_available, is_safetensors_available,
+        is_tensorboard_available, is_tf_available, is_torch_available,
+    )
+    from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, FORBIDDEN_FOLDERS, filter_repo_objects
+    from huggingface_hub._core.progress import (
+        are_progress_bars_disabled, disable_progress_bars, enable_progress_bars, is_tqdm_disabled, silent_tqdm,
+    )
+    from huggingface_hub._core.prompts import is_notebook
+    from huggingface_hub._core.ratelimit import parse_ratelimit_headers
+    from huggingface_hub._core.scratch import SoftTemporaryDirectory, chunk_iterable, yaml_dump
+    from huggingface_hub._core.token_store import get_stored_tokens
+    from huggingface_hub._core.tokens import get_token, get_token_to_send
+    from huggingface_hub._core.uris import HfMount, HfUri, is_hf_uri, parse_hf_mount, parse_hf_uri
+    from huggingface_hub._runtime.factories import (
+        close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
+    )
+    from huggingface_hub._sync.auth.git import list_credential_helpers, set_git_credential, unset_git_credential
+    from huggingface_hub.errors import (
+        BadRequestError, BucketNotFoundError, CacheNotFound, CorruptedCacheException, DisabledRepoError,
+        EntryNotFoundError, FileMetadataError, GatedRepoError, HFValidationError, HfHubHTTPError, JobNotFoundError,
+        LocalEntryNotFoundError, LocalTokenNotFoundError, NotASafetensorsRepoError, OfflineModeIsEnabled,
+        RepositoryNotFoundError, RevisionNotFoundError, SafetensorsParsingError,
+    )
+    from huggingface_hub.types.datetimes import parse_datetime
+    from huggingface_hub.types.download import XetFileData
+    from huggingface_hub.types.ratelimit import RateLimitInfo
+    from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
+    hf_raise_for_status = _hf_raise_for_status

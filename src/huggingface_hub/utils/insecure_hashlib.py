@@ -1,0 +1,11 @@
+"""Hashes that name content and protect nothing, marked so that systems in FIPS mode allow them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+
+md5 = functools.partial(hashlib.md5, usedforsecurity=False)
+sha1 = functools.partial(hashlib.sha1, usedforsecurity=False)
+sha256 = functools.partial(hashlib.sha256, usedforsecurity=False)

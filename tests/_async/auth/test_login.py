@@ -1,0 +1,303 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import traceback
+import types
+
+import pytest
+
+from huggingface_hub import errors
+from huggingface_hub._async.auth.login import (
+    auth_list,
+    auth_switch,
+    check_and_save,
+    interpreter_login,
+    login,
+    logout,
+    notebook_login,
+)
+from huggingface_hub._core import prompts, token_store, tokens
+from huggingface_hub.types.auth import SavedLogin
+from tests.support import machine
+
+
+def typed(monkeypatch, answer: str) -> None:
+    """Sit at a terminal and type an answer."""
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: answer)
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """The front end of a notebook: what it shows."""
+    shown: list[str] = []
+    ipython = types.ModuleType("IPython")
+    ipython.get_ipython = type("ZMQInteractiveShell", (), {})
+    display = types.ModuleType("IPython.display")
+    display.HTML = str
+    display.display = shown.append
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+
+    return shown
+
+
+# --- With a token ---
+
+
+async def test_login_with_a_token(hub, secret, hf_home, records):
+    """A valid token is stored under its own name and is the active one; it is not in the logs."""
+    await login(token=f" {secret}\n")
+
+    assert tokens.get_token() == secret
+    assert tokens.get_stored_tokens() == {"laptop": secret}
+    assert hub.asked == [secret]
+    assert "ann" in records.text
+    assert "laptop" in records.text
+    assert secret not in records.text
+    if os.name != "nt":
+        assert {stat.S_IMODE(os.stat(hf_home / name).st_mode) for name in ("token", "stored_tokens")} == {0o600}
+        assert stat.S_IMODE(os.stat(hf_home).st_mode) == 0o700
+
+
+async def test_what_was_saved(hub, secret, monkeypatch):
+    """The command line tells what happened from the returned value."""
+    assert await check_and_save(secret) == SavedLogin("laptop", user="ann", role="write")
+
+    monkeypatch.setenv("HUGGINGFACE_TOKEN", "hf_other")
+    hub.identities[secret] = machine.identity_of("ann", None)
+    assert await check_and_save(secret) == SavedLogin("oauth-ann", user="ann", overridden_by="HUGGINGFACE_TOKEN")
+
+
+async def test_a_wrong_token_changes_nothing(hub, secret, hf_home, records):
+    """A token that the Hub doesn't know is refused, and the one in use stays."""
+    await login(token=secret)
+    wrong = f"{secret}x"
+    with pytest.raises(errors.HfHubHTTPError, match=r"^Invalid user token\. .*settings/tokens") as caught:
+        await login(token=wrong)
+
+    assert caught.value.response.status_code == 401
+    assert tokens.get_token() == secret
+    assert wrong not in records.text + "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("bad", ["", "  \n", "api_org_abcdefghijklmnop", "hf_a\nb", "hf_\u201cx\u201d"])
+async def test_tokens_that_cannot_be_valid(hub, bad):
+    """These are refused without asking the Hub; an empty one is what a shell makes of an unset variable."""
+    with pytest.raises(ValueError, match=r"token|Token"):
+        await login(token=bad)
+
+    assert hub.asked == []
+    assert not token_store.anything_stored()
+
+
+async def test_a_given_token_is_always_stored(hub, secret, monkeypatch, records):
+    """Whoever gives a token wants it stored, also if there is one already; and hears if another one is used."""
+    monkeypatch.setenv("HF_TOKEN", "hf_env")
+    await login(token=secret, skip_if_logged_in=True)
+
+    assert tokens.get_stored_tokens() == {"laptop": secret}
+    assert tokens.get_token() == "hf_env"
+    assert any("HF_TOKEN" in r.getMessage() for r in records.records if r.levelname == "WARNING")
+
+
+async def test_a_home_that_cannot_be_written(hub, secret, hf_home):
+    """The error says what to do."""
+    hf_home.write_text("not a folder")
+    with pytest.raises(OSError, match="HF_HOME") as caught:
+        await login(token=secret)
+
+    assert secret not in str(caught.value)
+
+
+# --- Without a token ---
+
+
+@pytest.mark.parametrize("name", ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_TOKEN"])
+async def test_login_with_the_token_of_the_environment(hub, monkeypatch, records, name):
+    """A token of the environment is a login."""
+    monkeypatch.setenv(name, "hf_env")
+    await login()
+
+    assert "logged in already" in records.text
+    assert "hf auth login --force" in records.text
+    assert hub.asked == []
+
+
+async def test_nobody_to_ask(hub, monkeypatch):
+    """In a script without a terminal, one line says what to do."""
+    monkeypatch.setattr(prompts, "is_interactive", lambda: False)
+    for ask in (login, interpreter_login):
+        with pytest.raises(errors.LocalTokenNotFoundError) as caught:
+            await ask()
+        assert "--token" in str(caught.value)
+        assert "HF_TOKEN" in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+async def test_a_token_that_is_typed(hub, secret, monkeypatch, capsys, records):
+    """The terminal is asked for a token, without showing it; stdout stays clean."""
+    typed(monkeypatch, f" {secret} ")
+    await login(add_to_git_credential=True)
+
+    assert tokens.get_token() == secret
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "/settings/tokens" in output.err
+    assert secret not in output.err
+    assert "add_to_git_credential" in records.text
+
+    hub.asked.clear()
+    await login()
+    assert hub.asked == []
+    await login(skip_if_logged_in=False)
+    assert hub.asked == [secret]
+
+
+async def test_nothing_typed(hub, monkeypatch):
+    """An empty answer ends the login."""
+    typed(monkeypatch, "")
+    with pytest.raises(ValueError, match="No token was entered"):
+        await interpreter_login()
+
+    def closed(prompt):
+        raise EOFError
+
+    monkeypatch.setattr(prompts.getpass, "getpass", closed)
+    with pytest.raises(ValueError, match="No token was entered"):
+        await interpreter_login()
+
+
+async def test_login_in_a_notebook(hub, secret, monkeypatch, notebook):
+    """The notebook shows where to get a token and who is logged in then; never the token."""
+    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: secret)
+    hub.identities[secret] = machine.identity_of("<b>ann</b>", "laptop")
+    await login()
+
+    assert tokens.get_token() == secret
+    assert "/settings/tokens" in notebook[0]
+    assert "Never write a token into a cell" in notebook[0]
+    assert "&lt;b&gt;ann" in notebook[1]
+    assert secret not in "".join(notebook)
+
+    notebook.clear()
+    await notebook_login(skip_if_logged_in=True)
+    assert notebook == []
+    await notebook_login(skip_if_logged_in=False)
+    assert len(notebook) == 2
+
+
+async def test_errors_in_a_notebook_are_shown(hub, monkeypatch, notebook):
+    """No traceback below the cell."""
+    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: "hf_wrong")
+    await notebook_login()
+    assert "Invalid user token" in notebook[-1]
+
+    def batch(prompt):
+        raise NotImplementedError("this front end has no input")
+
+    monkeypatch.setattr(prompts.getpass, "getpass", batch)
+    await notebook_login()
+    assert "this front end has no input" in notebook[-1]
+    assert tokens.get_token() is None
+
+
+async def test_notebook_login_elsewhere():
+    """Outside of a notebook, the error names the other ways."""
+    with pytest.raises(ImportError, match="hf auth login"):
+        await notebook_login()
+
+
+# --- Out again ---
+
+
+async def test_logout(hub, secret, records):
+    """Without a name, everything is removed."""
+    await login(token=secret)
+    await logout()
+
+    assert not token_store.anything_stored()
+    assert tokens.get_token() is None
+
+    await logout()
+    assert records.records[-1].getMessage() == "Not logged in!"
+    assert records.records[-1].levelname == "WARNING"
+
+
+async def test_logout_from_one_token(hub, secret):
+    """A name removes that token, and the active one only if it is the same."""
+    other = f"{secret}2"
+    hub.identities[other] = machine.identity_of("ann", "server")
+    await login(token=secret)
+    await login(token=other)
+    await logout("unknown")
+    assert tokens.get_token() == other
+
+    await logout("laptop")
+    assert tokens.get_token() == other
+    assert tokens.get_stored_tokens() == {"server": other}
+
+    await logout(token_name="server")
+    assert tokens.get_token() is None
+
+
+async def test_logout_with_a_token_of_the_environment(hub, secret, monkeypatch):
+    """The stored token goes; that the environment has one is an error which names the variable."""
+    await login(token=secret)
+    monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", "hf_env")
+    with pytest.raises(OSError, match="unset HUGGING_FACE_HUB_TOKEN"):
+        await logout()
+
+    assert not token_store.anything_stored()
+
+
+async def test_logout_removes_a_broken_file(hf_home):
+    """A file of tokens that can't be read is a file of tokens."""
+    hf_home.mkdir()
+    (hf_home / "stored_tokens").write_text("hf_token = x")
+    await logout()
+
+    assert not token_store.anything_stored()
+
+
+# --- Several tokens ---
+
+
+async def test_switching(hub, secret, monkeypatch, records):
+    """The other token is active from then on."""
+    other = f"{secret}2"
+    hub.identities[other] = machine.identity_of("ann", "server")
+    await login(token=secret)
+    await login(token=other)
+    await auth_switch("laptop")
+    assert tokens.get_token() == secret
+
+    with pytest.raises(ValueError, match="'nothing'.*There are: laptop, server") as caught:
+        await auth_switch("nothing")
+    assert secret not in str(caught.value)
+
+    monkeypatch.setenv("HF_TOKEN", "hf_env")
+    await auth_switch("server")
+    assert "HF_TOKEN is set" in records.records[-1].getMessage()
+
+
+async def test_switching_without_tokens():
+    """The error says how to get one."""
+    with pytest.raises(ValueError, match="hf auth login"):
+        await auth_switch("laptop")
+
+
+async def test_listing(hub, secret, capsys):
+    """The list goes to stdout, with the token masked."""
+    await auth_list()
+    assert capsys.readouterr().out == "No access tokens found.\n"
+
+    await login(token=secret)
+    await auth_list()
+    output = capsys.readouterr().out
+    assert f"* laptop hf_****{secret[-4:]}" in output
+    assert secret not in output

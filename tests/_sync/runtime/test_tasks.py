@@ -1,0 +1,600 @@
+# Generated from tests/_async/runtime/test_tasks.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Task groups, scopes and deadlines: the same promises in both colours."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator
+
+import pytest
+
+from huggingface_hub._runtime import blocking as runtime
+from tests.support.clock import FakeClock
+
+
+def nap_forever() -> None:
+    with runtime.fail_after(15):
+        runtime.sleep(60)
+
+
+def value_after(seconds: float) -> float:
+    runtime.sleep(seconds)
+    return seconds
+
+
+def broken(error: Exception) -> None:
+    runtime.checkpoint()
+    raise error
+
+
+def broken_after(seconds: float, error: Exception) -> None:
+    runtime.sleep(seconds)
+    raise error
+
+
+def notes_of(error: BaseException) -> list[str]:
+    return list(getattr(error, "__notes__", []))
+
+
+def test_the_first_failure_is_raised_as_itself() -> None:
+    error = KeyError("first")
+    begin = time.monotonic()
+    with pytest.raises(KeyError) as caught:
+        with runtime.TaskGroup() as group:
+            group.start(nap_forever)
+            group.start(broken, error)
+    assert caught.value is error
+    assert time.monotonic() - begin < 1
+    assert notes_of(error) == []
+    assert error.__context__ is None
+
+
+def test_other_failures_become_notes() -> None:
+    first = KeyError("first")
+
+    def fails_when_stopped() -> None:
+        try:
+            runtime.sleep(60)
+        finally:
+            raise ValueError("second")
+
+    with pytest.raises(KeyError) as caught:
+        with runtime.TaskGroup() as group:
+            group.start(fails_when_stopped)
+            group.start(broken_after, 0.02, first)
+    assert caught.value is first
+    assert notes_of(first) == ["Another task failed too: ValueError: second"]
+
+
+def test_the_failure_of_the_block_stops_the_tasks() -> None:
+    error = KeyError("block")
+    stopped: list[bool] = []
+
+    def child() -> None:
+        try:
+            runtime.sleep(60)
+        finally:
+            stopped.append(True)
+
+    with pytest.raises(KeyError) as caught:
+        with runtime.TaskGroup() as group:
+            group.start(child)
+            runtime.sleep(0.05)
+            raise error
+    assert caught.value is error
+    assert stopped == [True]
+
+
+def test_a_failing_task_stops_the_block() -> None:
+    with pytest.raises(KeyError):
+        with runtime.TaskGroup() as group:
+            group.start(broken, KeyError("task"))
+            runtime.sleep(60)
+
+
+def test_a_task_fails_while_the_block_fails_differently() -> None:
+    first = KeyError("task")
+    with pytest.raises(KeyError) as caught:
+        with runtime.TaskGroup() as group:
+            group.start(broken, first)
+            try:
+                runtime.sleep(60)
+            finally:
+                raise ValueError("block")
+    assert caught.value is first
+    assert notes_of(first) == ["Another task failed too: ValueError: block"]
+
+
+def test_all_tasks_are_waited_for() -> None:
+    done: list[float] = []
+
+    def child(seconds: float) -> None:
+        runtime.sleep(seconds)
+        done.append(seconds)
+
+    with runtime.TaskGroup() as group:
+        for seconds in (0.03, 0.02, 0.01):
+            group.start(child, seconds)
+    assert done == [0.01, 0.02, 0.03]
+
+
+def test_a_task_starts_another() -> None:
+    seen: list[int] = []
+
+    with runtime.TaskGroup() as group:
+
+        def child(depth: int) -> None:
+            seen.append(depth)
+            runtime.sleep(0)
+            if depth:
+                group.start(child, depth - 1)
+
+        group.start(child, 3)
+    assert seen == [3, 2, 1, 0]
+
+
+def test_a_group_that_ended_takes_no_tasks() -> None:
+    group = runtime.TaskGroup()
+    with pytest.raises(RuntimeError, match="not running"):
+        group.start(nap_forever)
+    with group:
+        pass
+    with pytest.raises(RuntimeError, match="not running"):
+        group.start(nap_forever)
+
+
+def test_the_limit_holds() -> None:
+    lock = runtime.Lock()
+    running: list[int] = []
+    most: list[int] = []
+
+    def child() -> None:
+        with lock:
+            running.append(1)
+            most.append(len(running))
+        runtime.sleep(0.005)
+        with lock:
+            running.pop()
+
+    with runtime.TaskGroup(limit=3) as group:
+        for _ in range(20):
+            group.start(child)
+    assert len(most) == 20
+    assert max(most) == 3
+
+
+def test_nested_groups_have_places_of_their_own() -> None:
+    # With one shared pool, the outer tasks would hold all places and wait for the inner ones forever.
+    def inner(number: int) -> int:
+        runtime.sleep(0.001)
+        return number
+
+    def outer(number: int) -> int:
+        return sum(runtime.map_concurrently(inner, [number] * 5, limit=2))
+
+    assert runtime.map_concurrently(outer, range(10), limit=2) == [n * 5 for n in range(10)]
+
+
+def test_a_failing_nested_group_stops_its_parents() -> None:
+    error = KeyError("deep")
+    stopped: list[str] = []
+
+    def sleeper(name: str) -> None:
+        try:
+            runtime.sleep(60)
+        finally:
+            stopped.append(name)
+
+    def nested() -> None:
+        with runtime.TaskGroup() as group:
+            group.start(sleeper, "cousin")
+            group.start(broken_after, 0.05, error)
+
+    begin = time.monotonic()
+    with pytest.raises(KeyError) as caught:
+        with runtime.TaskGroup() as group:
+            group.start(sleeper, "uncle")
+            group.start(nested)
+            sleeper("grandparent")
+    assert caught.value is error
+    assert sorted(stopped) == ["cousin", "grandparent", "uncle"]
+    assert time.monotonic() - begin < 1
+
+
+def test_a_failure_outside_stops_a_nested_group() -> None:
+    def nested() -> None:
+        with runtime.TaskGroup() as group:
+            for _ in range(5):
+                group.start(nap_forever)
+
+    begin = time.monotonic()
+    with pytest.raises(KeyError):
+        with runtime.TaskGroup() as group:
+            group.start(nested)
+            group.start(broken_after, 0.05, KeyError("x"))
+    assert time.monotonic() - begin < 1
+
+
+def test_no_thread_is_left() -> None:
+    before = threading.active_count()
+    with pytest.raises(KeyError):
+        with runtime.TaskGroup() as group:
+            for _ in range(20):
+                group.start(nap_forever)
+            group.start(broken_after, 0.05, KeyError("x"))
+    assert threading.active_count() == before
+
+
+def test_a_deadline_stops_a_whole_group_within_a_second() -> None:
+    before = threading.active_count()
+    lock = runtime.Lock()
+    event = runtime.Event()
+    sender, receiver = runtime.channel(1)
+    semaphore = runtime.Semaphore(1)
+    semaphore.acquire()
+    lock.acquire()
+
+    def waits_for_lock() -> None:
+        lock.acquire()
+
+    def reads() -> None:
+        for _ in receiver:
+            pass
+
+    begin = time.monotonic()
+    with runtime.move_on_after(0.1) as scope:
+        with runtime.TaskGroup() as group:
+            group.start(waits_for_lock)
+            group.start(event.wait)
+            group.start(semaphore.acquire)
+            group.start(reads)
+            group.start(runtime.sleep, 60)
+            group.start(runtime.run_process, ["sleep", "60"])
+    assert scope.expired
+    assert time.monotonic() - begin < 1
+    assert threading.active_count() == before
+    sender.close()
+
+
+def test_fail_after_raises_timeout_error() -> None:
+    with pytest.raises(TimeoutError, match=r"0\.05 seconds"):
+        with runtime.fail_after(0.05):
+            runtime.sleep(60)
+
+
+def test_no_limit_and_enough_time() -> None:
+    with runtime.fail_after(None):
+        runtime.checkpoint()
+    with runtime.fail_after(10), runtime.move_on_after(10) as scope:
+        runtime.sleep(0)
+    assert not scope.expired
+
+
+def test_the_outer_deadline_wins_if_it_is_nearer() -> None:
+    with runtime.move_on_after(0.05) as outer:
+        with runtime.move_on_after(30) as inner:
+            runtime.sleep(60)
+    assert outer.expired
+    assert not inner.expired
+
+
+def test_the_inner_deadline_ends_only_the_inner_block() -> None:
+    with runtime.move_on_after(30) as outer:
+        with runtime.move_on_after(0.05) as inner:
+            runtime.sleep(60)
+        runtime.sleep(0.01)
+    assert inner.expired
+    assert not outer.expired
+
+
+def test_a_deadline_does_not_hide_an_error() -> None:
+    with pytest.raises(KeyError):
+        with runtime.move_on_after(30):
+            raise KeyError("x")
+    with pytest.raises(KeyError):
+        with runtime.fail_after(30):
+            raise KeyError("x")
+
+
+def test_a_shield_lets_a_cleanup_finish() -> None:
+    cleaned: list[bool] = []
+    with runtime.move_on_after(0.05) as scope:
+        try:
+            runtime.sleep(60)
+        finally:
+            with runtime.shield():
+                runtime.sleep(0.05)
+                runtime.checkpoint()
+                cleaned.append(True)
+    assert scope.expired
+    assert cleaned == [True]
+
+
+def test_a_stopped_scope_stops_at_checkpoints() -> None:
+    laps: list[int] = []
+
+    def spins() -> None:
+        while True:
+            laps.append(1)
+            runtime.checkpoint()
+
+    with runtime.move_on_after(0.05) as scope:
+        spins()
+    assert scope.expired
+    assert laps
+
+
+def test_map_concurrently_keeps_the_order() -> None:
+    assert runtime.map_concurrently(value_after, [0.03, 0.01, 0.02], limit=3) == [0.03, 0.01, 0.02]
+    assert runtime.map_concurrently(value_after, [0.003, 0.001, 0.002], limit=1) == [0.003, 0.001, 0.002]
+    assert runtime.map_concurrently(value_after, [], limit=3) == []
+    assert runtime.map_concurrently(value_after, [0.0], limit=3) == [0.0]
+    with pytest.raises(ValueError, match="at least 1"):
+        runtime.map_concurrently(value_after, [0.0], limit=0)
+
+
+def test_map_concurrently_stops_after_the_first_failure() -> None:
+    begun: list[int] = []
+
+    def child(number: int) -> None:
+        begun.append(number)
+        if number == 3:
+            raise KeyError(number)
+        runtime.sleep(0.01)
+
+    with pytest.raises(KeyError):
+        runtime.map_concurrently(child, range(1000), limit=4)
+    assert len(begun) < 50
+
+
+def test_map_concurrently_uses_few_threads() -> None:
+    def name(_: int) -> str:
+        runtime.sleep(0.001)
+        return threading.current_thread().name
+
+    names = runtime.map_concurrently(name, range(50), limit=4)
+    assert len(set(names)) <= 4
+
+
+def test_map_outcomes_never_raises() -> None:
+    def child(number: int) -> int:
+        if number % 2:
+            raise KeyError(number)
+        return number
+
+    outcomes = runtime.map_outcomes(child, range(4), limit=2)
+    assert [outcome.ok for outcome in outcomes] == [True, False, True, False]
+    assert outcomes[2].unwrap() == 2
+    with pytest.raises(KeyError):
+        outcomes[1].unwrap()
+
+
+def test_as_completed_yields_in_finishing_order() -> None:
+    found: list[float] = []
+    with runtime.closing(runtime.as_completed(value_after, [0.09, 0.01, 0.05], limit=3)) as pairs:
+        for item, result in pairs:
+            assert item == result
+            found.append(item)
+    assert found == [0.01, 0.05, 0.09]
+
+
+def test_as_completed_takes_lazily() -> None:
+    taken: list[int] = []
+
+    def numbers() -> list[int]:
+        return list(range(1000))
+
+    def child(number: int) -> int:
+        taken.append(number)
+        return number
+
+    with runtime.closing(runtime.as_completed(child, numbers(), limit=2)) as pairs:
+        for _ in pairs:
+            break
+    assert len(taken) < 20
+
+
+def test_as_completed_raises_the_first_failure() -> None:
+    error = KeyError("x")
+
+    def child(number: int) -> int:
+        if number == 2:
+            runtime.sleep(0.03)
+            raise error
+        if number > 2:
+            runtime.sleep(60)
+        return number
+
+    found: list[int] = []
+    before = threading.active_count()
+    with pytest.raises(KeyError) as caught:
+        with runtime.closing(runtime.as_completed(child, range(10), limit=4)) as pairs:
+            for item, _ in pairs:
+                found.append(item)
+    assert caught.value is error
+    assert found == [0, 1]
+    assert threading.active_count() == before
+
+
+def test_as_completed_stops_with_its_consumer() -> None:
+    before = threading.active_count()
+    with runtime.move_on_after(0.05) as scope:
+        with runtime.closing(runtime.as_completed(value_after, [60.0, 60.0], limit=2)) as pairs:
+            for _ in pairs:
+                raise AssertionError("nothing finishes")
+    assert scope.expired
+    assert threading.active_count() == before
+
+
+def test_background_runs_until_it_is_stopped() -> None:
+    laps: list[int] = []
+
+    def spin() -> None:
+        while True:
+            laps.append(1)
+            runtime.sleep(0.001)
+
+    background = runtime.Background(spin)
+    background.start()
+    background.start()
+    assert background.running
+    while len(laps) < 3:
+        runtime.sleep(0.001)
+    background.stop()
+    assert not background.running
+    count = len(laps)
+    runtime.sleep(0.01)
+    assert len(laps) == count
+    assert background.error is None
+    background.stop()
+
+
+def test_background_keeps_its_error() -> None:
+    background = runtime.Background(broken, KeyError("x"))
+    background.start()
+    background.join()
+    assert isinstance(background.error, KeyError)
+    background.stop()
+
+
+def test_background_is_no_part_of_the_scope_that_starts_it() -> None:
+    laps: list[int] = []
+
+    def spin() -> None:
+        while True:
+            laps.append(1)
+            runtime.sleep(0.001)
+
+    background = runtime.Background(spin)
+    with runtime.move_on_after(0.02):
+        background.start()
+        runtime.sleep(60)
+    count = len(laps)
+    while len(laps) < count + 3:
+        runtime.sleep(0.001)
+    background.stop()
+
+
+def test_to_thread_passes_arguments_and_errors() -> None:
+    def add(a: int, *, b: int) -> int:
+        return a + b
+
+    def fail() -> None:
+        raise KeyError("x")
+
+    assert runtime.to_thread(add, 1, b=2) == 3
+    with pytest.raises(KeyError):
+        runtime.to_thread(fail)
+
+
+def test_a_long_function_notices_the_stop() -> None:
+    from huggingface_hub._core import interrupt
+
+    laps: list[int] = []
+
+    def spin() -> None:
+        while True:
+            interrupt.check()
+            laps.append(1)
+            time.sleep(0.001)
+
+    begin = time.monotonic()
+    with runtime.move_on_after(0.05) as scope:
+        runtime.to_thread(spin)
+    assert scope.expired
+    count = len(laps)
+    runtime.sleep(0.02)
+    assert len(laps) == count
+    assert time.monotonic() - begin < 1
+    interrupt.check()
+
+
+def test_call_soon_reaches_the_operation() -> None:
+    seen: list[int] = []
+    event = runtime.Event()
+
+    def work() -> None:
+        runtime.call_soon(seen.append, 1)
+        runtime.call_soon(event.set)
+
+    runtime.to_thread(work)
+    event.wait()
+    assert seen == [1]
+
+
+def test_soon_works_from_any_thread() -> None:
+    seen: list[int] = []
+    event = runtime.Event()
+    append = runtime.soon(seen.append)
+    finish = runtime.soon(event.set)
+
+    def foreign() -> None:
+        append(1)
+        finish()
+
+    thread = threading.Thread(target=foreign)
+    thread.start()
+    with runtime.fail_after(5):
+        event.wait()
+    thread.join()
+    assert seen == [1]
+
+
+def test_the_fake_clock_moves_by_sleeping() -> None:
+    with FakeClock() as fake:
+        begin = runtime.monotonic()
+        runtime.sleep(3600)
+        assert runtime.monotonic() == begin + 3600
+        assert runtime.random_uniform(0, 10) == 5
+        assert fake.slept == [3600]
+    assert 0 <= runtime.random_uniform(0, 1) <= 1
+    assert runtime.monotonic() != begin
+
+
+def test_exit_stack_and_context_managers() -> None:
+    seen: list[str] = []
+
+    @runtime.contextmanager
+    def room(name: str) -> Generator[str, None, None]:
+        seen.append(f"in {name}")
+        try:
+            yield name
+        finally:
+            seen.append(f"out {name}")
+
+    def note(text: str) -> None:
+        seen.append(text)
+
+    with runtime.ExitStack() as stack:
+        assert stack.enter(room("a")) == "a"
+        assert stack.enter_context(room("b")) == "b"
+        stack.defer(note, "deferred")
+    assert seen == ["in a", "in b", "deferred", "out b", "out a"]
+
+
+def test_iterate() -> None:
+    assert [item for item in runtime.iterate([1, 2])] == [1, 2]
+
+
+def test_run_process() -> None:
+    done = runtime.run_process(["sh", "-c", "cat; echo problem >&2; exit 3"], input=b"text")
+    assert (done.returncode, done.stdout, done.stderr) == (3, b"text", b"problem\n")
+    with pytest.raises(FileNotFoundError):
+        runtime.run_process(["/nonexistent/program"])
+    begin = time.monotonic()
+    with pytest.raises(TimeoutError):
+        runtime.run_process(["sleep", "60"], timeout=0.05)
+    assert time.monotonic() - begin < 1
+
+
+def test_run_process_with_much_output_and_input() -> None:
+    text = b"x" * 3_000_000
+    done = runtime.run_process(["cat"], input=text)
+    assert done.stdout == text
+
+
+def test_run_process_in_a_folder_with_an_environment(tmp_path: object) -> None:
+    done = runtime.run_process(["sh", "-c", "pwd; echo $WORD"], cwd=str(tmp_path), env={"WORD": "word"})
+    assert done.stdout.decode().splitlines() == [str(tmp_path), "word"]

@@ -1,0 +1,104 @@
+"""Exceptions as one line, wrong usage with what would have been right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from huggingface_hub import errors
+from huggingface_hub.cli.errors import message_of
+
+from .conftest import Finished, Recorder
+
+
+RESPONSE = httpx.Response(404, request=httpx.Request("GET", "https://hub.test/user/m/resolve/main/x?Signature=secret"))
+
+
+def http(kind: type[errors.HfHubHTTPError], **details: str) -> errors.HfHubHTTPError:
+    error = kind("404 Client Error. (Request ID: abc)", response=RESPONSE)
+    error.__dict__.update(details)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "parts"),
+    [
+        (errors.OfflineModeIsEnabled("offline"), ["offline"]),
+        (http(errors.GatedRepoError, repo_id="user/m", repo_type="model"), ["Access denied. Model 'user/m' requires approval."]),
+        (
+            http(errors.RepositoryNotFoundError, repo_id="user/d", repo_type="dataset"),
+            ["Dataset 'user/d' not found.", "hf auth login", "hf repos create user/d --type dataset"],
+        ),
+        (http(errors.RevisionNotFoundError, repo_id="user/m", repo_type="space"), ["Revision not found in space 'user/m'."]),
+        (http(errors.RemoteEntryNotFoundError, repo_id="user/m", repo_type="model"), ["File not found in model 'user/m'.", "URL: https://hub.test/user/m/resolve/main/x"]),
+        (http(errors.BucketNotFoundError, bucket_id="user/b"), ["Bucket 'user/b' not found.", "hf buckets create user/b"]),
+        (errors.LocalTokenNotFoundError("none"), ["Not logged in. Run 'hf auth login' first."]),
+        (errors.DeviceCodeError("denied"), ["Login failed: denied"]),
+        (errors.OIDCError("x"), ["OIDC Exchange failed. x"]),
+        (errors.IncompleteSnapshotError("files lack", "/snap"), ["Local entry not found. files lack", "Incomplete snapshot available at: /snap"]),
+        (errors.LocalEntryNotFoundError("gone"), ["Local entry not found. gone"]),
+        (errors.HfUriError("hf://x", "Too short."), ["Invalid HF URI: hf://x. Too short."]),
+        (errors.HFValidationError("bad id"), ["Invalid value. bad id"]),
+        (errors.CLIError("as is"), ["as is"]),
+        (errors.CacheNotFound("m", "/cache"), ["Cache directory not found: /cache"]),
+        (http(errors.HfHubHTTPError), ["404 Client Error. (Request ID: abc)"]),
+        (errors.NotEnoughSpaceError("3 GB are needed, 1 GB is free."), ["3 GB are needed, 1 GB is free."]),
+        (PermissionError(13, "Permission denied", "/cache"), ["Permission denied: '/cache'"]),
+        (httpx.ConnectError("refused"), ["The Hub could not be reached: refused", "HF_ENDPOINT"]),
+    ],
+)
+def test_known_exceptions(error: Exception, parts: list[str]) -> None:
+    message = message_of(error)
+    assert message is not None
+    for part in parts:
+        assert part in message
+    assert "secret" not in message
+
+
+def test_a_failed_download_says_why() -> None:
+    error = errors.LocalEntryNotFoundError("not cached")
+    error.__cause__ = OSError("no route")
+    assert message_of(error) == "Local entry not found. no route"
+
+
+def test_unknown_exceptions_are_not_hidden() -> None:
+    assert message_of(RuntimeError("a defect")) is None
+    assert message_of(TypeError("a defect")) is None
+
+
+def test_one_line_and_a_hint(hf: Callable[..., Finished], recorder: Recorder) -> None:
+    recorder.answers["delete_branch"] = http(errors.RevisionNotFoundError, repo_id="user/m", repo_type="model")
+    ended = hf("repos", "branch", "delete", "user/m", "dev")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        "Error: Revision not found in model 'user/m'.\n"
+        "Hint: set HF_DEBUG=1 as environment variable for full traceback.\n"
+    )
+
+
+def test_debugging_shows_the_traceback(
+    hf: Callable[..., Finished], recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DEBUG", "1")
+    recorder.answers["delete_branch"] = errors.CLIError("no")
+    ended = hf("repos", "branch", "delete", "user/m", "dev")
+    assert ended.code == 1
+    assert "Traceback" in ended.err
+    assert "Hint:" not in ended.err
+
+
+def test_a_defect_keeps_its_traceback(hf: Callable[..., Finished], recorder: Recorder) -> None:
+    recorder.answers["delete_branch"] = RuntimeError("a defect")
+    with pytest.raises(RuntimeError, match="a defect"):
+        hf("repos", "branch", "delete", "user/m", "dev")
+
+
+def test_ctrl_c(hf: Callable[..., Finished], recorder: Recorder) -> None:
+    def interrupt(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    recorder.delete_branch = interrupt  # type: ignore[method-assign]
+    ended = hf("repos", "branch", "delete", "user/m", "dev")
+    assert (ended.code, ended.err) == (1, "Aborted!\n")

@@ -1,0 +1,100 @@
+"""The one path sanitizer: no name leaves its folder, under the rules of either system."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import given, strategies as st
+
+from huggingface_hub._core import paths
+from huggingface_hub.errors import UnsafePathError
+
+
+TRICKY = st.text(
+    st.one_of(st.sampled_from("./\\: \x00\n~-$abC\u202e"), st.characters(codec="utf-8")), max_size=40
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["config.json", "a/b/c.txt", "with space.bin", "ünï/cødé.txt", "a..b", "...", "-x", "what?.md", "~/x"]
+)
+def test_ordinary_names_pass_unchanged(name: str) -> None:
+    assert paths.safe_relative_path(name, portable=False) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["..", "../x", "a/../x", "a/..", "/etc/passwd", "//host/share/x", "\\\\host\\share", "..\\x", "a\\..\\x", "C:\\x", "c:x"],
+)
+def test_S4_names_that_leave_their_folder_are_refused(name: str) -> None:
+    with pytest.raises(UnsafePathError):
+        paths.safe_relative_path(name, portable=False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CON", "nul", "aux.txt", "COM1.json", "lpt9", "a/PRN/b", "dot.", "space ", "a:stream", "wh?t", "a|b", "back\\slash"],
+)
+def test_S5_names_that_windows_can_not_have_are_refused_where_it_counts(name: str) -> None:
+    with pytest.raises(UnsafePathError):
+        paths.safe_relative_path(name, portable=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a//b", "./a", "a/.", "a\0b", "a\nb", "x\u202egpj.exe", "/".join("a" * 400), "x" * 256, "\ud800"]
+)
+def test_S6_names_that_are_no_names_are_refused(name: str) -> None:
+    with pytest.raises(UnsafePathError):
+        paths.safe_relative_path(name, portable=False)
+
+
+@given(TRICKY, st.booleans())
+def test_what_passes_never_escapes_under_either_system(name: str, portable: bool) -> None:
+    try:
+        passed = paths.safe_relative_path(name, portable=portable)
+    except UnsafePathError:
+        return
+    joined = PurePosixPath(os.path.normpath(PurePosixPath("/root/folder") / passed))
+    assert joined.is_relative_to("/root/folder")
+    assert joined != PurePosixPath("/root/folder")
+    if portable:
+        windows = PureWindowsPath("D:/root/folder") / passed
+        assert windows.is_relative_to("D:/root/folder")
+        assert ".." not in windows.parts
+
+
+def test_S9_a_planted_link_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "inside" / "sub").symlink_to(tmp_path / "outside")
+
+    with pytest.raises(UnsafePathError, match="symbolic link"):
+        paths.confine(tmp_path / "inside", "sub/file.txt")
+
+    assert paths.confine(tmp_path / "inside", "new/file.txt") == tmp_path / "inside" / "new" / "file.txt"
+
+
+@pytest.mark.parametrize("etag", ["../../../../x", "a/b", "", "..", "a\\b", "a:b"])
+def test_S1_an_etag_that_is_no_file_name_is_refused(etag: str) -> None:
+    with pytest.raises(UnsafePathError):
+        paths.safe_etag(etag)
+
+
+@pytest.mark.parametrize("value", [None, "", "main", "../../..", "a" * 39, "g" * 40, "A" * 40])
+def test_S2_only_hexadecimal_digits_are_a_commit(value: str | None) -> None:
+    with pytest.raises(UnsafePathError):
+        paths.safe_commit_hash(value)
+
+
+def test_A1_a_revision_can_not_leave_its_folder() -> None:
+    assert paths.safe_revision("refs/pr/1") == "refs/pr/1"
+    with pytest.raises(UnsafePathError, match="Invalid revision"):
+        paths.safe_revision("../../x")
+
+
+def test_F10_F11_names_that_are_one_file_elsewhere_are_found() -> None:
+    assert paths.collisions(["README.md", "readme.MD", "a", "b"]) == [("README.md", "readme.MD")]
+    assert paths.collisions(["caf\u00e9", "cafe\u0301"]) == [("caf\u00e9", "cafe\u0301")]
+    assert paths.collisions(["a", "b", "a"]) == []
