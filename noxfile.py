@@ -40,7 +40,6 @@ def minimums(session: nox.Session) -> None:
     lowest = {
         "httpx": "0.28.1",
         "anyio": "4.5.0",
-        "aiofiles": "24.1.0",
         "filelock": "3.16.0",
         "tqdm": "4.66.0",
         "click": "8.1.0",
@@ -95,6 +94,13 @@ def codegen(session: nox.Session) -> None:
     """Check that generated files are what the generators write."""
     session.install("-e", ".[quality]")
     session.run("python", "-m", "codegen", "--check")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check the documents: links lead somewhere, examples run, commands exist."""
+    _install_for_tests(session)
+    session.run("pytest", "tests/docs", *session.posargs)
 
 
 @nox.session

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -17,9 +17,14 @@ from pathlib import Path, PurePosixPath
 
 
 CACHE = ".codegen_cache"
+MAX_CACHED = 2000
 
 # Import order, imports that a conversion left without use, and `if TYPE_CHECKING:` blocks that it emptied.
 FIXES = "I,F401,TC005"
+
+# `[x async for x in y]` and `async for x in y: yield x` have a shorter form without `async`. These fixes count as unsafe,
+# because of `send()` and of comments that they lose; nobody sends here, and the comments are in the source.
+IDIOMS = "C416,UP028"
 
 
 @dataclass
@@ -53,6 +58,16 @@ class Cache:
     def key(self, path: PurePosixPath, source: str) -> str:
         """A file name that changes with the source, its place, and the generator."""
         return hashlib.sha256(f"{self._salt}\0{path}\0{source}".encode()).hexdigest()
+
+    def prune(self, keys: Iterable[str]) -> None:
+        """Forget what this run had no use for, once there is a lot of it."""
+        known = {*keys, "lock"}
+        files = list(self._folder.iterdir()) if self._folder.exists() else []
+
+        if len(files) > MAX_CACHED:
+            for path in files:
+                if path.name not in known:
+                    path.unlink(missing_ok=True)
 
     def get(self, key: str) -> tuple[str, Counter[str]] | None:
         """The text and the rules that matched, if they are known."""
@@ -98,6 +113,7 @@ def tidy(root: Path, files: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, 
             (folder / path).write_text(text, encoding="utf-8")
 
         _ruff(folder, "check", "--fix", "--exit-zero", "--quiet", f"--select={FIXES}")
+        _ruff(folder, "check", "--fix", "--exit-zero", "--quiet", "--unsafe-fixes", f"--select={IDIOMS}")
         # A file that does not parse is left as it is by ruff; whoever asked for it will see that.
         _ruff(folder, "format", "--quiet")
 

@@ -82,13 +82,14 @@ def _single(member: Any) -> Mapped:
     if member in _SCALARS:
         return Mapped(_SCALARS[member])
     if typing.get_origin(member) is typing.Literal:
-        return _literal(typing.get_args(member))
+        return literal(typing.get_args(member))
     if isinstance(member, type) and issubclass(member, enum.Enum):
         return Mapped("choice", tuple(str(entry.value) for entry in member))
     raise Unmappable(f"{member} has no counterpart on a command line")
 
 
-def _literal(options: tuple[Any, ...]) -> Mapped:
+def literal(options: tuple[Any, ...]) -> Mapped:
+    """Values to choose from; those that are no texts are written as texts."""
     texts = tuple(str(option).lower() if isinstance(option, bool) else str(option) for option in options)
     values = tuple((text, option) for text, option in zip(texts, options, strict=True) if text != option)
     return Mapped("choice", texts, values)
@@ -98,7 +99,7 @@ def _several_literals(members: list[Any], annotation: Any) -> Mapped:
     """`Literal["a"] | str`: the literals are suggestions."""
     literals = [member for member in members if typing.get_origin(member) is typing.Literal]
     if len(members) == len(literals):
-        return _literal(tuple(option for member in literals for option in typing.get_args(member)))
+        return literal(tuple(option for member in literals for option in typing.get_args(member)))
     if len(literals) == len(members) - 1 and str in members:
         options = tuple(option for member in literals for option in typing.get_args(member))
         return Mapped("choice-soft", tuple(str(option) for option in options))

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from codegen.cli import docstrings
-from codegen.cli.annotations import Mapped, Unmappable, from_annotation, resolve
+from codegen.cli.annotations import Mapped, Unmappable, from_annotation, literal, resolve
 from huggingface_hub.cli.declare import (
     COMMON_HELP,
     COMMON_OPTIONS,
@@ -182,7 +182,8 @@ def _options(command: Command, parameters: dict[str, Parameter], positional: set
     tables = [_option(name, overrides.get(name), parameters.get(name), command, where) for name in names]
     if command.confirm is not None:
         tables.append({"name": "yes", "flags": ("-y", "--yes"), "help": "Don't ask.", "type": "bool", "default": False})
-    seen: set[str] = {"-h", "--help", "--format", "--json", "-q", "--quiet", "--no-truncate"}
+    # `-h` may be taken: `ls -h` is what everyone types for readable sizes. `--help` is left then.
+    seen: set[str] = {"--help", "--format", "--json", "-q", "--quiet", "--no-truncate"}
     for table in tables:
         for flag in (*table["flags"], *table.get("off_flags", ())):
             if flag in seen:
@@ -218,7 +219,11 @@ def _option(name: str, option: Option | None, parameter: Parameter | None, comma
         table["choices"] = mapped.choices
     if mapped.values:
         table["values"] = dict(mapped.values)
-    if mapped.multiple or option.multiple:
+    if option.commas:
+        # One text that holds several: checked against the choices when it is taken apart.
+        table["commas"] = True
+        table["type"] = "str"
+    elif mapped.multiple or option.multiple:
         table["multiple"] = True
     if option.hidden:
         table["hidden"] = True
@@ -227,7 +232,9 @@ def _option(name: str, option: Option | None, parameter: Parameter | None, comma
 
 def _declared(option: Option) -> Mapped | None:
     if option.choices is not None:
-        return Mapped("choice-soft" if option.soft else "choice", option.choices, multiple=option.multiple)
+        return replace(
+            literal(option.choices), type="choice-soft" if option.soft else "choice", multiple=option.multiple
+        )
     return Mapped(option.type, multiple=option.multiple) if option.type is not None else None
 
 
@@ -255,9 +262,12 @@ def _check_handler(table: CommandTable, command: Command, where: str) -> None:
     handler = getattr(import_module(module), function, None)
     if handler is None:
         raise Refused(f"{where}: there is no `{command.runs}`.")
-    accepted = list(inspect.signature(handler).parameters)[1:]
+    accepted = list(inspect.signature(handler).parameters.values())[1:]
     given = _names(table) - {"yes"} if command.confirm is not None else _names(table)
-    _same(set(accepted) ^ (given | set(command.fixed)), set(), f"{where}: `{command.runs}` and the command differ in")
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted):
+        return
+    named = {parameter.name for parameter in accepted}
+    _same(named ^ (given | set(command.fixed)), set(), f"{where}: `{command.runs}` and the command differ in")
 
 
 def _names(table: CommandTable) -> set[str]:

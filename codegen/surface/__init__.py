@@ -90,7 +90,7 @@ class _Writer:
             name="aio",
             docstring=self.surface.docs.get("aio", ""),
             entries=[self._in_async(entry) for entry in entries if entry.home != METHODS_HOME],
-            methods=[entry.public for entry in entries if entry.home == METHODS_HOME and entry.public in methods],
+            methods=[entry for entry in entries if entry.home == METHODS_HOME and entry.actual in methods],
             api=f"{api.home}:{api.actual}" if api and self._exists(api) else "",
         )
 
@@ -111,8 +111,14 @@ class _Writer:
 
     def _module(self, name: str, listed: list[str]) -> Module | None:
         entries = self._existing(listed)
-        methods = [entry.public for entry in entries if entry.home == METHODS_HOME]
+        methods = [entry for entry in entries if entry.home == METHODS_HOME]
         entries = [entry for entry in entries if entry.home != METHODS_HOME]
+
+        if name == METHODS_HOME:
+            # The others take the methods from here, so it has them all, listed or not.
+            homes = (entry for entry in self.surface.entries.values() if entry.home == METHODS_HOME)
+            methods = [entry for entry in homes if self._exists(entry)]
+
         below = [other.removeprefix(f"{name}.") for other in self.surface.submodules if other.startswith(f"{name}.")]
 
         if not entries and not methods:
@@ -126,7 +132,7 @@ class _Writer:
             docstring=self.surface.docs.get(name, f"Public names of `huggingface_hub.{name}`."),
             entries=entries,
             methods=methods if owns_methods else (),
-            borrowed={METHODS_HOME: methods} if methods and not owns_methods else {},
+            borrowed={METHODS_HOME: [method.public for method in methods]} if methods and not owns_methods else {},
             api=f"{api.home}:{api.actual}" if owns_methods and api else "",
             submodules=[module for module in below if self._is_there(f"{name}.{module}")],
             shadowing=[

@@ -29,26 +29,30 @@ class Sources:
         self._folder = root / "src"
         self._generated = generated
         self._trees: dict[str, ast.Module | None] = {}
+        self._found: dict[str, set[str]] = {}
+        self._found_methods: dict[tuple[str, str], set[str]] = {}
 
     def has(self, home: str, name: str) -> bool:
         """Whether a module below the package has a name at its top level."""
         if home in self._generated:
             return True
 
-        tree, blocking = self._tree(home)
+        if home not in self._found:
+            tree, blocking = self._tree(home)
+            names = _top_level_names(tree) if tree is not None else iter(())
+            self._found[home] = {_twin(found, blocking) for found in names}
 
-        if tree is None:
-            return False
-
-        return any(_twin(found, blocking) in {name, "__getattr__"} for found in _top_level_names(tree))
-
-    def is_module(self, home: str) -> bool:
-        """Whether there is such a module, of any making."""
-        return home in self._generated or self._tree(home)[0] is not None
+        # A module with a `__getattr__` of its own may have any name.
+        return not self._found[home].isdisjoint({name, "__getattr__"})
 
     def methods(self, home: str, class_name: str) -> set[str]:
         """The methods of a class, with those of its bases as far as they can be followed."""
-        return set(self._methods(home, class_name, set()))
+        key = home, class_name
+
+        if key not in self._found_methods:
+            self._found_methods[key] = set(self._methods(home, class_name, set()))
+
+        return self._found_methods[key]
 
     def _methods(self, home: str, class_name: str, seen: set[tuple[str, str]]) -> Iterator[str]:
         tree, blocking = self._tree(home)
@@ -61,8 +65,8 @@ class Sources:
 
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and _twin(node.name, blocking) == class_name:
-                functions = (item for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)))
-                yield from (function.name for function in functions)
+                # An alias in the class, `old_name = name`, is as good as a method.
+                yield from _top_level_names(ast.Module(body=node.body, type_ignores=[]))
 
                 for base in node.bases:
                     yield from self._methods(*_place(base, home, imports, blocking), seen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 
 if sys.version_info >= (3, 11):
@@ -97,15 +96,10 @@ def _check(surface: Surface) -> None:
     coming = [name for names in surface.coming.values() for name in names]
 
     for name in coming:
-        if name in surface.root or coming.count(name) > 1:
+        if name in surface.entries or coming.count(name) > 1:
             raise SurfaceError(f"surface.toml lists {name} under [coming], but it is listed elsewhere, too")
 
     for module, names in (surface.modules | surface.legacy).items():
         for name in names:
             if "=" not in name and name not in surface.entries and name not in coming:
                 raise SurfaceError(f"surface.toml: {module} offers {name}, which has no home")
-
-
-def load(path: Path) -> Any:
-    """The parsed file, for tests."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from codegen.surface.read import Entry
 HEADER = (
     "# Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.\n"
     "# fmt: off\n"
-    "# ruff: noqa: I001\n"
+    "# ruff: noqa: F821, I001, RUF100\n"
 )
 PACKAGE = "huggingface_hub"
 WIDTH = 120
@@ -26,7 +26,7 @@ class Module:
     name: str
     docstring: str
     entries: Sequence[Entry]
-    methods: Sequence[str] = ()
+    methods: Sequence[Entry] = ()
     # `module:name` of the class whose shared instance the methods belong to.
     api: str = ""
     # Names that static analysis imports from elsewhere: the root takes the methods from `hf_api`.
@@ -39,7 +39,11 @@ class Module:
 
 def render(module: Module) -> str:
     """The whole file."""
-    names = sorted({entry.public for entry in module.entries} | set(module.methods) | _flat(module.borrowed))
+    names = sorted(
+        {entry.public for entry in module.entries}
+        | {method.public for method in module.methods}
+        | _flat(module.borrowed)
+    )
     names += ["api"] if module.api and "api" not in names else []
     helpers = ["install_legacy_paths", "load_all"] if module.legacy else []
     parts = [
@@ -93,7 +97,11 @@ def _offer(module: Module) -> str:
     if module.api:
         arguments.append(f'api="{module.api}"')
 
-    lists = {"methods": module.methods, "submodules": module.submodules, "shadowing": module.shadowing}
+    lists = {
+        "methods": [_word(method) for method in module.methods],
+        "submodules": module.submodules,
+        "shadowing": module.shadowing,
+    }
     arguments += [f"{key}=(\n{_words(sorted(names), 4)})" for key, names in lists.items() if names]
 
     return f"__getattr__, __dir__ = offer(__name__, {', '.join(arguments)})\n"
@@ -104,9 +112,7 @@ def _homes(entries: Iterable[Entry]) -> str:
     by_home: dict[str, list[str]] = {}
 
     for entry in entries:
-        by_home.setdefault(entry.home, []).append(
-            entry.public if entry.public == entry.actual else f"{entry.public}={entry.actual}",
-        )
+        by_home.setdefault(entry.home, []).append(_word(entry))
 
     text = ""
 
@@ -115,6 +121,10 @@ def _homes(entries: Iterable[Entry]) -> str:
         text += line if len(line) <= WIDTH else f'    "{home}": (\n{_words(sorted(names), 8)}    ),\n'
 
     return text
+
+
+def _word(entry: Entry) -> str:
+    return entry.public if entry.public == entry.actual else f"{entry.public}={entry.actual}"
 
 
 def _static(module: Module) -> str:
@@ -152,7 +162,7 @@ def _static(module: Module) -> str:
     if api_class:
         known = api_class in by_home.get(api_home, [])
         text += f"\n    api: {api_class if known else '_Api'}\n"
-        text += "".join(f"    {name} = api.{name}\n" for name in sorted(module.methods))
+        text += "".join(sorted(f"    {method.public} = api.{method.actual}\n" for method in module.methods))
 
     return text if text.count("\n") > 1 else ""
 

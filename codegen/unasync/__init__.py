@@ -90,6 +90,7 @@ def generate(root: Path) -> Output:
         output.used += matched[target]
         cache.put(keys[target], text, matched[target])
 
+    cache.prune(keys.values())
     _check_switches(root, trees, output)
 
     return output

@@ -62,11 +62,21 @@ def _kind(call: ast.Call, module: str, project: Project, scope: Scope) -> tuple[
         case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr=method):
             return _method_kind(method, module, project, scope), f"super().{method}"
         case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            if any(owner in _parameters(function) for function in scope if not isinstance(function, ast.ClassDef)):
-                return "plain", name
-            return project.kind_of_name(module, f"{owner}.{name}"), f"{owner}.{name}"
+            return _attribute_kind(owner, name, module, project, scope), f"{owner}.{name}"
         case _:
             return "plain", ""
+
+
+def _attribute_kind(owner: str, name: str, module: str, project: Project, scope: Scope) -> Kind:
+    """The kind of `owner.name`: of a parameter whose annotation is a known class, or of an imported module."""
+    for outer in reversed(scope):
+        parameters = _parameters(outer)
+
+        if owner in parameters:
+            annotation = parameters[owner]
+            return project.kind_of_method(module, ast.unparse(annotation), name) if annotation is not None else "plain"
+
+    return project.kind_of_name(module, f"{owner}.{name}")
 
 
 def _local_kind(name: str, scope: Scope) -> Kind | None:
@@ -85,14 +95,15 @@ def _local_kind(name: str, scope: Scope) -> Kind | None:
     return None
 
 
-def _parameters(function: ast.AST) -> set[str]:
+def _parameters(function: ast.AST) -> dict[str, ast.expr | None]:
+    """The parameters of a function, with their annotations."""
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return set()
+        return {}
 
     arguments = function.args
     listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
 
-    return {argument.arg for argument in listed}
+    return {argument.arg: argument.annotation for argument in listed}
 
 
 def _method_kind(method: str, module: str, project: Project, scope: Scope) -> Kind:

@@ -18,11 +18,13 @@ DEAD_RULES_FAIL = False
 ASYNC_WORD = re.compile(r"Async(?=[A-Z])")
 
 # Names that have one spelling in each colour, wherever they stand in code.
-NAMES = {
+DUNDERS = {
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
     "__aiter__": "__iter__",
     "__anext__": "__next__",
+}
+NAMES = {
     "asynccontextmanager": "contextmanager",
     "enter_async_context": "enter_context",
     "aclose": "close",
@@ -53,13 +55,12 @@ RULES = frozenset(
         "async for",
         "async comprehension",
         "await",
+        "dunders",
         "AsyncX in a name",
         "AsyncX in a string",
         "Awaitable[T]",
         "AsyncGenerator[Y, S]",
-        "code after >>>",
-        "code in a fence",
-        "inline code",
+        "code in a docstring",
         *(f"name {name}" for name in NAMES),
         *(f"import {source}" for source, _ in MODULES),
     },
@@ -70,6 +71,10 @@ Used = Counter[str]
 
 def rename(name: str, used: Used) -> str:
     """The blocking spelling of an identifier."""
+    if name in DUNDERS:
+        used["dunders"] += 1
+        return DUNDERS[name]
+
     if name in NAMES:
         used[f"name {name}"] += 1
         return NAMES[name]

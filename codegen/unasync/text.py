@@ -38,7 +38,7 @@ def convert_prose(text: str, used: Used) -> str:
         code, count = INLINE_KEYWORD.subn("", match[1])
 
         if count:
-            used["inline code"] += count
+            used["code in a docstring"] += count
 
         return f"`{code}`"
 
@@ -104,7 +104,7 @@ def _convert_fence(body: list[str], language: str, convert_code: ConvertCode, us
             return None
         raise
 
-    used["code in a fence"] += 1
+    used["code in a docstring"] += 1
 
     return textwrap.indent(converted, indent).split("\n") if converted else []
 
@@ -126,7 +126,7 @@ def _convert_prompt(
         code.append(more["code"] or "")
         end += 1
 
-    used["code after >>>"] += 1
+    used["code in a docstring"] += 1
     converted = convert_code("\n".join(code) + "\n").rstrip("\n")
 
     if not converted:

@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """
 A client for the Hugging Face Hub: every operation as a blocking call here, and as an awaitable one in
 `huggingface_hub.aio`.
@@ -22,23 +22,23 @@ __all__ = [
     "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult",
     "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HUGGINGFACE_CO_URL_HOME",
     "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri", "InferenceEndpointError",
-    "InferenceEndpointTimeoutError", "InferenceTimeoutError", "KernelInfo", "ModelCardData", "ModelInfo",
-    "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile",
-    "RepoFolder", "RepoUrl", "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime",
-    "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME",
-    "TF_WEIGHTS_NAME", "User", "Volume", "_CACHED_NO_EXIST", "auth_check", "auth_list", "auth_switch",
-    "change_discussion_status", "close_session", "create_branch", "create_commit", "create_discussion",
-    "create_pull_request", "create_repo", "create_tag", "dataset_info", "delete_branch", "delete_file", "delete_folder",
-    "delete_repo", "delete_tag", "dump_environment_info", "eval_result_entries_to_yaml", "file_exists",
-    "get_async_session", "get_cached_repo_tree", "get_discussion_details", "get_full_repo_name", "get_hf_file_metadata",
-    "get_paths_info", "get_repo_discussions", "get_session", "get_token", "hf_hub_download", "hf_hub_url",
-    "hf_raise_for_status", "interpreter_login", "is_offline_mode", "kernel_info", "list_datasets", "list_lfs_files",
-    "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs", "list_repo_tree", "list_spaces",
-    "list_user_repos", "login", "logout", "merge_pull_request", "model_info", "move_repo", "notebook_login",
-    "parse_eval_result_entries", "parse_hf_uri", "permanently_delete_lfs_files", "preupload_lfs_files", "repo_exists",
-    "repo_info", "resolve_revision", "revision_exists", "run_as_future", "set_async_client_factory",
-    "set_client_factory", "snapshot_download", "space_info", "super_squash_history", "try_to_load_from_cache",
-    "update_repo_settings", "upload_file", "upload_folder", "whoami",
+    "InferenceEndpointTimeoutError", "InferenceTimeoutError", "KernelInfo", "LocalUploadNotImplementedError",
+    "ModelCardData", "ModelInfo", "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET", "REPO_TYPE_MODEL",
+    "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoUrl", "ResolvedRevision", "SpaceCardData", "SpaceHardware",
+    "SpaceInfo", "SpaceRuntime", "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable",
+    "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "Volume", "_CACHED_NO_EXIST", "_upload_large_folder", "auth_check",
+    "auth_list", "auth_switch", "change_discussion_status", "close_session", "create_branch", "create_commit",
+    "create_discussion", "create_pull_request", "create_repo", "create_tag", "dataset_info", "delete_branch",
+    "delete_file", "delete_folder", "delete_repo", "delete_tag", "dump_environment_info", "eval_result_entries_to_yaml",
+    "file_exists", "get_async_session", "get_cached_repo_tree", "get_discussion_details", "get_full_repo_name",
+    "get_hf_file_metadata", "get_paths_info", "get_repo_discussions", "get_session", "get_token", "hf_hub_download",
+    "hf_hub_url", "hf_raise_for_status", "interpreter_login", "is_offline_mode", "kernel_info", "list_datasets",
+    "list_lfs_files", "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs", "list_repo_tree",
+    "list_spaces", "list_user_repos", "login", "logout", "merge_pull_request", "model_info", "move_repo",
+    "notebook_login", "parse_eval_result_entries", "parse_hf_uri", "permanently_delete_lfs_files",
+    "preupload_lfs_files", "repo_exists", "repo_info", "resolve_revision", "revision_exists", "run_as_future",
+    "set_async_client_factory", "set_client_factory", "snapshot_download", "space_info", "super_squash_history",
+    "try_to_load_from_cache", "update_repo_settings", "upload_file", "upload_folder", "upload_large_folder", "whoami",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -61,16 +61,17 @@ __getattr__, __dir__ = offer(__name__, {
     ),
     "errors": (
         "CacheNotFound CorruptedCacheException InferenceEndpointError InferenceEndpointTimeoutError "
-        "InferenceTimeoutError"
+        "InferenceTimeoutError LocalUploadNotImplementedError"
     ),
     "hf_api": (
-        "auth_check change_discussion_status create_branch create_commit create_discussion create_pull_request "
-        "create_repo create_tag dataset_info delete_branch delete_file delete_folder delete_repo delete_tag "
-        "file_exists get_discussion_details get_full_repo_name get_paths_info get_repo_discussions kernel_info "
-        "list_datasets list_lfs_files list_models list_repo_commits list_repo_files list_repo_refs list_repo_tree "
-        "list_spaces list_user_repos merge_pull_request model_info move_repo permanently_delete_lfs_files "
-        "preupload_lfs_files repo_exists repo_info resolve_revision revision_exists run_as_future space_info "
-        "super_squash_history update_repo_settings upload_file upload_folder whoami"
+        "_upload_large_folder auth_check change_discussion_status create_branch create_commit create_discussion "
+        "create_pull_request create_repo create_tag dataset_info delete_branch delete_file delete_folder delete_repo "
+        "delete_tag file_exists get_discussion_details get_full_repo_name get_paths_info get_repo_discussions "
+        "kernel_info list_datasets list_lfs_files list_models list_repo_commits list_repo_files list_repo_refs "
+        "list_repo_tree list_spaces list_user_repos merge_pull_request model_info move_repo "
+        "permanently_delete_lfs_files preupload_lfs_files repo_exists repo_info resolve_revision revision_exists "
+        "run_as_future space_info super_squash_history update_repo_settings upload_file upload_folder "
+        "upload_large_folder whoami"
     ),
     "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
     "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
@@ -129,16 +130,17 @@ if TYPE_CHECKING:
     )
     from huggingface_hub.errors import (
         CacheNotFound, CorruptedCacheException, InferenceEndpointError, InferenceEndpointTimeoutError,
-        InferenceTimeoutError,
+        InferenceTimeoutError, LocalUploadNotImplementedError,
     )
     from huggingface_hub.hf_api import (
-        auth_check, change_discussion_status, create_branch, create_commit, create_discussion, create_pull_request,
-        create_repo, create_tag, dataset_info, delete_branch, delete_file, delete_folder, delete_repo, delete_tag,
-        file_exists, get_discussion_details, get_full_repo_name, get_paths_info, get_repo_discussions, kernel_info,
-        list_datasets, list_lfs_files, list_models, list_repo_commits, list_repo_files, list_repo_refs, list_repo_tree,
-        list_spaces, list_user_repos, merge_pull_request, model_info, move_repo, permanently_delete_lfs_files,
-        preupload_lfs_files, repo_exists, repo_info, resolve_revision, revision_exists, run_as_future, space_info,
-        super_squash_history, update_repo_settings, upload_file, upload_folder, whoami,
+        _upload_large_folder, auth_check, change_discussion_status, create_branch, create_commit, create_discussion,
+        create_pull_request, create_repo, create_tag, dataset_info, delete_branch, delete_file, delete_folder,
+        delete_repo, delete_tag, file_exists, get_discussion_details, get_full_repo_name, get_paths_info,
+        get_repo_discussions, kernel_info, list_datasets, list_lfs_files, list_models, list_repo_commits,
+        list_repo_files, list_repo_refs, list_repo_tree, list_spaces, list_user_repos, merge_pull_request, model_info,
+        move_repo, permanently_delete_lfs_files, preupload_lfs_files, repo_exists, repo_info, resolve_revision,
+        revision_exists, run_as_future, space_info, super_squash_history, update_repo_settings, upload_file,
+        upload_folder, upload_large_folder, whoami,
     )
     from huggingface_hub.types.cards import CardData, DatasetCardData, ModelCardData, SpaceCardData
     from huggingface_hub.types.commits import (

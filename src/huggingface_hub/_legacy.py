@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """Private paths of the reference that are imported elsewhere, and where their names live here; see `_names.py`."""
 
 from __future__ import annotations
@@ -13,15 +13,26 @@ MODULES: dict[str, dict[str, str]] = {
         "_core.packages": "is_xet_available",
         "_core.patterns": "FORBIDDEN_FOLDERS",
         "_core.scratch": "chunk_iterable",
+        "_core.upload.copies": "DUPLICATE_LFS_BATCH_SIZE=BATCH_SIZE FETCH_LFS_BATCH_SIZE=BATCH_SIZE",
+        "_core.upload.negotiation": "UPLOAD_BATCH_MAX_NUM_FILES=BATCH_SIZE",
         "_core.upload.operations": (
             "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete UploadInfo UploadMode"
         ),
         "_core.urls": "hf_hub_url",
         "_runtime.factories": "get_session",
+        "_sync.backoff": "http_backoff",
+        "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info",
         "errors": "EntryNotFoundError",
     },
     "_eval_results": {
         "types.evals": "EvalResultEntry eval_result_entries_to_yaml parse_eval_result_entries",
+    },
+    "_local_folder": {
+        "_core.cache.layout": "CACHEDIR_TAG_CONTENT",
+        "_core.cache.local_dir": (
+            "LocalDownloadFileMetadata LocalDownloadFilePaths get_local_download_paths read_download_metadata "
+            "write_download_metadata"
+        ),
     },
     "_login": {
         "_sync.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
@@ -81,6 +92,7 @@ MODULES: dict[str, dict[str, str]] = {
         "_core.ratelimit": "parse_ratelimit_headers",
         "_core.upload.slices": "SliceFileObj",
         "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+        "_sync.backoff": "http_backoff http_stream_backoff",
         "errors": (
             "BadRequestError BucketNotFoundError DisabledRepoError GatedRepoError HfHubHTTPError JobNotFoundError "
             "OfflineModeIsEnabled RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"

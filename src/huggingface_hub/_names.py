@@ -47,7 +47,7 @@ def offer(
         for home, names in homes.items()
         for public, _, actual in (name.partition("=") for name in names.split())
     }
-    bound = frozenset(methods.split())
+    bound = {public: actual or public for public, _, actual in (name.partition("=") for name in methods.split())}
     below = frozenset(submodules.split())
 
     def resolve(name: str) -> Any:
@@ -56,7 +56,7 @@ def offer(
             return getattr(import_module(f"{PACKAGE}.{home}"), actual)
 
         if name in bound:
-            return getattr(getattr(sys.modules[module], "api"), name)  # noqa: B009  # `api` is lazy, too
+            return getattr(getattr(sys.modules[module], "api"), bound[name])  # noqa: B009  # `api` is lazy, too
 
         if name == "api" and api:
             home, _, actual = api.partition(":")

@@ -16,9 +16,7 @@ from typing import Any
 
 import httpx
 from filelock import Timeout as _LockTimeout
-from httpx import Request as Request
-from httpx import Response as Response
-from httpx import TooManyRedirects as TooManyRedirects
+from httpx import Request as Request, Response as Response, TooManyRedirects as TooManyRedirects
 
 from huggingface_hub._core import redact
 

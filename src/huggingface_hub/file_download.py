@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """Downloading one file, and the names of files in the cache."""
 
 from __future__ import annotations
@@ -11,25 +11,30 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "DryRunFileInfo", "FileMetadataError", "GatedRepoError", "HfFileMetadata", "HfHubHTTPError",
-    "LocalEntryNotFoundError", "OfflineModeIsEnabled", "REGEX_COMMIT_HASH", "REGEX_SHA256", "RemoteEntryNotFoundError",
-    "RepositoryNotFoundError", "ResolvedRevision", "RevisionNotFoundError", "SoftTemporaryDirectory", "XetFileData",
-    "_CACHED_NO_EXIST", "are_symlinks_supported", "build_hf_headers", "get_hf_file_metadata", "hf_hub_download",
-    "hf_hub_url", "hf_raise_for_status", "is_xet_available", "read_tree_cache", "repo_folder_name", "sha_fileobj",
-    "tree_cache_folder_for_local_dir", "try_to_load_from_cache", "validate_hf_hub_args",
+    "DryRunFileInfo", "FileMetadataError", "GatedRepoError", "HEADER_FILENAME_PATTERN", "HfFileMetadata",
+    "HfHubHTTPError", "LocalEntryNotFoundError", "OfflineModeIsEnabled", "REGEX_COMMIT_HASH", "REGEX_SHA256",
+    "RemoteEntryNotFoundError", "RepositoryNotFoundError", "ResolvedRevision", "RevisionNotFoundError",
+    "SoftTemporaryDirectory", "XetFileData", "_CACHED_NO_EXIST", "are_symlinks_supported", "build_hf_headers",
+    "get_hf_file_metadata", "get_local_download_paths", "hf_hub_download", "hf_hub_url", "hf_raise_for_status",
+    "http_get", "http_stream_backoff", "is_valid_xet_hash", "is_xet_available", "parse_xet_file_data_from_response",
+    "read_download_metadata", "read_tree_cache", "repo_folder_name", "sha_fileobj", "tree_cache_folder_for_local_dir",
+    "try_to_load_from_cache", "validate_hf_hub_args", "write_download_metadata",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
     "_core.cache.layout": "REGEX_COMMIT_HASH REGEX_SHA256 repo_folder_name",
+    "_core.cache.local_dir": "get_local_download_paths read_download_metadata write_download_metadata",
     "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
     "_core.cache.pointers": "are_symlinks_supported",
     "_core.cache.trees": "read_tree_cache tree_cache_folder_for_local_dir",
+    "_core.download.metadata": "HEADER_FILENAME_PATTERN is_valid_xet_hash parse_xet_file_data_from_response",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.legacy_arguments": "build_hf_headers validate_hf_hub_args",
     "_core.packages": "is_xet_available",
     "_core.scratch": "SoftTemporaryDirectory",
     "_core.urls": "hf_hub_url",
-    "_sync.download": "get_hf_file_metadata hf_hub_download",
+    "_sync.backoff": "http_stream_backoff",
+    "_sync.download": "get_hf_file_metadata hf_hub_download http_get",
     "errors": (
         "FileMetadataError GatedRepoError HfHubHTTPError LocalEntryNotFoundError OfflineModeIsEnabled "
         "RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
@@ -41,14 +46,21 @@ __getattr__, __dir__ = offer(__name__, {
 
 if TYPE_CHECKING:
     from huggingface_hub._core.cache.layout import REGEX_COMMIT_HASH, REGEX_SHA256, repo_folder_name
+    from huggingface_hub._core.cache.local_dir import (
+        get_local_download_paths, read_download_metadata, write_download_metadata,
+    )
     from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
     from huggingface_hub._core.cache.pointers import are_symlinks_supported
     from huggingface_hub._core.cache.trees import read_tree_cache, tree_cache_folder_for_local_dir
+    from huggingface_hub._core.download.metadata import (
+        HEADER_FILENAME_PATTERN, is_valid_xet_hash, parse_xet_file_data_from_response,
+    )
     from huggingface_hub._core.legacy_arguments import build_hf_headers, validate_hf_hub_args
     from huggingface_hub._core.packages import is_xet_available
     from huggingface_hub._core.scratch import SoftTemporaryDirectory
     from huggingface_hub._core.urls import hf_hub_url
-    from huggingface_hub._sync.download import get_hf_file_metadata, hf_hub_download
+    from huggingface_hub._sync.backoff import http_stream_backoff
+    from huggingface_hub._sync.download import get_hf_file_metadata, hf_hub_download, http_get
     from huggingface_hub.errors import (
         FileMetadataError, GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled,
         RemoteEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError,

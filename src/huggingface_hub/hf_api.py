@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """`HfApi`, its operations as functions, and what they return."""
 
 from __future__ import annotations
@@ -20,23 +20,27 @@ __all__ = [
     "INTERMEDIATE_SPACE_STAGES", "InferenceProviderMapping", "KernelInfo", "LFSFileInfo", "LastCommitInfo",
     "LocalTokenNotFoundError", "ModelCardData", "ModelInfo", "ModelSort_T", "NotASafetensorsRepoError",
     "OfflineModeIsEnabled", "Organization", "REPO_REGIONS", "RemoteEntryNotFoundError", "RepoFile", "RepoFolder",
-    "RepoSibling", "RepoUrl", "RepoVisibility_T", "RepositoryNotFoundError", "ResolvedRevision",
-    "RevisionNotFoundError", "RevisionResolutionError", "SafeTensorsInfo", "SafetensorsParsingError", "SpaceCardData",
-    "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSecret", "SpaceSort_T", "SpaceTemplate", "SpaceVariable",
-    "TransformersInfo", "User", "Volume", "auth_check", "build_hf_headers", "change_discussion_status",
-    "chunk_iterable", "create_branch", "create_commit", "create_discussion", "create_pull_request", "create_repo",
+    "RepoSibling", "RepoStorageInfo", "RepoUrl", "RepoVisibility_T", "RepositoryNotFoundError", "ResolvedRevision",
+    "RevisionNotFoundError", "RevisionResolutionError", "SPECIAL_REFS_REVISION_REGEX", "SafeTensorsInfo",
+    "SafetensorsParsingError", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSecret",
+    "SpaceSort_T", "SpaceTemplate", "SpaceVariable", "TransformersInfo", "USERNAME_PLACEHOLDER", "User", "Volume",
+    "_upload_large_folder", "auth_check", "build_hf_headers", "change_discussion_status", "chunk_iterable",
+    "comment_discussion", "create_branch", "create_commit", "create_discussion", "create_pull_request", "create_repo",
     "create_tag", "dataset_info", "delete_branch", "delete_file", "delete_files", "delete_folder", "delete_repo",
-    "delete_tag", "deserialize_event", "file_exists", "filter_repo_objects", "fix_hf_endpoint_in_url",
-    "get_discussion_details", "get_full_repo_name", "get_paths_info", "get_repo_discussions", "get_session",
-    "get_token", "hf_raise_for_status", "is_xet_available", "kernel_info", "list_datasets", "list_lfs_files",
-    "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs", "list_repo_tree", "list_spaces",
-    "list_user_repos", "merge_pull_request", "model_info", "move_repo", "parse_datetime", "parse_eval_result_entries",
-    "parse_hf_uri", "permanently_delete_lfs_files", "preupload_lfs_files", "repo_exists", "repo_info",
+    "delete_tag", "deserialize_event", "edit_discussion_comment", "file_exists", "filter_repo_objects",
+    "fix_hf_endpoint_in_url", "get_discussion_details", "get_full_repo_name", "get_paths_info", "get_repo_discussions",
+    "get_session", "get_token", "hf_raise_for_status", "http_backoff", "is_xet_available", "kernel_info",
+    "list_datasets", "list_lfs_files", "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs",
+    "list_repo_tree", "list_spaces", "list_user_repos", "merge_pull_request", "model_info", "move_repo",
+    "parse_datetime", "parse_eval_result_entries", "parse_hf_uri", "parse_xet_file_data_from_response",
+    "permanently_delete_lfs_files", "preupload_lfs_files", "rename_discussion", "repo_exists", "repo_info",
     "resolve_revision", "revision_exists", "run_as_future", "space_info", "super_squash_history",
-    "update_repo_settings", "upload_file", "upload_folder", "validate_hf_hub_args", "whoami", "api",
+    "update_repo_settings", "upload_file", "upload_folder", "upload_large_folder", "validate_hf_hub_args", "whoami",
+    "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
+    "_core.download.metadata": "parse_xet_file_data_from_response",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.legacy_arguments": "build_hf_headers fix_hf_endpoint_in_url validate_hf_hub_args",
     "_core.packages": "is_xet_available",
@@ -47,6 +51,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.uris": "HfUri parse_hf_uri",
     "_runtime.factories": "get_session",
     "_sync.api": "HfApi",
+    "_sync.backoff": "http_backoff",
     "errors": (
         "BadRequestError BucketBatchError EntryNotFoundError FileDuplicationError GatedRepoError HfHubHTTPError "
         "HfUriError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled RemoteEntryNotFoundError "
@@ -63,25 +68,27 @@ __getattr__, __dir__ = offer(__name__, {
     "types.files": "BlobLfsInfo BlobSecurityInfo LFSFileInfo LastCommitInfo RepoFile RepoFolder RepoSibling",
     "types.repos": (
         "DatasetInfo DatasetSort_T ExpandDatasetProperty_T ExpandModelProperty_T ExpandSpaceProperty_T "
-        "InferenceProviderMapping KernelInfo ModelInfo ModelSort_T REPO_REGIONS RepoVisibility_T SafeTensorsInfo "
-        "SpaceInfo SpaceSort_T TransformersInfo"
+        "InferenceProviderMapping KernelInfo ModelInfo ModelSort_T REPO_REGIONS RepoStorageInfo RepoVisibility_T "
+        "SafeTensorsInfo SpaceInfo SpaceSort_T TransformersInfo"
     ),
-    "types.revisions": "ResolvedRevision",
+    "types.revisions": "ResolvedRevision SPECIAL_REFS_REVISION_REGEX",
     "types.spaces": (
         "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceRuntime SpaceSecret SpaceTemplate SpaceVariable Volume"
     ),
-    "types.users": "Organization User",
+    "types.users": "Organization USERNAME_PLACEHOLDER User",
 }, api="_sync.api:HfApi", methods=(
-    "auth_check change_discussion_status create_branch create_commit create_discussion create_pull_request "
-    "create_repo create_tag dataset_info delete_branch delete_file delete_files delete_folder delete_repo delete_tag "
-    "file_exists get_discussion_details get_full_repo_name get_paths_info get_repo_discussions kernel_info "
-    "list_datasets list_lfs_files list_models list_repo_commits list_repo_files list_repo_refs list_repo_tree "
-    "list_spaces list_user_repos merge_pull_request model_info move_repo permanently_delete_lfs_files "
-    "preupload_lfs_files repo_exists repo_info resolve_revision revision_exists run_as_future space_info "
-    "super_squash_history update_repo_settings upload_file upload_folder whoami"
+    "_upload_large_folder auth_check change_discussion_status comment_discussion create_branch create_commit "
+    "create_discussion create_pull_request create_repo create_tag dataset_info delete_branch delete_file delete_files "
+    "delete_folder delete_repo delete_tag edit_discussion_comment file_exists get_discussion_details "
+    "get_full_repo_name get_paths_info get_repo_discussions kernel_info list_datasets list_lfs_files list_models "
+    "list_repo_commits list_repo_files list_repo_refs list_repo_tree list_spaces list_user_repos merge_pull_request "
+    "model_info move_repo permanently_delete_lfs_files preupload_lfs_files rename_discussion repo_exists repo_info "
+    "resolve_revision revision_exists run_as_future space_info super_squash_history update_repo_settings upload_file "
+    "upload_folder upload_large_folder whoami"
 ))
 
 if TYPE_CHECKING:
+    from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
     from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
     from huggingface_hub._core.packages import is_xet_available
     from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects
@@ -93,6 +100,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.uris import HfUri, parse_hf_uri
     from huggingface_hub._runtime.factories import get_session
     from huggingface_hub._sync.api import HfApi
+    from huggingface_hub._sync.backoff import http_backoff
     from huggingface_hub.errors import (
         BadRequestError, BucketBatchError, EntryNotFoundError, FileDuplicationError, GatedRepoError, HfHubHTTPError,
         HfUriError, LocalTokenNotFoundError, NotASafetensorsRepoError, OfflineModeIsEnabled, RemoteEntryNotFoundError,
@@ -113,20 +121,22 @@ if TYPE_CHECKING:
     )
     from huggingface_hub.types.repos import (
         DatasetInfo, DatasetSort_T, ExpandDatasetProperty_T, ExpandModelProperty_T, ExpandSpaceProperty_T,
-        InferenceProviderMapping, KernelInfo, ModelInfo, ModelSort_T, REPO_REGIONS, RepoVisibility_T, SafeTensorsInfo,
-        SpaceInfo, SpaceSort_T, TransformersInfo,
+        InferenceProviderMapping, KernelInfo, ModelInfo, ModelSort_T, REPO_REGIONS, RepoStorageInfo, RepoVisibility_T,
+        SafeTensorsInfo, SpaceInfo, SpaceSort_T, TransformersInfo,
     )
-    from huggingface_hub.types.revisions import ResolvedRevision
+    from huggingface_hub.types.revisions import ResolvedRevision, SPECIAL_REFS_REVISION_REGEX
     from huggingface_hub.types.spaces import (
         INTERMEDIATE_SPACE_STAGES, SpaceHardware, SpaceRuntime, SpaceSecret, SpaceTemplate, SpaceVariable, Volume,
     )
-    from huggingface_hub.types.users import Organization, User
+    from huggingface_hub.types.users import Organization, USERNAME_PLACEHOLDER, User
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     hf_raise_for_status = _hf_raise_for_status
 
     api: HfApi
+    _upload_large_folder = api._upload_large_folder
     auth_check = api.auth_check
     change_discussion_status = api.change_discussion_status
+    comment_discussion = api.comment_discussion
     create_branch = api.create_branch
     create_commit = api.create_commit
     create_discussion = api.create_discussion
@@ -140,6 +150,7 @@ if TYPE_CHECKING:
     delete_folder = api.delete_folder
     delete_repo = api.delete_repo
     delete_tag = api.delete_tag
+    edit_discussion_comment = api.edit_discussion_comment
     file_exists = api.file_exists
     get_discussion_details = api.get_discussion_details
     get_full_repo_name = api.get_full_repo_name
@@ -160,6 +171,7 @@ if TYPE_CHECKING:
     move_repo = api.move_repo
     permanently_delete_lfs_files = api.permanently_delete_lfs_files
     preupload_lfs_files = api.preupload_lfs_files
+    rename_discussion = api.rename_discussion
     repo_exists = api.repo_exists
     repo_info = api.repo_info
     resolve_revision = api.resolve_revision
@@ -170,4 +182,5 @@ if TYPE_CHECKING:
     update_repo_settings = api.update_repo_settings
     upload_file = api.upload_file
     upload_folder = api.upload_folder
+    upload_large_folder = api.upload_large_folder
     whoami = api.whoami

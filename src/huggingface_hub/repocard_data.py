@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """The metadata of model, dataset and Space cards."""
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def clock() -> Generator[FakeClock, None, None]:
 
 
 def collect(client: HubClient, url: str, limit: int | None = None) -> list[int]:
-    return [item for item in client.pages(url, limit=limit)]
+    return list(client.pages(url, limit=limit))
 
 
 @respx.mock

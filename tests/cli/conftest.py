@@ -119,7 +119,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
         return api
 
     monkeypatch.setattr(options, "hub", hub)
-    for module in ("download", "upload", "repos", "auth"):
+    for module in ("download", "upload", "repos", "auth", "search"):
         monkeypatch.setattr(f"huggingface_hub.cli.handlers.{module}.hub", hub)
     return api
 

@@ -152,7 +152,13 @@ def test_what_is_shown() -> None:
 
 def test_a_handler_may_have_options_of_its_own() -> None:
     table = compile_command(
-        Command("odd", runs=HANDLER, help="H.", arguments=[Argument("repo_id", help="R.")], options={"extra": Option(type="str", help="E.")})
+        Command(
+            "odd",
+            runs=HANDLER,
+            help="H.",
+            arguments=[Argument("repo_id", help="R.")],
+            options={"extra": Option(type="str", help="E.")},
+        )
     )
     assert table["runs"] == HANDLER
     assert "calls" not in table
@@ -166,8 +172,14 @@ def test_a_handler_may_have_options_of_its_own() -> None:
         (Command("make", calls=Api.make, hides={"nothing"}), "name parameters that no operation has: nothing"),
         (Command("make", calls=Api.make, options={"new": Option(help="N.")}), "its declaration needs `type=`"),
         (Command("make", calls=Api.make, options={"new": Option(type="str")}), "`new` has no help"),
-        (Command("make", calls=Api.make, options={"x": Option(flags=("--limit",), type="str", help="X.")}), "two options are called --limit"),
-        (Command("make", calls=Api.make, options={"x": Option(flags=("-q",), type="str", help="X.")}), "two options are called -q"),
+        (
+            Command("make", calls=Api.make, options={"x": Option(flags=("--limit",), type="str", help="X.")}),
+            "two options are called --limit",
+        ),
+        (
+            Command("make", calls=Api.make, options={"x": Option(flags=("-q",), type="str", help="X.")}),
+            "two options are called -q",
+        ),
         (Command("make", calls=Api.make, confirm="{nobody}?"), "`confirm` names unknown parameters: nobody"),
         (Command("make", calls=Api.make, exclusive=[("--nothing",)]), "`exclusive` names unknown flags: --nothing"),
         (Command("make", calls=(Api.make, Api.odd)), "it needs a handler"),

@@ -29,7 +29,8 @@ def complete(process: Process, line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("hf ", {"auth", "download", "env", "local-hub", "repos", "upload", "version"}),
+        ("hf lo", {"local-hub"}),
+        ("hf up", {"upload", "upload-large-folder"}),
         ("hf rep", {"repos"}),
         ("hf repos br", {"branch"}),
         ("hf repos tag ", {"create", "delete", "list"}),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from huggingface_hub import errors
+from huggingface_hub import constants, errors
 from huggingface_hub.cli.errors import message_of
 
 from .conftest import Finished, Recorder
@@ -26,35 +26,63 @@ def http(kind: type[errors.HfHubHTTPError], **details: str) -> errors.HfHubHTTPE
     ("error", "parts"),
     [
         (errors.OfflineModeIsEnabled("offline"), ["offline"]),
-        (http(errors.GatedRepoError, repo_id="user/m", repo_type="model"), ["Access denied. Model 'user/m' requires approval."]),
+        (
+            http(errors.GatedRepoError, repo_id="user/m", repo_type="model"),
+            ["Access denied. Model 'user/m' requires approval."],
+        ),
         (
             http(errors.RepositoryNotFoundError, repo_id="user/d", repo_type="dataset"),
             ["Dataset 'user/d' not found.", "hf auth login", "hf repos create user/d --type dataset"],
         ),
-        (http(errors.RevisionNotFoundError, repo_id="user/m", repo_type="space"), ["Revision not found in space 'user/m'."]),
-        (http(errors.RemoteEntryNotFoundError, repo_id="user/m", repo_type="model"), ["File not found in model 'user/m'.", "URL: https://hub.test/user/m/resolve/main/x"]),
-        (http(errors.BucketNotFoundError, bucket_id="user/b"), ["Bucket 'user/b' not found.", "hf buckets create user/b"]),
+        (
+            http(errors.RevisionNotFoundError, repo_id="user/m", repo_type="space"),
+            ["Revision not found in space 'user/m'."],
+        ),
+        (
+            http(errors.RemoteEntryNotFoundError, repo_id="user/m", repo_type="model"),
+            ["File not found in model 'user/m'.", "URL: https://hub.test/user/m/resolve/main/x"],
+        ),
+        (
+            http(errors.BucketNotFoundError, bucket_id="user/b"),
+            ["Bucket 'user/b' not found.", "hf buckets create user/b"],
+        ),
         (errors.LocalTokenNotFoundError("none"), ["Not logged in. Run 'hf auth login' first."]),
         (errors.DeviceCodeError("denied"), ["Login failed: denied"]),
         (errors.OIDCError("x"), ["OIDC Exchange failed. x"]),
-        (errors.IncompleteSnapshotError("files lack", "/snap"), ["Local entry not found. files lack", "Incomplete snapshot available at: /snap"]),
+        (
+            errors.IncompleteSnapshotError("files lack", "/snap"),
+            ["Local entry not found. files lack", "Incomplete snapshot available at: /snap"],
+        ),
         (errors.LocalEntryNotFoundError("gone"), ["Local entry not found. gone"]),
         (errors.HfUriError("hf://x", "Too short."), ["Invalid HF URI: hf://x. Too short."]),
         (errors.HFValidationError("bad id"), ["Invalid value. bad id"]),
         (errors.CLIError("as is"), ["as is"]),
         (errors.CacheNotFound("m", "/cache"), ["Cache directory not found: /cache"]),
         (http(errors.HfHubHTTPError), ["404 Client Error. (Request ID: abc)"]),
+        (errors.FileDuplicationError("twice"), ["twice"]),
+        (errors.CacheLockTimeout("/lock"), ["/lock"]),
+        (errors.UnsafePathError("../x leaves the folder"), ["Invalid value. ../x leaves the folder"]),
         (errors.NotEnoughSpaceError("3 GB are needed, 1 GB is free."), ["3 GB are needed, 1 GB is free."]),
         (PermissionError(13, "Permission denied", "/cache"), ["Permission denied: '/cache'"]),
+        (OSError(30, "Cannot write to /cache: choose another", "/cache"), ["Cannot write to /cache: choose another"]),
         (httpx.ConnectError("refused"), ["The Hub could not be reached: refused", "HF_ENDPOINT"]),
     ],
 )
 def test_known_exceptions(error: Exception, parts: list[str]) -> None:
     message = message_of(error)
     assert message is not None
+    assert message.count("/cache") <= 1
     for part in parts:
         assert part in message
     assert "secret" not in message
+
+
+def test_a_token_that_is_not_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = errors.HfHubHTTPError("401 Unauthorized", response=httpx.Response(401, request=RESPONSE.request))
+    assert "hf auth login --force" in str(message_of(error))
+    monkeypatch.setenv("HF_TOKEN", "hf_x")
+    assert "correct the environment variable HF_TOKEN" in str(message_of(error))
+    assert "hf_x" not in str(message_of(error))
 
 
 def test_a_failed_download_says_why() -> None:
@@ -81,7 +109,7 @@ def test_one_line_and_a_hint(hf: Callable[..., Finished], recorder: Recorder) ->
 def test_debugging_shows_the_traceback(
     hf: Callable[..., Finished], recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HF_DEBUG", "1")
+    monkeypatch.setattr(constants, "HF_DEBUG", True)
     recorder.answers["delete_branch"] = errors.CLIError("no")
     ended = hf("repos", "branch", "delete", "user/m", "dev")
     assert ended.code == 1
@@ -99,6 +127,6 @@ def test_ctrl_c(hf: Callable[..., Finished], recorder: Recorder) -> None:
     def interrupt(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    recorder.delete_branch = interrupt  # type: ignore[method-assign]
+    recorder.__dict__["delete_branch"] = interrupt
     ended = hf("repos", "branch", "delete", "user/m", "dev")
     assert (ended.code, ended.err) == (1, "Aborted!\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -134,22 +135,27 @@ def test_result(mode: str, expected: str) -> None:
     assert written(lambda out: out.result("Done", url="u", pr=None), mode) == (expected, "")
 
 
-@pytest.mark.parametrize(("mode", "expected"), [("human", "✓ Done\n"), ("agent", "Done\n"), ("json", "\n"), ("quiet", "")])
+@pytest.mark.parametrize(
+    ("mode", "expected"), [("human", "✓ Done\n"), ("agent", "Done\n"), ("json", "\n"), ("quiet", "")]
+)
 def test_result_without_fields(mode: str, expected: str) -> None:
     assert written(lambda out: out.result("Done"), mode)[0] == expected
 
 
 @pytest.mark.parametrize(
     ("mode", "expected"),
-    [("human", '{\n  "id": "a",\n  "n": 1\n}\n'), ("agent", '{"id": "a", "n": 1}\n'), ("json", '{"id": "a", "n": 1}\n'), ("quiet", "a\n")],
+    [
+        ("human", '{\n  "id": "a",\n  "n": 1\n}\n'),
+        ("agent", '{"id": "a", "n": 1}\n'),
+        ("json", '{"id": "a", "n": 1}\n'),
+        ("quiet", "a\n"),
+    ],
 )
 def test_dict(mode: str, expected: str) -> None:
     assert written(lambda out: out.dict({"id": "a", "n": 1}, id_key="id"), mode)[0] == expected
 
 
-@pytest.mark.parametrize(
-    ("mode", "expected"), [("human", "bold\n"), ("agent", "plain\n"), ("json", ""), ("quiet", "")]
-)
+@pytest.mark.parametrize(("mode", "expected"), [("human", "bold\n"), ("agent", "plain\n"), ("json", ""), ("quiet", "")])
 def test_text(mode: str, expected: str) -> None:
     assert written(lambda out: out.text("\x1b[1mbold\x1b[0m", agent="\x1b[1mplain\x1b[0m"), mode)[0] == expected
 
@@ -211,6 +217,22 @@ def test_only_people_are_asked(mode: str) -> None:
     out.confirm("Really?", yes=True)
 
 
+@pytest.mark.parametrize("answer", ["y\n", "YES\n", "what?\n y \n"])
+def test_a_yes_goes_on(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    out, stdout, stderr = output()
+    out.confirm("Really?")
+    assert stdout.getvalue() == ""
+    assert stderr.getvalue().startswith("Really? [y/N]: ")
+
+
+@pytest.mark.parametrize("answer", ["n\n", "No\n", "\n", ""])
+def test_everything_else_ends_the_command(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with pytest.raises(KeyboardInterrupt):
+        output()[0].confirm("Really?")
+
+
 def test_status_is_one_line_that_data_ends() -> None:
     out, stdout, stderr = output("human", terminal=True)
     out.status("waiting")
@@ -229,13 +251,18 @@ def test_agents_are_recognised_by_their_variables(monkeypatch: pytest.MonkeyPatc
 
 def test_show_follows_parameters_and_results() -> None:
     out, stdout, _ = output("json")
-    shows = {"kind": "result", "message": "Made {name}", "fields": {"name": "name", "id": "result.id", "no": "result.x"}}
+    shows = {
+        "kind": "result",
+        "message": "Made {name}",
+        "fields": {"name": "name", "id": "result.id", "no": "result.x"},
+    }
     show(out, shows, ITEMS[1], {"name": "n"})
     assert json.loads(stdout.getvalue()) == {"name": "n", "id": "user/b", "no": None}
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(0, "0.0"), (999, "999.0"), (1000, "1.0K"), (1_234_567, "1.2M"), (5e9, "5.0G"), (2e18, "2000.0P")]
+    ("number", "text"),
+    [(0, "0.0"), (999, "999.0"), (1000, "1.0K"), (1_234_567, "1.2M"), (5e9, "5.0G"), (2e18, "2000.0P")],
 )
 def test_sizes(number: float, text: str) -> None:
     assert values.size(number) == text

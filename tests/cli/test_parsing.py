@@ -28,7 +28,7 @@ Hf = Callable[..., Finished]
 )
 def test_format_flags_stand_anywhere(hf: Hf, recorder: Recorder, args: tuple[str, ...]) -> None:
     ended = hf(*args)
-    assert (ended.code, json.loads(ended.out)) == (0, {"branch": "dev", "repo_id": "user/m"})
+    assert (ended.code, json.loads(ended.out)) == (0, {"branch": "dev", "repo_type": "model", "repo_id": "user/m"})
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,20 @@ def test_wrong_format_flags(
 
 def test_format_flags_after_two_dashes_are_data(hf: Hf, recorder: Recorder) -> None:
     assert hf("repos", "branch", "create", "user/m", "--", "--json").code == 0
-    assert recorder.calls == [("create_branch", (), {"repo_id": "user/m", "branch": "--json", "repo_type": "model", "exist_ok": False})]
+    assert recorder.calls == [
+        ("create_branch", (), {"repo_id": "user/m", "branch": "--json", "repo_type": "model", "exist_ok": False})
+    ]
 
 
 def test_a_call_gets_what_was_given(hf: Hf, recorder: Recorder) -> None:
     ended = hf("repos", "tag", "create", "datasets/user/d", "v1", "-m", "First", "--revision", "dev", "--token", "hf_x")
     assert ended.code == 0
     assert recorder.calls == [
-        ("create_tag", (), {"repo_id": "user/d", "tag": "v1", "tag_message": "First", "revision": "dev", "repo_type": "dataset"})
+        (
+            "create_tag",
+            (),
+            {"repo_id": "user/d", "tag": "v1", "tag_message": "First", "revision": "dev", "repo_type": "dataset"},
+        )
     ]
     assert recorder.token == "hf_x"
     assert "shell's history" in ended.err
@@ -104,7 +110,9 @@ def test_flags_that_exclude_each_other(hf: Hf, recorder: Recorder) -> None:
     assert ended.code == 2
     assert "'--private' and '--public' are mutually exclusive." in ended.err
     assert hf("repos", "settings", "user/m", "--public").code == 0
-    assert recorder.calls == [("update_repo_settings", (), {"repo_id": "user/m", "visibility": "public", "repo_type": "model"})]
+    assert recorder.calls == [
+        ("update_repo_settings", (), {"repo_id": "user/m", "visibility": "public", "repo_type": "model"})
+    ]
 
 
 def test_texts_that_stand_for_other_values(hf: Hf, recorder: Recorder) -> None:
@@ -134,12 +142,32 @@ def test_programs_are_told_about_yes(hf: Hf, recorder: Recorder) -> None:
 @pytest.mark.parametrize(
     ("args", "parts"),
     [
-        (("repos", "creat"), ["No such command 'creat'.", "Did you mean 'create'?", "Available commands for 'hf repos':", "  branch "]),
-        (("nonsense",), ["No such command 'nonsense'.", "Available commands for 'hf':", "Run 'hf --help' for full details."]),
+        (
+            ("repos", "creat"),
+            ["No such command 'creat'.", "Did you mean 'create'?", "Available commands for 'hf repos':", "  branch "],
+        ),
+        (
+            ("nonsense",),
+            ["No such command 'nonsense'.", "Available commands for 'hf':", "Run 'hf --help' for full details."],
+        ),
         (("repos", "tag", "lss"), ["Did you mean 'ls'"]),
-        (("repos", "create", "x", "--privat"), ["No such option '--privat'", "--private", "Available options for 'hf repos create':", "--exist-ok / --no-exist-ok"]),
-        (("download", "user/m", "--type", "modell"), ["'modell' is not one of 'model', 'dataset', 'space', 'kernel'", "Usage: hf download"]),
-        (("download", "user/m", "--max-workers", "many"), ["Invalid value for '--max-workers': 'many' is not a valid integer"]),
+        (
+            ("repos", "create", "x", "--privat"),
+            [
+                "No such option '--privat'",
+                "--private",
+                "Available options for 'hf repos create':",
+                "--exist-ok / --no-exist-ok",
+            ],
+        ),
+        (
+            ("download", "user/m", "--type", "modell"),
+            ["'modell' is not one of 'model', 'dataset', 'space', 'kernel'", "Usage: hf download"],
+        ),
+        (
+            ("download", "user/m", "--max-workers", "many"),
+            ["Invalid value for '--max-workers': 'many' is not a valid integer"],
+        ),
         (("repos", "branch", "create", "user/m"), ["Missing argument 'BRANCH'"]),
     ],
 )
@@ -175,7 +203,9 @@ def test_version_flag(capsys: pytest.CaptureFixture[str], args: list[str]) -> No
 
 
 def test_aliases(hf: Hf, recorder: Recorder) -> None:
-    recorder.answers["list_repo_refs"] = SimpleNamespace(tags=[SimpleNamespace(name="v1", ref="refs/tags/v1", target_commit="c" * 40)])
+    recorder.answers["list_repo_refs"] = SimpleNamespace(
+        tags=[SimpleNamespace(name="v1", ref="refs/tags/v1", target_commit="c" * 40)]
+    )
     for name in ("ls", "list"):
         ended = hf("repos", "tag", name, "user/m", "--json")
         assert json.loads(ended.out) == [{"name": "v1", "ref": "refs/tags/v1", "target_commit": "c" * 40}]
@@ -190,3 +220,18 @@ def test_repeated_options_and_switches_reach_the_handler(hf: Hf, monkeypatch: py
     assert seen[0]["exclude"] is None
     assert seen[0]["repo_type"] is None
     assert seen[0]["dry_run"] is False
+
+
+def test_lists_with_commas(hf: Hf, recorder: Recorder) -> None:
+    recorder.answers["model_info"] = {"id": "user/m"}
+    assert hf("models", "info", "user/m", "--expand", "downloads, likes,").code == 0
+    assert recorder.named("model_info") == [((), {"repo_id": "user/m", "expand": ["downloads", "likes"]})]
+    ended = hf("models", "info", "user/m", "--expand", "downloads,nonsense")
+    assert ended.code == 2
+    assert "Invalid value for '--expand': 'nonsense'. Valid values: author," in ended.err
+
+
+def test_flags_that_store_a_value(hf: Hf, recorder: Recorder) -> None:
+    recorder.answers["list_models"] = iter([{"id": "user/m", "downloads": 3}])
+    assert hf("models", "ls", "--warm", "--filter", "a", "--filter", "b", "-q").out == "user/m\n"
+    assert recorder.named("list_models") == [((), {"inference": "warm", "filter": ["a", "b"], "limit": 30})]

@@ -20,7 +20,19 @@ try:
 finally:
     sys.stderr.write("\\n".join(sorted(sys.modules)))
 """
-HEAVY = {"httpx", "anyio", "asyncio", "click", "yaml", "tqdm", "fsspec", "aiofiles", "filelock", "dataclasses", "inspect"}
+HEAVY = {
+    "httpx",
+    "anyio",
+    "asyncio",
+    "click",
+    "yaml",
+    "tqdm",
+    "fsspec",
+    "aiofiles",
+    "filelock",
+    "dataclasses",
+    "inspect",
+}
 OURS = {
     "huggingface_hub",
     "huggingface_hub._names",

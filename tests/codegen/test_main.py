@@ -123,6 +123,7 @@ def test_a_generator_that_fails_deletes_nothing(tree: Path, write: Write, monkey
     assert orphan.exists()
 
 
+@pytest.mark.timeout(120)  # a fresh checkout has no cache: every twin is converted
 def test_this_tree_is_fresh() -> None:
     """What is committed is what the generators write. If this fails: `python -m codegen`."""
     result = subprocess.run(

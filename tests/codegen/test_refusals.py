@@ -155,7 +155,12 @@ FORGOTTEN = [
     ("async def g(self):\n    self.inherited()", [f"5: `self.inherited(...)` {NOT_AWAITED}"]),
     ("async def g(self):\n    tg.start(self.f(), 1)", [f"5: `self.f(...)` {NOT_AWAITED}"]),
     ("async def g(self):\n    self.rows()", [f"5: `self.rows(...)` {UNUSED}"]),
+    ("async def g(self, x: AsyncBase):\n    x.f()", [f"5: `x.f(...)` {NOT_AWAITED}"]),
     # Right as they are
+    (
+        "async def g(self, x: AsyncBase | None, runtime: int, y: AsyncBase):\n    x.f(); runtime.sleep(); await y.f()",
+        [],
+    ),
     ("async def g(self):\n    tg.start(self.f, 1)", []),
     ("async def g(self):\n    await runtime.map_concurrently(lambda x: self.f(x), [])", []),
     ("async def g(self):\n    await (self.f() if x else free())\n    return await self.f() or (await free())", []),

@@ -18,7 +18,9 @@ def test_one_read_gives_both_hashes(tmp_path: Path, size: int) -> None:
 
     got = hashing.hash_file(path)
 
-    expected = subprocess.run(["git", "hash-object", str(path)], capture_output=True, text=True, check=True).stdout.strip()
+    expected = subprocess.run(
+        ["git", "hash-object", str(path)], capture_output=True, text=True, check=True
+    ).stdout.strip()
     assert got == (size, hashlib.sha256(path.read_bytes()).hexdigest(), expected)
     assert hashing.git_blob_sha1(path.read_bytes()) == expected
 

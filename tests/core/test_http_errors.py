@@ -31,7 +31,10 @@ def code(name: str) -> dict[str, str]:
         (answer(404, headers=code("EntryNotFound")), errors.RemoteEntryNotFoundError),
         (answer(403, headers=code("GatedRepo")), errors.GatedRepoError),
         (answer(403, headers={"X-Error-Message": "Access to this resource is disabled."}), errors.DisabledRepoError),
-        (answer(404, "https://huggingface.co/api/buckets/ns/b", headers=code("RepoNotFound")), errors.BucketNotFoundError),
+        (
+            answer(404, "https://huggingface.co/api/buckets/ns/b", headers=code("RepoNotFound")),
+            errors.BucketNotFoundError,
+        ),
         (answer(404, "https://huggingface.co/api/jobs/ns/abc"), errors.JobNotFoundError),
         (answer(404, headers=code("RepoNotFound")), errors.RepositoryNotFoundError),
         (answer(401), errors.RepositoryNotFoundError),
@@ -153,7 +156,7 @@ def test_other_errors_survive_pickling_with_their_attributes(error: Exception) -
     copy = pickle.loads(pickle.dumps(error))
 
     assert str(copy) == str(error)
-    assert {k: v for k, v in vars(copy).items()} == vars(error)
+    assert vars(copy) == vars(error)
 
 
 def test_R12_a_long_body_is_cut() -> None:

@@ -12,9 +12,7 @@ from huggingface_hub._core import paths
 from huggingface_hub.errors import UnsafePathError
 
 
-TRICKY = st.text(
-    st.one_of(st.sampled_from("./\\: \x00\n~-$abC\u202e"), st.characters(codec="utf-8")), max_size=40
-)
+TRICKY = st.text(st.one_of(st.sampled_from("./\\: \x00\n~-$abC\u202e"), st.characters(codec="utf-8")), max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +24,19 @@ def test_ordinary_names_pass_unchanged(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["..", "../x", "a/../x", "a/..", "/etc/passwd", "//host/share/x", "\\\\host\\share", "..\\x", "a\\..\\x", "C:\\x", "c:x"],
+    [
+        "..",
+        "../x",
+        "a/../x",
+        "a/..",
+        "/etc/passwd",
+        "//host/share/x",
+        "\\\\host\\share",
+        "..\\x",
+        "a\\..\\x",
+        "C:\\x",
+        "c:x",
+    ],
 )
 def test_S4_names_that_leave_their_folder_are_refused(name: str) -> None:
     with pytest.raises(UnsafePathError):
@@ -35,7 +45,20 @@ def test_S4_names_that_leave_their_folder_are_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["CON", "nul", "aux.txt", "COM1.json", "lpt9", "a/PRN/b", "dot.", "space ", "a:stream", "wh?t", "a|b", "back\\slash"],
+    [
+        "CON",
+        "nul",
+        "aux.txt",
+        "COM1.json",
+        "lpt9",
+        "a/PRN/b",
+        "dot.",
+        "space ",
+        "a:stream",
+        "wh?t",
+        "a|b",
+        "back\\slash",
+    ],
 )
 def test_S5_names_that_windows_can_not_have_are_refused_where_it_counts(name: str) -> None:
     with pytest.raises(UnsafePathError):

@@ -68,7 +68,9 @@ def test_P6_bytes_reach_the_disk_before_the_name_does(tmp_path: Path, monkeypatc
     steps: list[str] = []
     real_fsync, real_replace = os.fsync, os.replace
     monkeypatch.setattr(
-        os, "fsync", lambda fd: (steps.append("dir" if stat.S_ISDIR(os.fstat(fd).st_mode) else "file"), real_fsync(fd))[1]
+        os,
+        "fsync",
+        lambda fd: (steps.append("dir" if stat.S_ISDIR(os.fstat(fd).st_mode) else "file"), real_fsync(fd))[1],
     )
     monkeypatch.setattr(os, "replace", lambda a, b: (steps.append("rename"), real_replace(a, b))[1])
     private = tmp_path / "private"

@@ -10,7 +10,9 @@ from huggingface_hub._core import ranges
 from huggingface_hub.errors import RangeProtocolError
 
 
-def check(status: int = 206, /, *, etag: str | None = None, total: int | None = 100, **headers: str) -> ranges.ContentRange:
+def check(
+    status: int = 206, /, *, etag: str | None = None, total: int | None = 100, **headers: str
+) -> ranges.ContentRange:
     named = httpx.Headers({name.replace("_", "-"): value for name, value in headers.items()})
     return ranges.check_partial(status, named, start=10, end=20, total=total, etag=etag)
 
@@ -58,7 +60,9 @@ def test_R6_H1_a_whole_file_is_no_part() -> None:
         check(200, content_length="100")
 
 
-@pytest.mark.parametrize("value", ["bytes 10-99/100", "bytes 19-10/100", "bytes 10-19/15", "items 10-19/100", "bytes -19/100"])
+@pytest.mark.parametrize(
+    "value", ["bytes 10-99/100", "bytes 19-10/100", "bytes 10-19/15", "items 10-19/100", "bytes -19/100"]
+)
 def test_impossible_ranges_are_refused(value: str) -> None:
     with pytest.raises(RangeProtocolError):
         check(content_range=value)

@@ -47,7 +47,9 @@ def test_queries_are_written_as_the_hub_reads_them() -> None:
 
 
 def test_addresses_quote_what_must_be_quoted() -> None:
-    assert urls.api("dataset", "ns/n", "tree", "refs/pr/1", "a b/c") == "/api/datasets/ns/n/tree/refs%2Fpr%2F1/a%20b%2Fc"
+    assert (
+        urls.api("dataset", "ns/n", "tree", "refs/pr/1", "a b/c") == "/api/datasets/ns/n/tree/refs%2Fpr%2F1/a%20b%2Fc"
+    )
     assert urls.resolve(None, "gpt2", "v1.0", "dir/wh?t#.txt") == "/gpt2/resolve/v1.0/dir/wh%3Ft%23.txt"
     assert urls.resolve("space", "ns/n", None, "a") == "/spaces/ns/n/resolve/main/a"
 
@@ -78,7 +80,24 @@ def test_valid_ids_pass(repo_id: str) -> None:
 
 @pytest.mark.parametrize(
     "repo_id",
-    ["", "a/b/c", "../x", "a..b", "a--b", "x.git", "-a", "a-", ".a", "a b", "ü", "a/", "/a", "a" * 97, "a\n", "datasets/a/b"],
+    [
+        "",
+        "a/b/c",
+        "../x",
+        "a..b",
+        "a--b",
+        "x.git",
+        "-a",
+        "a-",
+        ".a",
+        "a b",
+        "ü",
+        "a/",
+        "/a",
+        "a" * 97,
+        "a\n",
+        "datasets/a/b",
+    ],
 )
 def test_A2_invalid_ids_are_refused_before_any_request(repo_id: str) -> None:
     with pytest.raises(errors.HFValidationError, match=r"[Rr]epo"):
@@ -99,7 +118,9 @@ def test_L3_the_debug_line_holds_no_secret() -> None:
         {"authorization": "Bearer abc3", "X-Xet-Access-Token": "abc4", "content-type": "application/json"},
         body,
     )
-    form = HttpRequest("POST", "https://hf.co/o", {"content-type": "application/x-www-form-urlencoded"}, b"code=abc5&a=b")
+    form = HttpRequest(
+        "POST", "https://hf.co/o", {"content-type": "application/x-www-form-urlencoded"}, b"code=abc5&a=b"
+    )
 
     line = curl.render(request) + curl.render(form)
 

@@ -23,6 +23,12 @@ def test_pauses_double_up_to_the_cap_and_end_with_the_attempts() -> None:
     assert pauses == [1, 2, 4, 8, 8, None]
 
 
+def test_a_host_that_can_not_be_reached_is_given_up_soon() -> None:
+    schedule = retry.DEFAULT.start()
+
+    assert [schedule.after_error(connecting=True) for _ in range(3)] == [1, 2, None]
+
+
 @given(
     attempts=st.integers(1, 50),
     base=st.floats(0, 100),

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from huggingface_hub import constants, errors
-from huggingface_hub._core import colab, identity, secret, token_store, token_table, tokens
+from huggingface_hub._core import identity, secret, token_store, token_table, tokens
 from huggingface_hub._core.secret import Secret
 from huggingface_hub._core.token_store import StoredToken
+from tests.support import machine
 
 
 SECRET = "hf_Qm4xTz81LkPw93VbRs57NyHc26GdJf"
@@ -29,16 +30,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bi
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """A machine on which nobody is logged in."""
-    for name in (*NAMES, "HF_OIDC_RESOURCE"):
-        monkeypatch.delenv(name, raising=False)
-    folder = tmp_path / "home" / "huggingface"
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(folder / "token"))
-    monkeypatch.setattr(constants, "HF_STORED_TOKENS_PATH", str(folder / "stored_tokens"))
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
-    monkeypatch.setattr(token_store, "_WARNED_PATHS", set())
-    monkeypatch.setattr(colab, "_ANSWER", {})
-
-    return folder
+    return machine.fresh_machine(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -336,7 +328,7 @@ def test_a_linked_token_file_stays_a_link(home, tmp_path):
 
 def test_a_folder_that_cannot_be_made(home):
     """The error says what to do."""
-    home.parent.write_text("a file where the folder should be")
+    home.write_text("a file where the folder should be")
     with pytest.raises(OSError, match="HF_HOME") as caught:
         token_store.save("laptop", StoredToken(Secret(SECRET)))
 

@@ -61,7 +61,13 @@ def test_S13_a_redirect_from_https_to_http_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["https://169.254.169.254/latest", "https://127.0.0.1/", "https://localhost/", "https://10.0.0.8/", "https://[::1]/"],
+    [
+        "https://169.254.169.254/latest",
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://10.0.0.8/",
+        "https://[::1]/",
+    ],
 )
 def test_S14_a_redirect_into_a_private_network_is_refused(target: str) -> None:
     with pytest.raises(UntrustedURLError, match="private network"):

@@ -36,8 +36,8 @@ def manual_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
     """A Hub where the manual's reader is logged in and all of its repositories exist."""
     folder = tmp_path_factory.mktemp("manual-hub")
     users: dict[str, Any] = {
-        "users": [{"name": "reader", "fullname": "A Reader", "tokens": [{"token": MANUAL_TOKEN, "role": "write"}]}],
-        "organizations": [{"name": name, "members": {"reader": "admin"}} for name in OWNERS],
+        "users": {"reader": {"fullname": "A Reader", "tokens": [MANUAL_TOKEN]}},
+        "orgs": {name: {"members": {"reader": "admin"}} for name in OWNERS},
     }
     with LocalHub(folder / "root", users=users) as hub:
         for repo_id, names in PUBLIC.items():

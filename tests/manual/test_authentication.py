@@ -65,6 +65,11 @@ def test_notebook_login_again(reader: Reader) -> None:
     fake_notebook = f"""
 import getpass, sys, types
 getpass.getpass = lambda prompt="": {MANUAL_TOKEN!r}
+class ZMQInteractiveShell: pass
+notebook, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
+notebook.get_ipython = ZMQInteractiveShell
+display.HTML, display.display = str, print
+sys.modules.update({{"IPython": notebook, "IPython.display": display}})
 from huggingface_hub import notebook_login
 """
     reader.python(

@@ -88,7 +88,7 @@ from huggingface_hub.errors import LocalEntryNotFoundError, RemoteEntryNotFoundE
 def test_hf_hub_download(reader: Reader) -> None:
     path = reader.python(SINGLE_FILE, after="print(path)").strip()
 
-    assert path.startswith("./hf_cache/models--bert-base-cased/snapshots/") or path.startswith(str(reader.folder))
+    assert path.startswith(("./hf_cache/models--bert-base-cased/snapshots/", str(reader.folder)))
     assert (reader.folder / path).read_bytes().startswith(b"reader/bert-base-cased config.json")
 
 

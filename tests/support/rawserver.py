@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -59,14 +60,15 @@ class Connection:
     def wait_for_end(self) -> None:
         """Wait until the client closes the connection."""
         while self._fill():
-            pass
+            self._buffer = b""
 
 
 class RawServer:
     """`with RawServer(handler) as server:` — `handler(connection)` runs in a thread per connection."""
 
-    def __init__(self, handler: Callable[[Connection], object]) -> None:
+    def __init__(self, handler: Callable[[Connection], object], tls: ssl.SSLContext | None = None) -> None:
         self._handler = handler
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
@@ -75,7 +77,7 @@ class RawServer:
         self.requests: list[bytes] = []
         self.errors: list[BaseException] = []
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> RawServer:
         self._start(self._accept)
@@ -98,14 +100,27 @@ class RawServer:
             self._start(self._serve, sock)
 
     def _serve(self, sock: socket.socket) -> None:
+        served = sock
         try:
-            self._handler(Connection(sock, self))
+            if self._tls is not None:
+                # The handshake takes the descriptor away from `sock`.
+                with self._lock:
+                    self._open.remove(sock)
+                served = self._tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                with self._lock:
+                    self._open.append(served)
+                try:
+                    served.do_handshake()
+                except OSError:
+                    # A client that does not trust us; that is its test.
+                    return
+            self._handler(Connection(served, self))
         except BaseException as error:
             self.errors.append(error)
         finally:
             with self._lock:
-                self._open.remove(sock)
-            sock.close()
+                self._open.remove(served)
+            served.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -119,7 +134,8 @@ class RawServer:
         with self._lock:
             for sock in self._open:
                 try:
-                    sock.shutdown(socket.SHUT_RDWR)
+                    # That of plain sockets also for TLS, whose own takes the state apart under the reader.
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
                 except OSError:
                     pass
         for thread in self._threads:

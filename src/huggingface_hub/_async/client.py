@@ -11,23 +11,17 @@ from huggingface_hub import constants
 from huggingface_hub._core import (
     curl,
     exchange,
+    headers as headers_rules,
     http_errors,
+    pages as pages_rules,
     redact,
+    retry as retry_rules,
     server_warnings,
     tokens,
     transport,
     trust,
     urls,
     wire,
-)
-from huggingface_hub._core import (
-    headers as headers_rules,
-)
-from huggingface_hub._core import (
-    pages as pages_rules,
-)
-from huggingface_hub._core import (
-    retry as retry_rules,
 )
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors

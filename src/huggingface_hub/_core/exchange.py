@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from huggingface_hub._core import headers as headers_rules
-from huggingface_hub._core import redact, retry, transport, trust, urls
+from huggingface_hub._core import headers as headers_rules, redact, retry, transport, trust, urls
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.http import HttpRequest
@@ -72,7 +71,7 @@ class Exchange:
         """Seconds to wait before `request` is sent again, or `None` to raise the error."""
         if not transport.is_transient(error):
             return None
-        pause = self._schedule.after_error(now=now)
+        pause = self._schedule.after_error(now=now, connecting=transport.is_unreachable(error))
         return None if pause is None else self._again(repr(error), pause)
 
     def _again(self, reason: str, pause: float) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from huggingface_hub._core import interrupt
+
 
 CHUNK = 1024 * 1024
 
@@ -37,6 +39,7 @@ def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK
     view = memoryview(buffer)
     left = length
     while left is None or left > 0:
+        interrupt.check()
         part = view if left is None else view[: min(len(view), left)]
         n = fileobj.readinto(part)  # type: ignore[attr-defined]
         if not n:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import getpass
 import html
+import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
+from huggingface_hub._core import interrupt
 from huggingface_hub._core.tokens import settings_url
 
 
@@ -40,7 +44,8 @@ def is_interactive() -> bool:
 def ask_in_terminal() -> str:
     """Ask for a token; what is typed is not shown."""
     sys.stderr.write(f"Create a token at {settings_url()} and paste it here.\n")
-    return _ask()
+    terminal = _terminal()
+    return _ask() if terminal is None else _read_hidden(terminal)
 
 
 def ask_in_notebook() -> str:
@@ -76,3 +81,49 @@ def _ask() -> str:
         return getpass.getpass(_PROMPT).strip()
     except EOFError:
         return ""
+
+
+def _terminal() -> int | None:
+    """The terminal at stdin, if this system can read from it without waiting."""
+    try:
+        import termios
+    except ImportError:
+        return None
+    try:
+        termios.tcgetattr(sys.stdin.fileno())
+    except (ValueError, OSError, termios.error):
+        return None
+    return sys.stdin.fileno()
+
+
+def _read_hidden(terminal: int) -> str:
+    """Read a line that is not shown. Unlike `getpass`, this can be stopped while nobody types."""
+    import select
+
+    typed = b""
+    with _echo_switched_off(terminal):
+        sys.stderr.write(_PROMPT)
+        sys.stderr.flush()
+        while not typed.endswith(b"\n"):
+            interrupt.check()
+            if select.select([terminal], [], [], 0.1)[0]:
+                piece = os.read(terminal, 4096)
+                if not piece:
+                    break
+                typed += piece
+    return typed.decode(errors="replace").strip()
+
+
+@contextmanager
+def _echo_switched_off(terminal: int) -> Generator[None, None, None]:
+    import termios
+
+    before = termios.tcgetattr(terminal)
+    silent = before[:3] + [before[3] & ~termios.ECHO] + before[4:]
+    try:
+        # Not flushed: what was pasted a moment too early counts.
+        termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        sys.stderr.write("\n")

@@ -112,7 +112,7 @@ def space_settings(
     if repo_type != constants.REPO_TYPE_SPACE:
         ignored = [name for name, value in given.items() if value is not None]
         if ignored:
-            warnings.warn(f"Ignoring provided {', '.join(ignored)} because repo_type is not 'space'.", stacklevel=4)
+            warnings.warn(f"Ignoring provided {', '.join(ignored)} because repo_type is not 'space'.", stacklevel=3)
         return {}
     if sdk is None:
         raise ValueError(
@@ -120,7 +120,7 @@ def space_settings(
             "when repo_type is 'space'."
         )
     if sleep_time is not None and hardware == SpaceHardware.CPU_BASIC:
-        warnings.warn(_SLEEP_NOTICE, stacklevel=4)
+        warnings.warn(_SLEEP_NOTICE, stacklevel=3)
     return {
         "sdk": sdk,
         "template": None if template is None else template.repo_id,

@@ -32,6 +32,8 @@ class RetryPolicy:
         deadline: Seconds from the first attempt after which no new one begins; `None` for no such bound.
         statuses: Answers that are worth another attempt.
         transport_errors: Whether broken connections and time-outs are.
+        connect_attempts: The most requests to a host that can't be reached at all: it is rarely back within seconds,
+            and somebody waits to be told.
     """
 
     attempts: int = 6
@@ -41,6 +43,7 @@ class RetryPolicy:
     deadline: float | None = None
     statuses: frozenset[int] = RETRY_STATUSES
     transport_errors: bool = True
+    connect_attempts: int = 3
 
     def __post_init__(self) -> None:
         if self.attempts < 1 or not self.base >= 0 or not self.cap >= 0:
@@ -73,11 +76,17 @@ class Schedule:
         """Bytes arrived since the last failure: the count begins again, as the connection evidently works."""
         self._failures = 0
 
-    def after_error(self, *, now: float = 0.0) -> float | None:
-        """The pause after a broken connection or a time-out, or `None` to give up."""
+    def after_error(self, *, now: float = 0.0, connecting: bool = False) -> float | None:
+        """The pause after a broken connection or a time-out, or `None` to give up.
+
+        Args:
+            now: The monotonic time in seconds.
+            connecting: Whether there was no connection yet.
+        """
         if not self._policy.transport_errors:
             return None
-        return self._own_pause(now)
+        pause = self._own_pause(now)
+        return None if connecting and self._failures >= self._policy.connect_attempts else pause
 
     def after_status(self, status: int, headers: Mapping[str, str], *, now: float = 0.0) -> float | None:
         """The pause after an error answer, or `None` to give up.

@@ -15,6 +15,11 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, errors.TRANSIENT) and tls_error_of(error) is None
 
 
+def is_unreachable(error: BaseException) -> bool:
+    """Whether there was no connection at all: refused, no such host, no route."""
+    return isinstance(error, errors.ConnectError)
+
+
 def tls_error_of(error: BaseException | None) -> ssl.SSLError | None:
     """The certificate or protocol failure of TLS behind a connection error, if that is what it was."""
     depth = 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Union
-from urllib.parse import quote as _quote
-from urllib.parse import urlencode
+from urllib.parse import quote as _quote, urlencode
 
 from huggingface_hub import constants
 from huggingface_hub._core import ids
+from huggingface_hub.types.commits import fix_endpoint as fix_endpoint
 from huggingface_hub.types.revisions import commit_for
 
 
@@ -109,13 +109,3 @@ def with_params(url: str, params: Params) -> str:
     if not query:
         return url
     return f"{url}{'&' if '?' in url else '?'}{query}"
-
-
-def fix_endpoint(url: str, endpoint: str) -> str:
-    """Rewrite an address of the public Hub, as servers hand them out, to the endpoint in use."""
-    if endpoint in (constants._HF_DEFAULT_ENDPOINT, constants._STAGING_ENDPOINT):
-        return url
-    for public in (constants._HF_DEFAULT_ENDPOINT, constants._STAGING_ENDPOINT):
-        if url == public or url.startswith(public + "/"):
-            return endpoint + url[len(public) :]
-    return url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from typing import Any, NoReturn, Protocol
 
 from huggingface_hub._runtime import clock
@@ -46,10 +46,12 @@ def in_child(callback: Callable[[], None]) -> None:
 
 def _after_fork_in_child() -> None:
     clock.reseed()
+    # Latest first: the sockets of the network are let go before the clients that hold them, or those would be collected
+    # with open sockets.
+    for callback in reversed(_child_callbacks):
+        callback()
     for thing in list(_rearmables):
         thing._rearm()
-    for callback in _child_callbacks:
-        callback()
 
 
 if hasattr(os, "register_at_fork"):
@@ -110,6 +112,11 @@ def raise_as_itself(error: BaseException) -> NoReturn:
         error.__context__ = context
         # The frame is part of the error's traceback: without this, both would wait for the garbage collector.
         del error, context
+
+
+def workers(limit: int, items: object) -> int:
+    """How many are worth starting for these items; all that are allowed if nobody knows how many there are."""
+    return min(limit, len(items)) if isinstance(items, Sized) else limit
 
 
 def check_limit(limit: int | None) -> int | None:

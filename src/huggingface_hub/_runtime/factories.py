@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ _async_client_factory: Callable[[], httpx.AsyncClient] | None = None
 _session: httpx.Client | None = None
 # Counts the factories: clients that are kept per loop are made anew when it has moved on.
 async_generation = 0
+generation = 0
 
 
 def before_request(request: httpx.Request) -> None:
@@ -34,6 +34,8 @@ def before_request(request: httpx.Request) -> None:
             "environment variable."
         )
     if TRACE_HEADER not in request.headers:
+        import uuid
+
         request.headers[TRACE_HEADER] = request.headers.get("X-Request-Id") or str(uuid.uuid4())
 
 
@@ -125,11 +127,27 @@ def get_async_session() -> httpx.AsyncClient:
     return (_async_client_factory or default_async_client_factory)()
 
 
+def has_custom_client() -> bool:
+    """Whether the user makes the blocking client."""
+    return _client_factory is not None
+
+
+def has_custom_async_client() -> bool:
+    """Whether the user makes the async clients."""
+    return _async_client_factory is not None
+
+
+def custom_async_client() -> httpx.AsyncClient | None:
+    """A client of the user's making, if there is a factory."""
+    return None if _async_client_factory is None else _async_client_factory()
+
+
 def close_session() -> None:
     """Close the client that all blocking calls share; the next call makes a new one."""
-    global _session
+    global _session, generation
     with _lock:
         session, _session = _session, None
+        generation += 1
     if session is not None:
         session.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -46,7 +45,7 @@ class HubCommand(click.Command):
             callback=partial(options.execute, list(path), table),
             short_help=table["help"],
             hidden=table.get("hidden", False),
-            context_settings={"help_option_names": ["-h", "--help"]},
+            context_settings={"help_option_names": list(help_texts.help_option(table)["flags"])},
         )
 
     def get_help(self, ctx: click.Context) -> str:
@@ -68,7 +67,8 @@ class HubGroup(click.Group):
             params=[_option(option) for option in table.get("options", ())],
             callback=options.root_options if not path else None,
             invoke_without_command=not path,
-            no_args_is_help=True,
+            # `main.quick` has answered a group without arguments: here it would be an error in some versions of click.
+            no_args_is_help=False,
             short_help=table["help"],
             hidden=table.get("hidden", False),
             context_settings={"help_option_names": ["-h", "--help"]},
@@ -96,7 +96,14 @@ class HubGroup(click.Group):
         return "Usage: " + help_texts.usage(ctx.command_path, self.table)
 
 
-class SoftChoice(click.Choice[str]):
+# The class is generic for type checkers only: click 8.1 can't subscript it.
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice
+
+
+class SoftChoice(_Choice):
     """Suggests values in completion and accepts any."""
 
     name = "text"
@@ -121,9 +128,6 @@ def run(args: list[str]) -> int:
             context.command.invoke(context)
     except click.exceptions.Exit as ending:
         return ending.exit_code
-    except click.exceptions.NoArgsIsHelpError as ending:
-        click.echo(ending.format_message())
-        return 0
     except (click.Abort, EOFError, KeyboardInterrupt):
         sys.stderr.write("Aborted!\n")
         return 1
@@ -134,6 +138,7 @@ def run(args: list[str]) -> int:
         state.output().error(error.format_message())
         return error.exit_code
     except BrokenPipeError:
+        # Whoever reads our output has left: `main` knows what to do.
         raise
     except Exception as error:
         message = errors.message_of(error)
@@ -222,8 +227,3 @@ def _set_no_truncate(ctx: click.Context, param: click.Parameter, value: bool | N
     state = ctx.find_object(State)
     if value and state is not None:
         state.no_truncate = True
-
-
-def debugging() -> bool:
-    """Whether the user asked for full tracebacks."""
-    return bool(os.environ.get("HF_DEBUG"))

@@ -24,11 +24,12 @@ class Option:
         flags: Spellings, by default `--parameter-name`. Empty: keep the default spelling.
         help: Replaces the text of the docstring.
         type: Replaces the type of the annotation; required for names that are not in the signature.
-        choices: Accepted values.
+        choices: Accepted values; those that are no texts are written as texts and passed as they are.
         soft: Suggest `choices`, but accept anything.
         default: Replaces the default of the signature.
         shown_default: Text that help shows as the default.
         multiple: May be repeated.
+        commas: Takes a list with commas between its parts.
         switch: A flag without its `--no-` counterpart.
         hidden: Left out of help.
         on: Store this value when the flag is present; several flags can so feed one parameter.
@@ -38,11 +39,12 @@ class Option:
     flags: tuple[str, ...] = ()
     help: str | None = None
     type: ParameterType | None = None
-    choices: tuple[str, ...] | None = None
+    choices: tuple[Any, ...] | None = None
     soft: bool = False
     default: Any = ...
     shown_default: str | None = None
     multiple: bool = False
+    commas: bool = False
     switch: bool = False
     hidden: bool = False
     on: Any = None
@@ -179,7 +181,9 @@ REPO_TYPE = Option(
     help="The type of the repository.",
 )
 
-COMMON_OPTIONS: Mapping[str, Option] = {"token": TOKEN, "repo_type": REPO_TYPE}
+EXPAND = Option(commas=True, help="What to say, instead of the usual: properties with commas between them.")
+
+COMMON_OPTIONS: Mapping[str, Option] = {"token": TOKEN, "repo_type": REPO_TYPE, "expand": EXPAND}
 """Declared once for every operation that has such a parameter."""
 
 PROGRAM_PARAMETERS = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from huggingface_hub import constants
 from huggingface_hub._lazy import errors
 from huggingface_hub.cli import help as help_texts, tree
 from huggingface_hub.cli.output import Output
@@ -21,7 +21,7 @@ LOGIN_LINE = "If it is private or gated, log in with an account that may read it
 
 def show(error: BaseException, message: str, out: Output) -> None:
     """Print a known exception: one line and a hint, or everything if the user asked for it."""
-    if os.environ.get("HF_DEBUG"):
+    if constants.HF_DEBUG:
         traceback.print_exception(error, file=out.stderr)
         out.error(message)
         return
@@ -35,6 +35,9 @@ def message_of(error: BaseException) -> str | None:
         kind = getattr(errors, name)
         if isinstance(error, kind):
             return describe(error)
+    if type(error).__module__ == errors.__name__ and not isinstance(error, ValueError):
+        # Ours, so its text is written for users.
+        return str(error)
     if isinstance(error, ValueError):
         return f"Invalid value. {error}"
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -105,6 +108,17 @@ def _local(error: Any) -> str:
     return f"Local entry not found. {error.__cause__ or error}"
 
 
+def _http(error: Any) -> str:
+    """The Hub's answer; for a token that it does not know, also how to get another one."""
+    if getattr(error.response, "status_code", None) != 401:
+        return str(error)
+    from huggingface_hub._core import tokens
+
+    variable = tokens.environment_name()
+    advice = f"correct the environment variable {variable}" if variable else "log in again: hf auth login --force"
+    return f"{error}\nThe Hub does not accept the token that was sent. Check --token, or {advice}"
+
+
 def _uri(error: Any) -> str:
     return f"Invalid HF URI: {error.uri}. {error.msg}"
 
@@ -122,20 +136,17 @@ _KNOWN: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("IncompleteSnapshotError", _incomplete),
     ("LocalEntryNotFoundError", _local),
     ("EntryNotFoundError", _plain),
-    ("HfHubHTTPError", _plain),
+    ("HfHubHTTPError", _http),
     ("HfUriError", _uri),
     ("CLIError", _plain),
-    ("RevisionResolutionError", _plain),
     ("CacheNotFound", lambda error: f"Cache directory not found: {error.cache_dir}"),
-    ("CacheLockTimeout", _plain),
-    ("FileMetadataError", _plain),
 )
 """Class names of `huggingface_hub.errors`, the first match wins."""
 
 
 def _operating_system(error: OSError) -> str:
     """`No such file or directory: 'x'`: the number that Python puts before it helps nobody."""
-    if error.strerror and error.filename:
+    if error.strerror and error.filename and str(error.filename) not in error.strerror:
         return f"{error.strerror}: '{error.filename}'"
     return error.strerror or str(error) or type(error).__name__
 
@@ -154,7 +165,11 @@ def show_usage_error(error: click.UsageError, out: Output) -> None:
     """Usage, what was wrong, and what there is instead."""
     context = error.ctx
     lines = []
-    message = error.format_message()
+    # The versions of click word these differently, and some put guesses of their own into them.
+    if isinstance(error, click.NoSuchOption):
+        message = f"No such option '{error.option_name}'."
+    else:
+        message = error.message if _unknown_command(error) else error.format_message()
     if context is not None and not message.startswith(("Invalid value for '--format'", "Option '--format'")):
         lines += [context.command.get_usage(context), f"Try '{context.command_path} --help' for help.", ""]
     out.stderr.write("".join(f"{line}\n" for line in lines))
@@ -168,19 +183,20 @@ def show_usage_error(error: click.UsageError, out: Output) -> None:
 
 def _close(error: click.UsageError, context: click.Context | None) -> list[str]:
     """What the user may have meant."""
-    if isinstance(error, click.NoSuchOption):
-        # click has found these already, and put them into its message.
+    if context is None:
         return []
-    wrong = _unknown_command(error)
-    if wrong is None or context is None:
+    table = tree.walk(_path(context))[1]
+    if isinstance(error, click.NoSuchOption):
+        given = (*table.get("options", ()), *help_texts.FORMAT_OPTIONS, help_texts.help_option(table))
+        wrong, names = error.option_name, [flag for option in given for flag in option["flags"]]
+    elif "commands" in table:
+        wrong = _unknown_command(error) or ""
+        names = [name for first, entry in table["commands"].items() for name in (first, *entry.get("aliases", ()))]
+    else:
         return []
     import difflib
 
-    table = tree.walk(_path(context))[1]
-    if "commands" not in table:
-        return []
-    names = [name for first, entry in table["commands"].items() for name in (first, *entry.get("aliases", ()))]
-    return difflib.get_close_matches(wrong, names, n=3)
+    return difflib.get_close_matches(wrong, names, n=3) if wrong else []
 
 
 def _available(error: click.UsageError, context: click.Context | None) -> list[str]:

@@ -55,13 +55,13 @@ def render(path: list[str], node: Node, width: int = 80) -> str:
     for paragraph in (node.get("description") or node["help"]).split("\n\n"):
         lines += ["", *wrap(paragraph, width, "  ")]
     if "commands" in node:
-        lines += _options(list(node.get("options", ())), width)
+        lines += _options(node, width)
         lines += _commands(node, width)
     else:
         lines += _section(
             "Arguments", [(argument_usage(a), _argument_help(a)) for a in node.get("arguments", ())], width
         )
-        lines += _options(list(node.get("options", ())), width)
+        lines += _options(node, width)
         lines += _section("Formatting options", [_row(option) for option in FORMAT_OPTIONS], width)
     lines += _examples(node, width)
     if "commands" in node:
@@ -103,6 +103,8 @@ def option_help(option: OptionTable) -> str:
     notes = []
     if option.get("multiple"):
         notes.append("repeatable")
+    if option.get("commas") and option.get("choices"):
+        notes.append("any of " + ", ".join(option["choices"]))
     if option["type"] == "choice-soft" and option["name"] != "format":
         notes.append("for example " + ", ".join(option.get("choices", ())[:4]))
     default = option.get("shown_default", option.get("default"))
@@ -122,8 +124,14 @@ def _row(option: OptionTable) -> tuple[str, str]:
     return option_usage(shown), option_help(option)  # type: ignore[arg-type]
 
 
-def _options(options: list[OptionTable], width: int) -> list[str]:
-    rows = [_row(option) for option in [*options, HELP_OPTION] if not option.get("hidden")]
+def help_option(node: Node) -> OptionTable:
+    """`-h, --help`, or what a command leaves of it: `ls -h` asks for readable sizes."""
+    taken = any("-h" in option["flags"] for option in node.get("options", ()))
+    return {**HELP_OPTION, "flags": ("--help",)} if taken else HELP_OPTION
+
+
+def _options(node: Node, width: int) -> list[str]:
+    rows = [_row(option) for option in [*node.get("options", ()), help_option(node)] if not option.get("hidden")]
     return _section("Options", rows, width)
 
 
@@ -187,5 +195,5 @@ def summary_lines(node: CommandTable | GroupTable) -> list[str]:
     if "commands" in node:
         entries = sorted(node["commands"].items())
         return [f"  {name.ljust(28)} {entry['help']}" for name, entry in entries if not entry.get("hidden")]
-    options = [option for option in (*node.get("options", ()), HELP_OPTION) if not option.get("hidden")]
+    options = [option for option in (*node.get("options", ()), help_option(node)) if not option.get("hidden")]
     return [f"  {option_usage(option).ljust(40)} {option_help(option)}" for option in options]

@@ -20,18 +20,21 @@ COMPLETE_VARIABLE = "_HF_COMPLETE"
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run `hf` and exit."""
+    _open_missing_streams()
     try:
         code = run(list(sys.argv[1:] if args is None else args))
         sys.stdout.flush()
-    except BrokenPipeError:
-        code = _reader_left()
     except OSError as error:
-        # Windows says EINVAL where POSIX says EPIPE; anything else that a last flush brings is real.
         import errno
 
-        if error.errno not in (errno.EPIPE, errno.EINVAL):
-            raise
-        code = _reader_left()
+        _let_go_of_stdout()
+        # `hf … | head`: whoever read our output has enough of it. Windows says EINVAL where POSIX says EPIPE.
+        if error.errno in (errno.EPIPE, errno.EINVAL):
+            code = 0
+        else:
+            # Nothing but our own output is left here: commands' errors have become exit codes in `build.run`.
+            sys.stderr.write(f"Error: The output could not be written: {error.strerror or error}\n")
+            code = 1
     sys.exit(code)
 
 
@@ -68,7 +71,7 @@ def quick(args: list[str]) -> str | None:
     from huggingface_hub.cli import tree
 
     path, node, rest = tree.walk(words)
-    if rest:
+    if rest or (args[-1:] == ["-h"] and any("-h" in option["flags"] for option in node.get("options", ()))):
         return None
     needs_more = "commands" in node or any(argument.get("required") for argument in node.get("arguments", ()))
     if not wants_help and not needs_more:
@@ -79,8 +82,15 @@ def quick(args: list[str]) -> str | None:
     return help_texts.render(path, node, terminal_width())
 
 
-def _reader_left() -> int:
-    """`hf … | head`: whoever read our output has enough of it. Python must not try to flush the rest at exit."""
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    return 0
+def _open_missing_streams() -> None:
+    """A parent that closed our output does not want it: that is no reason to fail."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  (open as long as the process)
+
+
+def _let_go_of_stdout() -> None:
+    """Python must not try to write the rest at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)

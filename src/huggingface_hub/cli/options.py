@@ -145,12 +145,29 @@ def convert(table: CommandTable, parameters: dict[str, Any]) -> dict[str, Any]:
     """Texts that stand for other values, and lists instead of click's tuples (`None` when nothing was given)."""
     for option in table.get("options", ()):
         name, values = option["name"], option.get("values", {})
-        if parameters.get(name) in values:
+        if option.get("commas"):
+            parameters[name] = split_commas(option, parameters[name])
+        elif isinstance(parameters.get(name), str) and parameters[name] in values:
             parameters[name] = values[parameters[name]]
     for name, value in parameters.items():
         if isinstance(value, tuple):
             parameters[name] = list(value) or None
     return parameters
+
+
+def split_commas(option: OptionTable, text: str | None) -> list[str] | None:
+    """`"a,b"` as a list; unknown parts are refused before any request is made."""
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    known = option.get("choices", ())
+    unknown = [part for part in parts if known and part not in known]
+    if unknown:
+        raise click.UsageError(
+            f"Invalid value for '{option['flags'][-1]}': '{', '.join(unknown)}'. Valid values: {', '.join(known)}.",
+            ctx=click.get_current_context(silent=True),
+        )
+    return parts
 
 
 def root_options(**flags: Any) -> None:

@@ -135,16 +135,25 @@ class Output:
     # Everything else
 
     def confirm(self, question: str, *, yes: bool = False) -> None:
-        """Ask before something that can't be undone; only people can be asked."""
+        """Ask before something that can't be undone; only people can be asked. A no ends the command like Ctrl-C."""
         if yes:
             return
         if self.mode != "human":
             from huggingface_hub._lazy import errors
 
             raise errors.ConfirmationError(f"{question} Use --yes to skip confirmation.")
-        import click
-
-        click.confirm(question, abort=True, err=True)
+        self._end_status()
+        while True:
+            self.stderr.write(f"{question} [y/N]: ")
+            self.stderr.flush()
+            answer = sys.stdin.readline()
+            if answer.strip().lower() in ("y", "yes"):
+                return
+            if answer.strip().lower() in ("", "n", "no"):
+                if not answer:
+                    self.stderr.write("\n")
+                raise KeyboardInterrupt
+            self._status("Please answer y or n.")
 
     def warning(self, message: str) -> None:
         """Warn, in every mode."""

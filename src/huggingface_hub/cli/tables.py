@@ -36,6 +36,7 @@ class OptionTable(TypedDict):
     choices: NotRequired[tuple[str, ...]]
     values: NotRequired[dict[str, Any]]
     multiple: NotRequired[bool]
+    commas: NotRequired[bool]
     hidden: NotRequired[bool]
     on: NotRequired[Any]
 

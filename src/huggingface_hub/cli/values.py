@@ -39,8 +39,7 @@ def plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    if hasattr(value, "__dict__"):
-        return dict(vars(value))
+    """Declared fields only: attributes that answers add under the wire's names say the same twice."""
     return {name: getattr(value, name) for name in value.__dataclass_fields__ if hasattr(value, name)}
 
 

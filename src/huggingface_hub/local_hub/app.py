@@ -28,6 +28,7 @@ from huggingface_hub.local_hub.state.store import HubState
 logger = get_logger(__name__)
 
 _SPOOL_IN_MEMORY = 4 * 1024 * 1024
+_INFLATE = 1024 * 1024
 
 
 class HubApp:
@@ -143,7 +144,7 @@ async def read_body(request: Request, target: IO[bytes], limit: int) -> None:
     async for chunk in request.stream():
         while chunk:
             # Bounded, so that a small body cannot become a huge one at once.
-            data = inflate.decompress(chunk, 1024 * 1024) if inflate else chunk
+            data = _inflated(inflate, chunk) if inflate else chunk
             chunk = inflate.unconsumed_tail if inflate else b""
             size += len(data)
             if size > limit:
@@ -152,6 +153,13 @@ async def read_body(request: Request, target: IO[bytes], limit: int) -> None:
     if inflate is not None and not inflate.eof and size:
         raise bad_request("The compressed body ends early.")
     target.seek(0)
+
+
+def _inflated(inflate: zlib._Decompress, chunk: bytes) -> bytes:
+    try:
+        return inflate.decompress(chunk, _INFLATE)
+    except zlib.error as error:
+        raise bad_request(f"The body is not what its Content-Encoding says: {error}") from error
 
 
 def _request_id(request: Request) -> str:

@@ -45,7 +45,9 @@ def serve(
     _log_to_stderr()
     hub = LocalHub(root or default_root(), host=host, port=port, users=users, cdn_url=cdn_url, log=True)
     if not _is_loopback(host):
-        print(f"Warning: listening on {host}, so that others can reach this hub. It speaks plain HTTP.", file=sys.stderr)  # noqa: T201
+        print(
+            f"Warning: listening on {host}, so that others can reach this hub. It speaks plain HTTP.", file=sys.stderr
+        )
 
     def announce(running: LocalHub) -> None:
         print(f"HF_ENDPOINT={running.url}\nHF_TOKEN={running.token}", flush=True)  # noqa: T201

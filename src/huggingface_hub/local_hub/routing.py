@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 from huggingface_hub.local_hub.config import PLURALS
+from huggingface_hub.local_hub.errors import bad_request
 
 
 if TYPE_CHECKING:
@@ -143,7 +144,12 @@ class Routes:
 
 def split(raw_path: bytes) -> list[str]:
     """The decoded segments of a path, without empty ones at its ends."""
-    segments = [unquote(part, errors="surrogateescape") for part in raw_path.decode("latin-1").split("/")]
+    try:
+        segments = [unquote(part, errors="strict") for part in raw_path.decode("ascii").split("/")]
+    except UnicodeDecodeError as error:
+        raise bad_request("The path of this address is not UTF-8.") from error
+    if any("\0" in part for part in segments):
+        raise bad_request("The path of this address contains a NUL.")
     while segments and not segments[0]:
         segments.pop(0)
     while segments and not segments[-1]:

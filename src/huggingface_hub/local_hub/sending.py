@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 import anyio
 import anyio.to_thread
@@ -31,7 +32,7 @@ def file_response(
     """
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     answer = {**headers, "ETag": f'"{etag}"', "Accept-Ranges": "bytes"}
-    if _matches(request.headers.get("if-none-match"), etag):
+    if matches(request.headers.get("if-none-match"), etag):
         return Response(b"", 304, answer)
     span = _wanted(request, etag, size)
     answer["Content-Type"] = media_type
@@ -130,8 +131,37 @@ def _wanted(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _matches(header: str | None, etag: str) -> bool:
+def matches(header: str | None, etag: str) -> bool:
     if header is None:
         return False
     values = {value.strip().removeprefix("W/").strip('"') for value in header.split(",")}
     return etag in values or "*" in values
+
+
+class SpoolResponse(Response):
+    """A finished temporary file; closed when it is sent."""
+
+    def __init__(self, file: IO[bytes], media_type: str, headers: Mapping[str, str]) -> None:
+        self._file = file
+        self.status_code = 200
+        self.background = None
+        self.body = b""
+        self.init_headers({**headers, "Content-Type": media_type, "Content-Length": str(file_size(file))})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            while chunk := await anyio.to_thread.run_sync(self._file.read, CHUNK):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            self._file.close()
+
+
+def file_size(file: IO[bytes]) -> int:
+    """The size of an open file, which is rewound."""
+    # SpooledTemporaryFile.seek returns nothing before Python 3.11.
+    file.seek(0, os.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    return size

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 import uvicorn
+from filelock import FileLock, Timeout
 
 from huggingface_hub._core.paths import safe_join
 from huggingface_hub.local_hub.app import HubApp
@@ -79,6 +80,7 @@ class LocalHub:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._url: str | None = None
+        self._lock: FileLock | None = None
 
     # What a running hub tells
 
@@ -214,8 +216,11 @@ class LocalHub:
             thread.join()
         if state is not None:
             state.close()
-            if self._given_root is None:
-                shutil.rmtree(state.root, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        if state is not None and self._given_root is None:
+            shutil.rmtree(state.root, ignore_errors=True)
 
     def serve_forever(self, announce: Callable[[LocalHub], None] | None = None) -> None:
         """Run the hub in this thread until Ctrl-C; `announce` is called when requests are accepted."""
@@ -230,8 +235,9 @@ class LocalHub:
 
     def _open(self) -> socket.socket:
         root = self._given_root or Path(tempfile.mkdtemp(prefix="local-hub-"))
-        self._state = HubState(root, self._config)
+        self._lock = lock_root(root)
         try:
+            self._state = HubState(root, self._config)
             self._state.clean()
             seed_users(self._state.users, self._users)
             sock = bind(self._host, self._port)
@@ -293,10 +299,22 @@ def make_server(state: HubState, log: bool) -> _Server:
     return _Server(config)
 
 
+def lock_root(root: Path) -> FileLock:
+    """Make sure that one server at a time works on a folder: at its start it removes what the last one left."""
+    root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / "serve.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RuntimeError(f"Another local Hub serves {root} already. Stop it first, or choose another root.") from error
+    return lock
+
+
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; made here so that the port is known before the server runs."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named, asyncio turns off Nagle's algorithm, which would hold back each small answer for 40 ms.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))

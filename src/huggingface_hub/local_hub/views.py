@@ -80,11 +80,8 @@ def repo_info(
     """Everything about a repository at a revision, or the properties named by `expand`."""
     with context.hub.git.open(repo.id) as git:
         commit = git.resolve(revision)
-        wanted = (
-            expand
-            if expand is not None
-            else set(EXPAND[repo.type]) - {"resourceGroup", "trendingScore", "baseModels", "childrenModelCount"}
-        )
+        # All there is; `gated` cannot be chosen for a Space, but belongs to every whole answer.
+        wanted = expand if expand is not None else {*EXPAND[repo.type], "gated"}
         answer = _described(context, repo, git, commit, wanted, blobs=blobs)
     if security:
         answer["securityRepoStatus"] = {"scansDone": False, "filesWithIssues": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class CardData:
 
     def to_dict(self) -> dict[str, Any]:
         """The metadata as the YAML has it, without what is not set."""
-        data = dict(vars(self))
+        data = copy.deepcopy(vars(self))
         self._to_dict(data)
         return {key: value for key, value in data.items() if value is not None}
 

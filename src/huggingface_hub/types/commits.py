@@ -65,17 +65,15 @@ class DuplicatedRepoUrl(RepoUrl):
 
 
 def fix_endpoint(url: str, endpoint: str | None) -> str:
-    """A URL that the Hub returned, moved to the endpoint in use if that is a mirror of the public one."""
+    """Rewrite an address of the public Hub, as servers hand them out, to the endpoint in use."""
     endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
-    if endpoint in _PUBLIC_ENDPOINTS:
+    public = (constants._HF_DEFAULT_ENDPOINT, constants._STAGING_ENDPOINT)
+    if endpoint in public:
         return url
-    for public in _PUBLIC_ENDPOINTS:
-        if url == public or url.startswith((public + "/", public + "?", public + "#")):
-            return endpoint + url[len(public) :]
+    for known in public:
+        if url == known or url.startswith((f"{known}/", f"{known}?", f"{known}#")):
+            return endpoint + url[len(known) :]
     return url
-
-
-_PUBLIC_ENDPOINTS = ("https://huggingface.co", "https://hub-ci.huggingface.co")
 
 
 def _split_repo_url(url: str, endpoint: str) -> tuple[str, str | None, str]:

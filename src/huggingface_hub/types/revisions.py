@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from huggingface_hub import constants
+
+
+SPECIAL_REFS_REVISION_REGEX = re.compile(r"(^refs/convert/\w+)|(^refs/pr/\d+)")
+"""References that hold what the Hub made from a branch, and the changes of pull requests."""
 
 
 class ResolvedRevision(str):

@@ -8,6 +8,10 @@ from typing import Any
 from huggingface_hub.types.wire import WireObject, each, wire
 
 
+USERNAME_PLACEHOLDER = "hf_user"
+"""The name that git is given beside a token, where it insists on one."""
+
+
 @dataclass(init=False)
 class Organization(WireObject):
     """

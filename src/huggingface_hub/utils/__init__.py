@@ -1,6 +1,6 @@
 # Generated from codegen/surface.toml: edit that file, not this one, then run `python -m codegen`.
 # fmt: off
-# ruff: noqa: I001
+# ruff: noqa: F821, I001, RUF100
 """Helpers that other libraries build on."""
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ __all__ = [
     "get_fastcore_version", "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version",
     "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
     "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
-    "get_torch_version", "hf_raise_for_status", "hf_thread_map", "is_aiohttp_available", "is_colab_enterprise",
-    "is_fastai_available", "is_fastapi_available", "is_fastcore_available", "is_google_colab", "is_gradio_available",
-    "is_graphviz_available", "is_hf_uri", "is_jinja_available", "is_notebook", "is_numpy_available",
-    "is_package_available", "is_pillow_available", "is_pydantic_available", "is_pydot_available",
-    "is_safetensors_available", "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled",
-    "list_credential_helpers", "parse_datetime", "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers",
+    "get_torch_version", "hf_raise_for_status", "hf_thread_map", "http_backoff", "http_stream_backoff",
+    "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
+    "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available", "is_hf_uri",
+    "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available", "is_pillow_available",
+    "is_pydantic_available", "is_pydot_available", "is_safetensors_available", "is_tensorboard_available",
+    "is_tf_available", "is_torch_available", "is_tqdm_disabled", "list_credential_helpers", "parse_datetime",
+    "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers", "parse_xet_file_data_from_response",
     "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm", "tqdm_stream_file",
     "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
@@ -36,6 +37,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.agent_env": "detect_agent",
     "_core.bars": "hf_thread_map tqdm tqdm_stream_file",
     "_core.colab": "is_colab_enterprise is_google_colab",
+    "_core.download.metadata": "parse_xet_file_data_from_response",
     "_core.environment": "dump_environment_info",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.ids": "validate_repo_id",
@@ -61,6 +63,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
     "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
     "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
+    "_sync.backoff": "http_backoff http_stream_backoff",
     "errors": (
         "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
         "EntryNotFoundError FileMetadataError GatedRepoError HFValidationError HfHubHTTPError JobNotFoundError "
@@ -71,7 +74,7 @@ __getattr__, __dir__ = offer(__name__, {
     "types.download": "XetFileData",
     "types.ratelimit": "RateLimitInfo",
 }, submodules=(
-    "httpx insecure_hashlib logging sha"
+    "httpx insecure_hashlib logging sha tqdm"
 ), shadowing=(
     "tqdm"
 ))
@@ -84,6 +87,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.agent_env import detect_agent
     from huggingface_hub._core.bars import hf_thread_map, tqdm, tqdm_stream_file
     from huggingface_hub._core.colab import is_colab_enterprise, is_google_colab
+    from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
     from huggingface_hub._core.environment import dump_environment_info
     from huggingface_hub._core.ids import validate_repo_id
     from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
@@ -110,6 +114,7 @@ if TYPE_CHECKING:
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )
     from huggingface_hub._sync.auth.git import list_credential_helpers, set_git_credential, unset_git_credential
+    from huggingface_hub._sync.backoff import http_backoff, http_stream_backoff
     from huggingface_hub.errors import (
         BadRequestError, BucketNotFoundError, CacheNotFound, CorruptedCacheException, DisabledRepoError,
         EntryNotFoundError, FileMetadataError, GatedRepoError, HFValidationError, HfHubHTTPError, JobNotFoundError,

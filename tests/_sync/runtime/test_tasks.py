@@ -11,6 +11,7 @@ from collections.abc import Generator
 import pytest
 
 from huggingface_hub._runtime import blocking as runtime
+from tests.support import threads
 from tests.support.clock import FakeClock
 
 
@@ -117,7 +118,7 @@ def test_all_tasks_are_waited_for() -> None:
     with runtime.TaskGroup() as group:
         for seconds in (0.03, 0.02, 0.01):
             group.start(child, seconds)
-    assert done == [0.01, 0.02, 0.03]
+    assert sorted(done) == [0.01, 0.02, 0.03]
 
 
 def test_a_task_starts_another() -> None:
@@ -162,7 +163,7 @@ def test_the_limit_holds() -> None:
         for _ in range(20):
             group.start(child)
     assert len(most) == 20
-    assert max(most) == 3
+    assert max(most) <= 3
 
 
 def test_nested_groups_have_places_of_their_own() -> None:
@@ -224,7 +225,7 @@ def test_no_thread_is_left() -> None:
             for _ in range(20):
                 group.start(nap_forever)
             group.start(broken_after, 0.05, KeyError("x"))
-    assert threading.active_count() == before
+    assert threads.only(before)
 
 
 def test_a_deadline_stops_a_whole_group_within_a_second() -> None:
@@ -254,7 +255,7 @@ def test_a_deadline_stops_a_whole_group_within_a_second() -> None:
             group.start(runtime.run_process, ["sleep", "60"])
     assert scope.expired
     assert time.monotonic() - begin < 1
-    assert threading.active_count() == before
+    assert threads.only(before)
     sender.close()
 
 
@@ -372,12 +373,22 @@ def test_map_outcomes_never_raises() -> None:
 
 
 def test_as_completed_yields_in_finishing_order() -> None:
-    found: list[float] = []
-    with runtime.closing(runtime.as_completed(value_after, [0.09, 0.01, 0.05], limit=3)) as pairs:
+    events = {number: runtime.Event() for number in range(3)}
+    order = [1, 2, 0]
+    found: list[int] = []
+
+    def child(number: int) -> int:
+        events[number].wait()
+        return number * 10
+
+    events[order[0]].set()
+    with runtime.closing(runtime.as_completed(child, range(3), limit=3)) as pairs:
         for item, result in pairs:
-            assert item == result
+            assert result == item * 10
             found.append(item)
-    assert found == [0.01, 0.05, 0.09]
+            if len(found) < 3:
+                events[order[len(found)]].set()
+    assert found == order
 
 
 def test_as_completed_takes_lazily() -> None:
@@ -415,7 +426,7 @@ def test_as_completed_raises_the_first_failure() -> None:
                 found.append(item)
     assert caught.value is error
     assert found == [0, 1]
-    assert threading.active_count() == before
+    assert threads.only(before)
 
 
 def test_as_completed_stops_with_its_consumer() -> None:
@@ -425,7 +436,7 @@ def test_as_completed_stops_with_its_consumer() -> None:
             for _ in pairs:
                 raise AssertionError("nothing finishes")
     assert scope.expired
-    assert threading.active_count() == before
+    assert threads.only(before)
 
 
 def test_background_runs_until_it_is_stopped() -> None:
@@ -575,7 +586,7 @@ def test_exit_stack_and_context_managers() -> None:
 
 
 def test_iterate() -> None:
-    assert [item for item in runtime.iterate([1, 2])] == [1, 2]
+    assert list(runtime.iterate([1, 2])) == [1, 2]
 
 
 def test_run_process() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
-from huggingface_hub._core import ids, repos, revisions, urls, wire
+from huggingface_hub._core import ids, repos, retry, revisions, urls, wire
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
@@ -260,26 +260,34 @@ class AsyncRevisionsApi(AsyncHubClient):
         if known is not None:
             return known
         initial = revisions.wanted(revision)
+        commit = await runtime.to_thread(revisions.remembered, repo_id, kind, cache_dir, initial)
         refusal: Exception | None = None
         if not local_files_only:
             try:
-                commit = await self._commit_of(repo_id, kind, initial, token)
+                commit = await self._commit_of(repo_id, kind, initial, token, patient=commit is None)
             except Exception as error:
                 if not revisions.is_unreachable(error):
                     raise
                 refusal = error
             else:
                 await runtime.to_thread(revisions.remember, repo_id, kind, cache_dir, initial, commit)
-                return ResolvedRevision(commit, initial=initial, repo_id=repo_id, repo_type=kind)
-        cached = await runtime.to_thread(revisions.remembered, repo_id, kind, cache_dir, initial)
-        if cached is None:
+        if commit is None:
             raise revisions.unresolved(repo_id, kind, cache_dir, initial, refusal) from refusal
         if refusal is not None:
             logger.warning("%s", revisions.stale_message(repo_id, initial, refusal))
-        return ResolvedRevision(cached, initial=initial, repo_id=repo_id, repo_type=kind)
+        return ResolvedRevision(commit, initial=initial, repo_id=repo_id, repo_type=kind)
 
-    async def _commit_of(self, repo_id: str, repo_type: str, revision: str | None, token: Token) -> str:
+    async def _commit_of(
+        self, repo_id: str, repo_type: str, revision: str | None, token: Token, *, patient: bool
+    ) -> str:
+        """Ask for a commit; only once if the cache has an answer for the case that the Hub has none."""
         parts = () if revision is None else ("revision", revision)
-        headers = {constants.X_HF_DOWNLOAD_COUNTER: "1"}
-        response = await self.send("GET", urls.api(repo_type, repo_id, *parts), headers=headers, token=token)
+        response = await self.send(
+            "GET",
+            urls.api(repo_type, repo_id, *parts),
+            headers={constants.X_HF_DOWNLOAD_COUNTER: "1"},
+            token=token,
+            timeout=None if patient else constants.HF_HUB_ETAG_TIMEOUT,
+            retry=retry.DEFAULT if patient else retry.NONE,
+        )
         return revisions.commit_in(response)

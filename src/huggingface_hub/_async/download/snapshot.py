@@ -13,6 +13,7 @@ from huggingface_hub._core.cache import store, trees
 from huggingface_hub._core.cache.trees import TreeCacheEntry
 from huggingface_hub._core.download import fallback, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
+from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
@@ -186,19 +187,19 @@ class AsyncSnapshot:
         entry, force = missing.first, self._options.force
         try:
             await runtime.to_thread(entry.prepare)
-            remote = Remote(self._url(entry), await self._location(entry), missing.expected)
+            remote = await self._remote(entry, missing.expected)
             path = await download_entry(self._client, remote, entry, self._content, token=self._token, force=force)
         except Exception as error:
             return [Outcome(error=error) for _ in missing.entries]
         return [Outcome(path), *await runtime.to_thread(snapshots.finish, missing)]
 
-    async def _location(self, entry: store.Entry) -> str:
-        """The address of the bytes, asked for only where many requests would otherwise be redirected one by one."""
+    async def _remote(self, entry: store.Entry, expected: Expected) -> Remote:
+        """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
         url = self._url(entry)
         if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
-            return url
+            return Remote(url, url, expected)
         answer = await ask_patiently(self._client, url, token=self._token)
-        return answer.location if answer.xet_file_data is None else url
+        return self._options.remote(self._client.endpoint, answer, expected)
 
     def _url(self, entry: store.Entry) -> str:
         return self._client.endpoint + self._options.url(entry.filename, self._commit)

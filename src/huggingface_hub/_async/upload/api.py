@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO, Literal, overload
+from typing import Any, BinaryIO, Literal, overload
 
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.upload.commits_api import AsyncCommitsApi
@@ -281,3 +281,7 @@ class AsyncUploadApi(AsyncCommitsApi):
             allow_patterns=allow_patterns,
             ignore_patterns=ignore_patterns,
         )
+
+    async def _upload_large_folder(self, repo_id: str, folder_path: str | Path, **options: Any) -> None:
+        """The manual's name of `upload_large_folder`."""
+        await self.upload_large_folder(repo_id, folder_path, **options)

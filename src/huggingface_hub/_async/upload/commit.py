@@ -83,18 +83,21 @@ class AsyncCommitSender:
             CommitConflictError: Somebody else committed first.
             CommitOutcomeUnknownError: It can't be told whether the commit was applied.
         """
-        body = await runtime.to_thread(self._plan.write_body)
+        body = commits.CommitBody()
         try:
+            await runtime.to_thread(self._plan.write, body)
             if not self._plan.has_lines(body):
                 return await _current(self._client, self._plan, token=self._token)
             return await self._send_until_known(body)
         finally:
-            await runtime.to_thread(body.discard)
+            async with runtime.shield():
+                await runtime.to_thread(body.discard)
 
     async def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
         schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)
         doubtful = False
         head: str | None = None
+        given = self._plan.parent_commit
         while True:
             try:
                 return await self._post(body)
@@ -116,8 +119,8 @@ class AsyncCommitSender:
             await runtime.sleep(pause or 0.0)
             if doubtful:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
-                self._plan.parent_commit = head
-                await runtime.to_thread(self._plan.rewrite, body)
+                self._plan.parent_commit = given or head
+                await runtime.to_thread(self._plan.write, body)
 
     async def _post(self, body: commits.CommitBody) -> CommitInfo:
         target = self._plan.target
@@ -128,7 +131,7 @@ class AsyncCommitSender:
             content=body.content,
             headers={"Content-Type": "application/x-ndjson"},
             token=self._token,
-            retry=retry.NONE,
+            retry=outcomes.REFUSED_FOR_NOW,
             timeout=outcomes.COMMIT_TIMEOUTS,
             endpoint_name="commit",
         )

@@ -125,7 +125,7 @@ class AsyncLfsUploader:
         """
         group, bar = job
         hashed = await runtime.map_outcomes(self._hash, group, limit=os.cpu_count() or 1)
-        problems: list[Exception | None] = [transfers.local_problem(outcome.error) for outcome in hashed]
+        problems = [transfers.hashing_problem(outcome) for outcome in hashed]
         wanted = [each for each, problem in zip(group, problems, strict=True) if problem is None]
         first, repeats = transfers.without_repeats(wanted)
         sent = {**await self._send_all(first, bar), **await self._send_all(repeats, bar)}
@@ -246,7 +246,6 @@ class AsyncLfsUploader:
                 content=state.content(part),
                 token=False,
                 retry=retry.DEFAULT,
-                follow="none",
                 timeout=transfers.SLOW,
             )
         etag: str | None = response.headers.get("etag")

@@ -20,7 +20,7 @@ REGEX_SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _COMMIT_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PLAIN_ETAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,127}")
 
-_CACHEDIR_TAG = (
+CACHEDIR_TAG_CONTENT = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This file marks a cache directory: backup programs may leave it out.\n"
     "# Its files come from a Hugging Face Hub and are downloaded again when they are missing.\n"
@@ -84,7 +84,7 @@ class RepoCache:
     @classmethod
     def of(cls, repo_id: str, repo_type: str | None = None, cache_dir: str | Path | None = None) -> RepoCache:
         """Name the folder of a repository. `cache_dir` defaults to `HF_HUB_CACHE`."""
-        root = Path(constants.HF_HUB_CACHE if cache_dir is None else cache_dir).expanduser()
+        root = Path(constants.HF_HUB_CACHE if cache_dir is None else cache_dir).expanduser().absolute()
         return cls(root, repo_folder_name(repo_id=repo_id, repo_type=ids.validate_repo_type(repo_type)))
 
     @property
@@ -126,7 +126,7 @@ def create_cachedir_tag(folder: Path) -> None:
     tag = folder / "CACHEDIR.TAG"
     try:
         if not tag.exists():
-            tag.write_text(_CACHEDIR_TAG, encoding="utf-8")
+            tag.write_text(CACHEDIR_TAG_CONTENT, encoding="utf-8")
     except OSError:
         pass
 

@@ -22,7 +22,7 @@ _CONTROL_FOLDER = (".cache", "huggingface")
 
 
 @dataclass(frozen=True)
-class LocalFilePaths:
+class LocalDownloadFilePaths:
     """Where one file of a local folder is, and what belongs to it.
 
     Attributes:
@@ -43,7 +43,7 @@ class LocalFilePaths:
 
 
 @dataclass(frozen=True)
-class LocalFileMetadata:
+class LocalDownloadFileMetadata:
     """Which version a file of a local folder is.
 
     Attributes:
@@ -59,7 +59,7 @@ class LocalFileMetadata:
     timestamp: float
 
 
-def local_paths(local_dir: Path, filename: str) -> LocalFilePaths:
+def local_paths(local_dir: Path, filename: str) -> LocalDownloadFilePaths:
     """Return where a file of the repository goes in a local folder.
 
     Raises:
@@ -79,14 +79,14 @@ def local_paths(local_dir: Path, filename: str) -> LocalFilePaths:
             "Download it without `local_dir`, or leave it out with `ignore_patterns=['.cache/huggingface/*']`."
         )
     notes = local_dir / ".cache" / "huggingface" / "download"
-    return LocalFilePaths(
+    return LocalDownloadFilePaths(
         file_path=paths.safe_join(local_dir, filename),
         lock_path=paths.safe_join(notes, f"{relative}.lock"),
         metadata_path=paths.safe_join(notes, f"{relative}.metadata"),
     )
 
 
-def prepare(local_dir: Path, files: LocalFilePaths) -> None:
+def prepare(local_dir: Path, files: LocalDownloadFilePaths) -> None:
     """Create the folders that a download into a local folder needs, once it is sure that they lie in it."""
     control = local_dir / ".cache" / "huggingface"
     make_folder(control)
@@ -103,7 +103,7 @@ def prepare(local_dir: Path, files: LocalFilePaths) -> None:
         pass  # only keeps the notes out of a git repository around them
 
 
-def read_metadata(files: LocalFilePaths, filename: str) -> LocalFileMetadata | None:
+def read_metadata(files: LocalDownloadFilePaths, filename: str) -> LocalDownloadFileMetadata | None:
     """Return what is noted about a file, `None` if there is no file or no note that fits it."""
     try:
         text = files.metadata_path.read_text(encoding="utf-8")
@@ -113,7 +113,7 @@ def read_metadata(files: LocalFilePaths, filename: str) -> LocalFileMetadata | N
         text = ""
     try:
         commit, etag, timestamp = text.splitlines()[:3]
-        note = LocalFileMetadata(filename, commit.strip(), etag.strip(), float(timestamp))
+        note = LocalDownloadFileMetadata(filename, commit.strip(), etag.strip(), float(timestamp))
     except ValueError:
         logger.warning(
             "Removing the damaged note %s: its file will be compared with the Hub again.", files.metadata_path
@@ -128,10 +128,53 @@ def read_metadata(files: LocalFilePaths, filename: str) -> LocalFileMetadata | N
     return note if changed - 1 <= note.timestamp else None
 
 
-def write_metadata(files: LocalFilePaths, commit_hash: str, etag: str) -> None:
+def write_metadata(files: LocalDownloadFilePaths, commit_hash: str, etag: str) -> None:
     """Note which version a file is, as of now."""
     files.metadata_path.parent.mkdir(parents=True, exist_ok=True)
     publish.write_atomic(files.metadata_path, f"{commit_hash}\n{etag}\n{time.time()}\n".encode())
+
+
+def get_local_download_paths(local_dir: Path, filename: str) -> LocalDownloadFilePaths:
+    """
+    Say where a file goes in a local folder, and create the folders that it needs.
+
+    Args:
+        local_dir: The folder.
+        filename: Path of the file in the repository.
+
+    Raises:
+        UnsafePathError: The name must not be written there.
+    """
+    files = local_paths(Path(local_dir), filename)
+    prepare(Path(local_dir), files)
+    return files
+
+
+def read_download_metadata(local_dir: Path, filename: str) -> LocalDownloadFileMetadata | None:
+    """
+    Read what is noted about a file of a local folder.
+
+    Args:
+        local_dir: The folder.
+        filename: Path of the file in the repository.
+
+    Returns:
+        The note, or `None` if there is none that fits the file.
+    """
+    return read_metadata(local_paths(Path(local_dir), filename), filename)
+
+
+def write_download_metadata(local_dir: Path, filename: str, commit_hash: str, etag: str) -> None:
+    """
+    Note which version a file of a local folder is.
+
+    Args:
+        local_dir: The folder.
+        filename: Path of the file in the repository.
+        commit_hash: The commit that it was downloaded from.
+        etag: Identity of its content.
+    """
+    write_metadata(get_local_download_paths(local_dir, filename), commit_hash, etag)
 
 
 def has_content(path: Path, etag: str, size: int | None) -> bool:
@@ -141,7 +184,7 @@ def has_content(path: Path, etag: str, size: int | None) -> bool:
     return hashing.hash_file(path, git_sha1=False).sha256 == etag
 
 
-def copy_from_cache(source: Path, files: LocalFilePaths, commit_hash: str, etag: str) -> str:
+def copy_from_cache(source: Path, files: LocalDownloadFilePaths, commit_hash: str, etag: str) -> str:
     """Take a file that the cache has."""
     pointers.copy_atomic(source, files.file_path, temporary=files.incomplete_path(etag))
     write_metadata(files, commit_hash, etag)

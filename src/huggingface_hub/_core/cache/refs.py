@@ -25,16 +25,21 @@ def read_ref(repo: RepoCache, revision: str) -> str | None:
 
 def read_ref_file(path: Path) -> str | None:
     """Read one reference. Editors add line ends and byte order marks; anything but a commit hash counts as absent."""
+    text = read_text(path)
+    if text is not None and not is_commit_hash(text):
+        logger.warning("Ignoring the corrupt reference %s: it does not hold a commit hash.", path)
+        return None
+    return text
+
+
+def read_text(path: str | Path) -> str | None:
+    """What a reference says, without line ends and byte order marks around it; `None` if it can't be read."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_MAX_REF_SIZE)
     except OSError:
         return None
-    text = raw.decode("utf-8-sig", errors="replace").strip()
-    if not is_commit_hash(text):
-        logger.warning("Ignoring the corrupt reference %s: it does not hold a commit hash.", path)
-        return None
-    return text
+    return raw.decode("utf-8-sig", errors="replace").strip()
 
 
 def write_ref(repo: RepoCache, revision: str, commit: str) -> None:

@@ -177,7 +177,7 @@ class LocalEntry:
     size: int | None
 
     @property
-    def files(self) -> local_dir.LocalFilePaths:
+    def files(self) -> local_dir.LocalDownloadFilePaths:
         """The file and what belongs to it."""
         return local_dir.local_paths(self.root, self.filename)
 

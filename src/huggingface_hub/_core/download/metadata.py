@@ -14,6 +14,8 @@ from huggingface_hub._lazy import errors
 from huggingface_hub.types.download import HfFileMetadata, XetFileData
 
 
+HEADER_FILENAME_PATTERN = re.compile('filename="(?P<filename>.*?)";')
+
 _LINK = re.compile(r'<([^>]*)>\s*;[^,<]*?\brel\s*=\s*"?([\w-]+)"?')
 _XET_HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -91,6 +93,25 @@ def from_tree(entry: TreeCacheEntry, commit: str, url: str) -> HfFileMetadata:
     )
 
 
-def is_xet_hash(value: str) -> bool:
-    """Whether a text is a Xet hash."""
-    return _XET_HASH.fullmatch(value) is not None
+def is_valid_xet_hash(xet_hash: str) -> bool:
+    """
+    Tell whether a text can be a Xet hash.
+
+    Args:
+        xet_hash: The text.
+    """
+    return _XET_HASH.fullmatch(xet_hash) is not None
+
+
+def parse_xet_file_data_from_response(response: errors.Response, endpoint: str | None = None) -> XetFileData | None:
+    """
+    Read where the Xet store has a file.
+
+    Args:
+        response: The Hub's answer about the file.
+        endpoint: Address of the Hub, `HF_ENDPOINT` or the public Hub by default.
+
+    Returns:
+        What the answer says, or `None` if the file is not in the Xet store.
+    """
+    return xet_file_data(response.headers, endpoint or constants.ENDPOINT)

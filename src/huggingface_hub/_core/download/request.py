@@ -72,6 +72,16 @@ class Options:
             return CacheEntry(self.repo, commit, filename, etag, metadata.size)
         return LocalEntry(self.local_dir, self.repo, commit, filename, etag, metadata.size)
 
+    def remote(self, endpoint: str, metadata: HfFileMetadata, expected: Expected) -> Remote:
+        """Where the bytes of a file are that the Hub has announced."""
+        url = endpoint + self.url(expected.name, metadata.commit_hash)
+        location = metadata.location
+        # An answer without a redirect came from the address of a branch, which may move before the bytes are asked for.
+        # What is kept in the Xet store is had from a bridge whose addresses are only good from the Hub itself.
+        if location == endpoint + self.url(expected.name) or metadata.xet_file_data is not None:
+            location = url
+        return Remote(url, location, expected)
+
 
 @dataclass(frozen=True)
 class Remote:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from huggingface_hub._core import ranges
+from huggingface_hub._core.cache import pointers
 from huggingface_hub._core.download import space
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
@@ -30,6 +31,11 @@ def create(path: Path, size: int | None, what: str) -> None:
     try:
         if size:
             os.ftruncate(fd, size)
+    except OSError as error:
+        pointers.remove_quietly(path)
+        if space.is_full(error):
+            raise space.not_enough_space(path.parent, size, None, what) from error
+        raise
     finally:
         os.close(fd)
 

@@ -108,9 +108,7 @@ def choose(
     wanted = selection.of(files)
     if not wanted and files:
         logger.warning("No file of %s '%s' matches the patterns.", options.repo_type, options.repo_id)
-    chosen = []
-    for name in wanted:
-        chosen.append(options.entry(name, metadata.from_tree(files[name], commit, "")))
+    chosen = [options.entry(name, metadata.from_tree(files[name], commit, "")) for name in wanted]
     for entry in chosen:
         entry.check_name()
     return chosen

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 
-from huggingface_hub._core import hashing, urls
+from huggingface_hub._core import hashing, interrupt, urls
 from huggingface_hub._core.upload.operations import (
     CommitOperation,
     CommitOperationAdd,
@@ -20,7 +18,7 @@ from huggingface_hub._core.upload.operations import (
 )
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.commits import CommitInfo
-from huggingface_hub.types.http import FileSlice
+from huggingface_hub.types.http import ObjectSlice
 
 
 IN_MEMORY = 8 * 1024 * 1024
@@ -42,24 +40,27 @@ class CommitBody:
     A commit ready to be sent, as often as needed.
 
     Attributes:
-        content: The bytes, or the file that holds them.
+        content: The bytes, or the temporary file that holds them.
         length: Number of bytes.
         ids: The id that each written file will have: SHA-256 or git's SHA-1.
         unreadable: Path and reason of each file that was left out because it could not be read.
     """
 
-    content: bytes | FileSlice = b""
+    content: bytes | ObjectSlice = b""
     length: int = 0
     ids: dict[str, str] = field(default_factory=dict)
     unreadable: dict[str, Exception] = field(default_factory=dict)
+    spool: IO[bytes] | None = None
 
     def discard(self) -> None:
-        """Remove the temporary file, if there is one."""
-        if isinstance(self.content, FileSlice):
-            self.content.path.unlink(missing_ok=True)
+        """Let go of the memory, or of the temporary file."""
+        self.content = b""
+        if self.spool is not None:
+            self.spool.close()
 
 
 def write_body(
+    body: CommitBody,
     operations: Iterable[CommitOperation],
     copies: Mapping[int, CopySource],
     *,
@@ -67,11 +68,12 @@ def write_body(
     description: str,
     parent_commit: str | None,
     in_memory: int = IN_MEMORY,
-) -> CommitBody:
+) -> None:
     """
     Write the lines of a commit, reading one small file after the other.
 
     Args:
+        body: What to fill, in place of what it held before.
         operations: What to commit.
         copies: What each copy stands for, by its place among the operations.
         message: First line of the commit's message.
@@ -83,31 +85,29 @@ def write_body(
         IntegrityError: A file changed since it was looked at.
         OSError: A file can't be read, and its operation does not allow to leave it out.
     """
-    body = CommitBody()
-    with tempfile.SpooledTemporaryFile(max_size=0) as spool:
+    body.discard()
+    body.ids, body.unreadable = {}, {}
+    # It has no name, so that nothing is left behind wherever this is interrupted.
+    spool = body.spool = tempfile.SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 (closed by `discard`)
+    try:
         header: dict[str, Any] = {"summary": message, "description": description}
         if parent_commit is not None:
             header["parentCommit"] = parent_commit
         _write_line(spool, "header", header)
         for index, operation in enumerate(operations):
+            interrupt.check()
             _write_operation(spool, operation, copies.get(index), body)
         body.length = spool.tell()
+        if body.length > in_memory:
+            body.content = ObjectSlice(spool, 0, body.length)  # type: ignore[arg-type]  # as good as a file
+            return
         spool.seek(0)
-        body.content = spool.read() if body.length <= in_memory else _keep(spool, body.length)
-    return body
-
-
-def _keep(spool: Any, length: int) -> FileSlice:
-    """Move the body into a file of its own, which each attempt to send it opens anew."""
-    fd, name = tempfile.mkstemp(prefix="hf-commit-", suffix=".ndjson")
-    try:
-        with os.fdopen(fd, "wb") as file:
-            while piece := spool.read(1024 * 1024):
-                file.write(piece)
+        content = spool.read()
     except BaseException:
-        os.unlink(name)
+        body.discard()
         raise
-    return FileSlice(Path(name), 0, length)
+    body.discard()
+    body.content = content
 
 
 def _write_line(out: Any, key: str, value: dict[str, Any]) -> None:

@@ -136,6 +136,11 @@ class CommitOperationAdd:
             self.upload_info = UploadInfo(0, b"")
 
     @property
+    def rethrow(self) -> bool:
+        """Whether a file that can't be read ends the commit."""
+        return self._rethrow
+
+    @property
     def source_path(self) -> str | None:
         """The local file, if the content comes from one."""
         return self.path_or_fileobj if isinstance(self.path_or_fileobj, str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, NoReturn
 
-from huggingface_hub._core import transport
+from huggingface_hub._core import retry, transport
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationDelete
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
@@ -14,6 +14,9 @@ from huggingface_hub.types.http import Timeouts
 
 COMMIT_TIMEOUTS = Timeouts(connect=30.0, read=600.0, write=120.0)
 """A Hub may take minutes to apply a large commit, and giving up early means not to know."""
+
+REFUSED_FOR_NOW = retry.DEFAULT.but(statuses=frozenset({429}), transport_errors=False)
+"""On its own a commit is repeated only if the Hub says that it did not even look at it."""
 
 _MAYBE_APPLIED = frozenset({500, 502, 503, 504})
 

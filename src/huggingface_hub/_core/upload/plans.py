@@ -46,9 +46,10 @@ class CommitPlan:
     def __post_init__(self) -> None:
         self.additions = checks.additions_of(self.operations)
 
-    def write_body(self) -> CommitBody:
-        """The body of the request; small files are read now."""
-        body = commits.write_body(
+    def write(self, body: CommitBody) -> None:
+        """Write the body of the request, in place of what it held before; small files are read now."""
+        commits.write_body(
+            body,
             self.operations,
             self.copies,
             message=self.message,
@@ -56,13 +57,6 @@ class CommitPlan:
             parent_commit=self.parent_commit,
         )
         self._unreadable.update(body.unreadable)
-        return body
-
-    def rewrite(self, body: CommitBody) -> None:
-        """Write the body again, for another parent."""
-        fresh = self.write_body()
-        body.discard()
-        body.content, body.length, body.ids = fresh.content, fresh.length, fresh.ids
 
     def has_lines(self, body: CommitBody) -> bool:
         """Whether anything is left to commit after unreadable files were left out."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from huggingface_hub._core import interrupt
 from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects
 
 
@@ -89,6 +90,7 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
     """Relative name and path of everything that is not a folder, links to folders included."""
     waiting = [("", root)]
     while waiting:
+        interrupt.check()
         prefix, folder = waiting.pop()
         with os.scandir(folder) as entries:
             for entry in entries:

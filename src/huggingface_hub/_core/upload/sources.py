@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
-from huggingface_hub._core import hashing
+from huggingface_hub._core import hashing, interrupt
 from huggingface_hub._lazy import errors
 
 
@@ -128,6 +128,7 @@ def hash_stream(fileobj: BinaryIO, chunk_size: int | None = None) -> tuple[int, 
     hasher = hashlib.sha256()
     size = 0
     while chunk := fileobj.read(chunk_size or hashing.CHUNK):
+        interrupt.check()
         hasher.update(chunk)
         size += len(chunk)
     return size, hasher.digest()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import lfs, negotiation, sources
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._lazy import errors
@@ -79,14 +80,23 @@ def ensure_hashed(addition: CommitOperationAdd) -> None:
 
 
 def local_problem(error: Exception | None) -> Exception | None:
-    """The error if it is the fault of the file on this machine, so that other files can go on; else `None`.
+    """The error if it is the fault of the file on this machine, so that other files can go on; else `None`."""
+    if not isinstance(error, OSError):
+        return None
+    of_network = (errors.HfHubHTTPError, errors.ResponseTooLargeError, errors.RetryBudgetExceeded)
+    return None if isinstance(error, (*of_network, ConnectionError, TimeoutError)) else error
+
+
+def hashing_problem(outcome: Outcome[None]) -> Exception | None:
+    """Why a file could not be hashed, or `None` if it was.
 
     Raises:
-        Exception: An error that was not expected from reading files.
+        Exception: Something else went wrong.
     """
-    if isinstance(error, OSError) and not isinstance(error, (errors.HfHubHTTPError, ConnectionError, TimeoutError)):
-        return error
-    return None
+    problem = local_problem(outcome.error)
+    if problem is None:
+        outcome.unwrap()
+    return problem
 
 
 def failed(addition: CommitOperationAdd, error: Exception) -> Exception:
@@ -249,7 +259,8 @@ class Transfer:
             return
         if self._is_address_gone(error) and self._fruitless < _ROUNDS_WITHOUT_PROGRESS:
             self._fruitless += 1
-            if self._completing:
+            if self._completing and error.response.status_code not in (401, 403):  # type: ignore[attr-defined]
+                # The storage does not know these parts (any more), or has joined them already.
                 self._etags = {}
             return
         raise error

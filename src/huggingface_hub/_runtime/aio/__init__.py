@@ -15,6 +15,7 @@ from huggingface_hub._runtime.aio.futures import Future, RunAsFuture
 from huggingface_hub._runtime.aio.http import HttpClient, HttpStream, http_client
 from huggingface_hub._runtime.aio.process import run_process
 from huggingface_hub._runtime.aio.scopes import checkpoint, fail_after, move_on_after, shield
+from huggingface_hub._runtime.aio.session import open_session
 from huggingface_hub._runtime.aio.sync import Event, Lock, Receiver, Semaphore, Sender, channel, once
 from huggingface_hub._runtime.aio.tasks import (
     Background,
@@ -115,6 +116,7 @@ __all__ = [
     "move_on_after",
     "once",
     "open_file",
+    "open_session",
     "random_uniform",
     "run_process",
     "shield",

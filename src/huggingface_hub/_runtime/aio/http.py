@@ -68,6 +68,9 @@ class HttpStream:
             # A hook of the client has read it, and unpacked it.
             yield self.response.content
             return
+        if (content := _shared_http.already_read(self.response)) is not None:
+            yield content
+            return
         inflater: Inflater | None = _shared_http.inflater_for(self.response)
         # What we didn't ask for, httpx unpacks if it can.
         known = inflater is not None or _shared_http.is_identity(self.response)
@@ -129,15 +132,18 @@ class HttpClient:
         self.options = options
         # httpcore's own queue gets slower with the square of its length.
         self._places = Semaphore(max_connections)
+        self._shards = _shared_http.Shards(max_connections)
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self, shard: int) -> httpx.AsyncClient:
         """The httpx client of the running loop; made again when the user has set another factory."""
         default = self.options == DEFAULT
-        key = ("httpx", factories.async_generation if default else self.options)
+        if default and factories.has_custom_async_client():
+            shard = 0
+        key = ("httpx", factories.async_generation if default else self.options, shard)
         state = loops.state()
         client: httpx.AsyncClient | None = state.things.get(key)
         if client is None or client.is_closed:
-            client = factories.get_async_session() if default else _new_client(self.options)
+            client = (factories.custom_async_client() if default else None) or _new_client(self.options)
             backend = network.instrument(client)
             state.things[key] = client
             state.closers.append((client.aclose, backend.abandon))
@@ -165,14 +171,16 @@ class HttpClient:
     async def stream(self, request: HttpRequest) -> AsyncGenerator[HttpStream, None]:
         """Make one exchange; the answer's content is read inside of the block."""
         await self._take_place(request)
+        shard = self._shards.take()
         try:
-            response = await self._open(request)
+            response = await self._open(request, shard)
             try:
                 yield HttpStream(response)
             finally:
                 async with scopes.shield():
                     await response.aclose()
         finally:
+            self._shards.give_back(shard)
             self._places.release()
 
     async def _take_place(self, request: HttpRequest) -> None:
@@ -186,14 +194,14 @@ class HttpClient:
 
             raise httpx.PoolTimeout(f"No connection became free within {request.timeouts.pool:g} seconds.")
 
-    async def _open(self, request: HttpRequest) -> httpx.Response:
+    async def _open(self, request: HttpRequest, shard: int) -> httpx.Response:
         import httpx
 
         for left in range(_shared_http.STALE_RETRIES, -1, -1):
             seen = _shared_http.Attempt()
             token = _shared_http.attempt.set(seen)
             try:
-                return await self._open_once(request)
+                return await self._open_once(request, shard)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
                 if not left or not _shared_http.may_resend(seen, request.method):
                     raise
@@ -201,8 +209,8 @@ class HttpClient:
                 _shared_http.attempt.reset(token)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _open_once(self, request: HttpRequest) -> httpx.Response:
-        client = self._client()
+    async def _open_once(self, request: HttpRequest, shard: int) -> httpx.Response:
+        client = self._client(shard)
         content = request.content
         outgoing = client.build_request(
             request.method,
@@ -218,8 +226,8 @@ class HttpClient:
         if self.options == DEFAULT:
             return
         state = loops.state()
-        client = state.things.pop(("httpx", self.options), None)
-        if client is not None:
+        for key in [key for key in state.things if isinstance(key, tuple) and key[1] == self.options]:
+            client = state.things.pop(key)
             state.closers = [pair for pair in state.closers if pair[0].__self__ is not client]  # type: ignore[attr-defined]
             await client.aclose()
 

@@ -78,6 +78,7 @@ class Stream:
     def __init__(self, inner: Any, backend: Backend) -> None:
         self._inner = inner
         self._backend = backend
+        self._socket: Any = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data: bytes = await self._inner.read(max_bytes, timeout)
@@ -102,6 +103,11 @@ class Stream:
         return self._backend._track(await self._inner.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            # Asked for every idle connection at every request, and slow to find through all the layers below.
+            if self._socket is None:
+                self._socket = self._inner.get_extra_info("socket")
+            return _shared_http.is_readable(self._socket)
         return self._inner.get_extra_info(info)
 
     def abandon(self) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import anyio
 
 from huggingface_hub._runtime.aio.scopes import fail_after
+
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 async def run_process(
@@ -31,6 +35,8 @@ async def run_process(
     Raises:
         TimeoutError: It took longer than `timeout`.
     """
+    import subprocess
+
     async with fail_after(timeout):
         return await anyio.run_process(
             list(args),

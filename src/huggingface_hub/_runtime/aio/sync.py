@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 
 import anyio
 
-from huggingface_hub._runtime import _shared
 from huggingface_hub._runtime._shared import ChannelClosed
 from huggingface_hub._runtime.aio.scopes import checkpoint
 
@@ -19,26 +18,40 @@ from huggingface_hub._runtime.aio.scopes import checkpoint
 T = TypeVar("T")
 
 
+class _PerLoop(Generic[T]):
+    """One object per loop: a lock that lives as long as the module may be used by loops in several threads."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._things: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, T] = weakref.WeakKeyDictionary()
+
+    def get(self) -> T:
+        """The object of the running loop."""
+        loop = asyncio.get_running_loop()
+        thing = self._things.get(loop)
+        return self._things.setdefault(loop, self._make()) if thing is None else thing
+
+
 class Lock:
     """Only one at a time. Taking it again while holding it raises, instead of waiting forever."""
 
     def __init__(self) -> None:
-        self._lock = anyio.Lock()
+        self._locks = _PerLoop(anyio.Lock)
 
     async def acquire(self) -> None:
         """Take the lock, waiting for its holder."""
         try:
-            await self._lock.acquire()
+            await self._locks.get().acquire()
         except RuntimeError as error:
             raise RuntimeError("This lock is held already: it cannot be taken twice by the same task.") from error
 
     def release(self) -> None:
         """Give the lock back."""
-        self._lock.release()
+        self._locks.get().release()
 
     def locked(self) -> bool:
         """Whether someone holds the lock."""
-        return self._lock.locked()
+        return self._locks.get().locked()
 
     async def __aenter__(self) -> None:
         await self.acquire()
@@ -55,15 +68,15 @@ class Semaphore:
     def __init__(self, n: int) -> None:
         if n < 1:
             raise ValueError(f"A semaphore needs at least one place, not {n}.")
-        self._semaphore = anyio.Semaphore(n)
+        self._semaphores = _PerLoop(lambda: anyio.Semaphore(n))
 
     async def acquire(self) -> None:
         """Take a place, waiting for one to be free."""
-        await self._semaphore.acquire()
+        await self._semaphores.get().acquire()
 
     def release(self) -> None:
         """Give a place back."""
-        self._semaphore.release()
+        self._semaphores.get().release()
 
     async def __aenter__(self) -> None:
         await self.acquire()
@@ -199,18 +212,11 @@ class once(Generic[T]):
 
     def __init__(self, fn: Callable[[], Awaitable[T]]) -> None:
         self._fn = fn
-        # Per loop: connections and locks in a result would not work in another one.
-        self._states: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Once[T]] = weakref.WeakKeyDictionary()
-        _shared.rearm_after_fork(self)
-
-    def _rearm(self) -> None:
-        self._states = weakref.WeakKeyDictionary()
+        # Connections and locks in a result would not work in another loop.
+        self._states: _PerLoop[_Once[T]] = _PerLoop(_Once)
 
     async def __call__(self) -> T:
-        loop = asyncio.get_running_loop()
-        state = self._states.get(loop)
-        if state is None:
-            state = self._states.setdefault(loop, _Once())
+        state = self._states.get()
         if not state.results:
             async with state.lock:
                 if not state.results:

@@ -161,7 +161,7 @@ async def as_completed(
     async def pump() -> None:
         try:
             async with TaskGroup() as group:
-                for _ in range(limit):
+                for _ in range(_shared.workers(limit, items)):
                     group.start(work)
         except ChannelClosed:
             pass

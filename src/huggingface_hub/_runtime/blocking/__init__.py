@@ -15,6 +15,7 @@ from huggingface_hub._runtime.blocking.futures import Future, RunAsFuture
 from huggingface_hub._runtime.blocking.http import HttpClient, HttpStream, http_client
 from huggingface_hub._runtime.blocking.process import run_process
 from huggingface_hub._runtime.blocking.scopes import checkpoint, fail_after, move_on_after, shield
+from huggingface_hub._runtime.blocking.session import open_session
 from huggingface_hub._runtime.blocking.sync import Event, Lock, Receiver, Semaphore, Sender, channel, once
 from huggingface_hub._runtime.blocking.tasks import (
     Background,
@@ -108,6 +109,7 @@ __all__ = [
     "move_on_after",
     "once",
     "open_file",
+    "open_session",
     "random_uniform",
     "run_process",
     "shield",

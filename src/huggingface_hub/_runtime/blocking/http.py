@@ -63,6 +63,9 @@ class HttpStream:
             yield rest
 
     def _decoded(self) -> Generator[bytes, None, None]:
+        if (content := _shared_http.already_read(self.response)) is not None:
+            yield content
+            return
         if _shared_http.is_identity(self.response):
             yield from self.response.iter_raw()
             return
@@ -119,22 +122,30 @@ class HttpClient:
 
     def __init__(self, options: HttpOptions = DEFAULT, *, max_connections: int = _shared_http.MAX_CONNECTIONS) -> None:
         self.options = options
-        self._own: httpx.Client | None = None
+        self._own: dict[int, httpx.Client] = {}
+        self._generation = 0
         self._lock = _shared.ForkLock()
         # httpcore's own queue gets slower with the square of its length, and cannot be interrupted.
         self._places = Semaphore(max_connections)
+        self._shards = _shared_http.Shards(max_connections)
         _shared.rearm_after_fork(self)
 
     def _rearm(self) -> None:
-        self._own = None
+        self._own = {}
 
-    def _client(self) -> httpx.Client:
+    def _client(self, shard: int) -> httpx.Client:
         if self.options == DEFAULT:
-            return factories.get_session()
+            if not shard or factories.has_custom_client():
+                return factories.get_session()
+            if self._generation != factories.generation:
+                # The session was closed, and these are a part of it.
+                self.close()
         with self._lock:
-            if self._own is None:
-                self._own = _new_client(self.options)
-            return self._own
+            client = self._own.get(shard)
+            if client is None:
+                self._generation = factories.generation
+                client = self._own[shard] = _new_client(self.options)
+            return client
 
     def send(self, request: HttpRequest, *, max_body: int | None = None) -> httpx.Response:
         """Make one exchange and read all of the answer.
@@ -158,13 +169,15 @@ class HttpClient:
     def stream(self, request: HttpRequest) -> Generator[HttpStream, None, None]:
         """Make one exchange; the answer's content is read inside of the block."""
         self._take_place(request)
+        shard = self._shards.take()
         try:
-            response = self._open(request)
+            response = self._open(request, shard)
             try:
                 yield HttpStream(response)
             finally:
                 response.close()
         finally:
+            self._shards.give_back(shard)
             self._places.release()
 
     def _take_place(self, request: HttpRequest) -> None:
@@ -178,7 +191,7 @@ class HttpClient:
 
             raise httpx.PoolTimeout(f"No connection became free within {request.timeouts.pool:g} seconds.")
 
-    def _open(self, request: HttpRequest) -> httpx.Response:
+    def _open(self, request: HttpRequest, shard: int) -> httpx.Response:
         import httpx
 
         for left in range(_shared_http.STALE_RETRIES, -1, -1):
@@ -186,7 +199,7 @@ class HttpClient:
             seen = _shared_http.Attempt()
             token = _shared_http.attempt.set(seen)
             try:
-                return self._open_once(request)
+                return self._open_once(request, shard)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
                 if not left or not _shared_http.may_resend(seen, request.method):
                     raise
@@ -194,8 +207,8 @@ class HttpClient:
                 _shared_http.attempt.reset(token)
         raise AssertionError("the last attempt returns or raises")
 
-    def _open_once(self, request: HttpRequest) -> httpx.Response:
-        client = self._client()
+    def _open_once(self, request: HttpRequest, shard: int) -> httpx.Response:
+        client = self._client(shard)
         content = request.content
         outgoing = client.build_request(
             request.method,
@@ -209,9 +222,9 @@ class HttpClient:
     def close(self) -> None:
         """Close the connections of a pool of one's own; the shared one ends with `close_session`."""
         with self._lock:
-            own, self._own = self._own, None
-        if own is not None:
-            own.close()
+            own, self._own = self._own, {}
+        for client in own.values():
+            client.close()
 
 
 def _pieces(content: FileSlice | ObjectSlice) -> Generator[bytes, None, None]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import select
 import socket
 import ssl
-import threading
-import time
 import weakref
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from huggingface_hub._runtime import _shared, _shared_http
 from huggingface_hub._runtime.blocking import scopes
+from huggingface_hub._runtime.blocking.connect import connect
 
 
 if TYPE_CHECKING:
@@ -53,7 +51,7 @@ class ScopedBackend:
         if seen is not None:
             seen.fresh = True
         try:
-            sock = _connect(host, port, timeout, local_address)
+            sock = connect(host, port, timeout, local_address)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for option in socket_options or ():
                 sock.setsockopt(*option)
@@ -196,7 +194,7 @@ class ScopedStream:
         if info == "socket":
             return self._sock
         if info == "is_readable":
-            return _is_readable(self._sock)
+            return _shared_http.is_readable(self._sock)
         return None
 
     def forget(self) -> None:
@@ -215,97 +213,6 @@ def _shut_down(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:
         pass
-
-
-def _is_readable(sock: socket.socket) -> bool:
-    number = sock.fileno()
-    return number < 0 or _ready(sock, select.POLLIN if hasattr(select, "poll") else 1, 0.0)
-
-
-def _ready(sock: socket.socket, event: int, seconds: float) -> bool:
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(sock.fileno(), event)
-        return bool(poll.poll(max(0, int(seconds * 1000 + 0.999))))
-    waits: list[Any] = [sock]
-    reads, writes = (waits, []) if event == 1 else ([], waits)
-    return any(select.select(reads, writes, waits, seconds))
-
-
-def _connect(host: str, port: int, timeout: float | None, local_address: str | None) -> socket.socket:
-    """Connect to the first address that answers; each of them gets the whole timeout."""
-    scope = scopes.current()
-    failure: OSError | None = None
-    for family, kind, protocol, _, address in _resolve(scope, host, port, timeout):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            if local_address is not None:
-                sock.bind((local_address, 0))
-            _connect_one(scope, sock, address, timeout)
-            return sock
-        except OSError as error:
-            sock.close()
-            failure = error
-        except BaseException:
-            sock.close()
-            raise
-    if failure is None:
-        raise OSError(f"{host} has no address.")
-    try:
-        raise failure
-    finally:
-        del failure
-
-
-def _connect_one(scope: scopes.Scope, sock: socket.socket, address: Any, timeout: float | None) -> None:
-    if scope is scopes.ROOT:
-        sock.settimeout(timeout)
-        sock.connect(address)
-        return
-    until = None if timeout is None else time.monotonic() + timeout
-    sock.setblocking(False)
-    code = sock.connect_ex(address)
-    event = select.POLLOUT if hasattr(select, "poll") else 4
-    # A connection attempt cannot be shut down on every system, so it is looked after in short turns.
-    while not _ready(sock, event, min(0.05, scope.clamp(None) or 0.05)):
-        scope.check()
-        if until is not None and time.monotonic() >= until:
-            raise TimeoutError("timed out")
-    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if code:
-        raise OSError(code, os.strerror(code))
-
-
-def _resolve(scope: scopes.Scope, host: str, port: int, timeout: float | None) -> list[Any]:
-    """Look up a host; the system's resolver cannot be interrupted, so a thread waits for it where that matters."""
-    if scope is scopes.ROOT or _is_numeric(host):
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    results: list[Any] = []
-    failures: list[OSError] = []
-    ended = threading.Event()
-
-    def work() -> None:
-        try:
-            results.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            failures.append(error)
-        finally:
-            ended.set()
-
-    threading.Thread(target=work, name="huggingface_hub-resolve", daemon=True).start()
-    until = None if timeout is None else time.monotonic() + timeout
-    stopped = scope.clamp(None)
-    while not ended.wait(0.05 if stopped is None else min(0.05, stopped)):
-        scope.check()
-        if until is not None and time.monotonic() >= until:
-            raise TimeoutError(f"Looking up {host} took longer than {timeout:g} seconds.")
-    if failures:
-        raise failures[0]
-    return results
-
-
-def _is_numeric(host: str) -> bool:
-    return host == "localhost" or ":" in host or host.replace(".", "").isdigit()
 
 
 def _forget_all() -> None:

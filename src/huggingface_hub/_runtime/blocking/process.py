@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from huggingface_hub._runtime.blocking import scopes
+
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 def run_process(
@@ -29,6 +33,8 @@ def run_process(
     Raises:
         TimeoutError: It took longer than `timeout`.
     """
+    import subprocess
+
     scopes.checkpoint()
     with scopes.fail_after(timeout):
         scope = scopes.current()
@@ -50,6 +56,8 @@ def run_process(
 
 
 def _communicate(process: subprocess.Popen[bytes], scope: scopes.Scope, input: bytes | None) -> tuple[bytes, bytes]:
+    import subprocess
+
     while True:
         try:
             # Nothing is lost by asking again after a timeout.

@@ -84,38 +84,49 @@ class Semaphore:
         if n < 1:
             raise ValueError(f"A semaphore needs at least one place, not {n}.")
         self._size = n
-        self._free = n
-        self._cond = threading.Condition()
-        self._queue: deque[object] = deque()
+        self._rearm()
         _shared.rearm_after_fork(self)
 
     def _rearm(self) -> None:
-        self._cond = threading.Condition()
-        self._queue = deque()
+        self._lock = threading.Lock()
         self._free = self._size
+        self._queue: deque[threading.Event] = deque()
 
     def acquire(self) -> None:
         """Take a place, waiting for one to be free."""
-        scopes.checkpoint()
-        with self._cond:
-            if self._free and not self._queue:
+        scope = scopes.current()
+        scope.check()
+        with self._lock:
+            if self._free:
                 self._free -= 1
                 return
-            ticket = object()
-            self._queue.append(ticket)
-            try:
-                _wait(self._cond, lambda: self._free > 0 and self._queue[0] is ticket)
-                self._free -= 1
-            finally:
-                self._queue.remove(ticket)
-                self._cond.notify_all()
+            # Each waits for its own turn: waking all of them for one place costs more than what they wait for.
+            turn = threading.Event()
+            self._queue.append(turn)
+        try:
+            pause = _shared.SLICE if scope is scopes.ROOT else 0.05
+            while not turn.wait(min(pause, max(scope.remaining(), 0.0))):
+                scope.check()
+        except BaseException:
+            self._leave(turn)
+            raise
+
+    def _leave(self, turn: threading.Event) -> None:
+        with self._lock:
+            if turn in self._queue:
+                self._queue.remove(turn)
+                return
+        # The turn came just when it was not wanted any more: it is the next one's.
+        self.release()
 
     def release(self) -> None:
         """Give a place back."""
-        with self._cond:
-            # A child that was forked inside of the block starts with all places free.
-            self._free = min(self._free + 1, self._size)
-            self._cond.notify_all()
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                # A child that was forked inside of the block starts with all places free.
+                self._free = min(self._free + 1, self._size)
 
     def __enter__(self) -> None:
         self.acquire()

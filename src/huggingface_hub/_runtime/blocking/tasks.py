@@ -269,7 +269,7 @@ def as_completed(fn: Callable[[T], R], items: Iterable[T], *, limit: int) -> Gen
     def pump() -> None:
         try:
             with TaskGroup() as group:
-                for _ in range(limit):
+                for _ in range(_shared.workers(limit, items)):
                     group.start(work)
         except ChannelClosed:
             pass
@@ -346,7 +346,8 @@ class Background:
         """Stop the function and wait until it has ended."""
         if self._scope is not None:
             self._scope.cancel()
-        with scopes.shield():
+        # A thread that sits in a call to the system cannot be ended; in the end, it is left to itself.
+        with scopes.shield(), scopes.move_on_after(GRACE):
             self.join()
         self._thread = None
 

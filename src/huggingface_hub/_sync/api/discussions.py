@@ -56,8 +56,7 @@ class DiscussionsApi(HubClient):
         while more:
             response = self.send("GET", url, params={**params, "p": page}, token=token)
             found, more = discussions.page_in(response, self.endpoint)
-            for discussion in found:
-                yield discussion
+            yield from found
             page += 1
 
     def get_discussion_details(

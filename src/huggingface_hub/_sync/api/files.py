@@ -86,8 +86,7 @@ class FilesApi(HubClient):
             token=token,
         )
         with runtime.closing(entries):
-            for entry in entries:
-                yield entry
+            yield from entries
 
     def list_repo_files(
         self, repo_id: str, *, revision: str | None = None, repo_type: str | None = None, token: Token = None

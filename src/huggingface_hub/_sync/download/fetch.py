@@ -113,9 +113,9 @@ class Transfer:
             try:
                 self._receive_all(plan, cursors)
                 return
-            except errors.IntegrityError as error:
+            except BaseException as error:
                 self._bar.update(-sum(cursor.received for cursor in cursors))
-                if attempt + 1 == ATTEMPTS:
+                if not isinstance(error, errors.IntegrityError) or attempt + 1 == ATTEMPTS:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
                 plan = plans.SEQUENTIAL

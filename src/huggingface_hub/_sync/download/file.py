@@ -7,7 +7,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from huggingface_hub._core.cache import store
+from huggingface_hub._core.cache import pointers, store
 from huggingface_hub._core.download import fallback, steps
 from huggingface_hub._core.download.request import Options, Remote
 from huggingface_hub._core.download.verify import Expected
@@ -56,13 +56,7 @@ def download_file(client: HubClient, options: Options, filename: str, *, token: 
     found = runtime.to_thread(steps.reuse, entry, options)
     if found is not None:
         return found
-    url = client.endpoint + options.url(filename, metadata.commit_hash)
-    remote = Remote(
-        url=url,
-        # What is kept in the Xet store is had from a bridge whose addresses are only good from the Hub itself.
-        location=metadata.location if metadata.xet_file_data is None else url,
-        expected=Expected(entry.etag, entry.size, filename),
-    )
+    remote = options.remote(client.endpoint, metadata, Expected(entry.etag, entry.size, filename))
     bar = open_bar(desc=filename, total=entry.size, tqdm_class=options.tqdm_class, name="huggingface_hub.http_get")
     try:
         return download_entry(client, remote, entry, bar, token=token, force=options.force)
@@ -147,11 +141,27 @@ def download_entry(
             if found is not None:
                 bar.update(entry.size or 0)
                 return found
-        temporary = entry.temporary()
-        fetch_file(client, remote, temporary, bar, token=token)
+        try:
+            return _fetch_and_publish(client, remote, entry, bar, token)
+        except FileNotFoundError as error:
+            # Another program has cleaned up what it took for abandoned.
+            logger.warning("The partial file of '%s' was deleted (%s); fetching it again.", entry.filename, error)
+            runtime.to_thread(entry.prepare)
+            return _fetch_and_publish(client, remote, entry, bar, token)
+
+
+def _fetch_and_publish(client: HubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token) -> str:
+    temporary = entry.temporary()
+    fetch_file(client, remote, temporary, bar, token=token)
+    try:
         # Not to be stopped between the name of the content and the name that points to it.
         with runtime.shield():
             return runtime.to_thread(entry.publish, temporary)
+    except OSError:
+        bar.update(-(entry.size or 0))
+        with runtime.shield():
+            runtime.to_thread(pointers.remove_quietly, temporary)
+        raise
 
 
 def _lock(stack: runtime.ExitStack, path: Path, filename: str) -> bool:

@@ -12,6 +12,7 @@ from huggingface_hub._core.cache import store, trees
 from huggingface_hub._core.cache.trees import TreeCacheEntry
 from huggingface_hub._core.download import fallback, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
+from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
@@ -182,19 +183,19 @@ class Snapshot:
         entry, force = missing.first, self._options.force
         try:
             runtime.to_thread(entry.prepare)
-            remote = Remote(self._url(entry), self._location(entry), missing.expected)
+            remote = self._remote(entry, missing.expected)
             path = download_entry(self._client, remote, entry, self._content, token=self._token, force=force)
         except Exception as error:
             return [Outcome(error=error) for _ in missing.entries]
         return [Outcome(path), *runtime.to_thread(snapshots.finish, missing)]
 
-    def _location(self, entry: store.Entry) -> str:
-        """The address of the bytes, asked for only where many requests would otherwise be redirected one by one."""
+    def _remote(self, entry: store.Entry, expected: Expected) -> Remote:
+        """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
         url = self._url(entry)
         if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
-            return url
+            return Remote(url, url, expected)
         answer = ask_patiently(self._client, url, token=self._token)
-        return answer.location if answer.xet_file_data is None else url
+        return self._options.remote(self._client.endpoint, answer, expected)
 
     def _url(self, entry: store.Entry) -> str:
         return self._client.endpoint + self._options.url(entry.filename, self._commit)

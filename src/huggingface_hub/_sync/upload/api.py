@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO, Literal, overload
+from typing import Any, BinaryIO, Literal, overload
 
 from huggingface_hub._core.upload import folders
 from huggingface_hub._core.upload.folders import FolderUpload
@@ -283,3 +283,7 @@ class UploadApi(CommitsApi):
             allow_patterns=allow_patterns,
             ignore_patterns=ignore_patterns,
         )
+
+    def _upload_large_folder(self, repo_id: str, folder_path: str | Path, **options: Any) -> None:
+        """The manual's name of `upload_large_folder`."""
+        self.upload_large_folder(repo_id, folder_path, **options)

@@ -85,18 +85,21 @@ class CommitSender:
             CommitConflictError: Somebody else committed first.
             CommitOutcomeUnknownError: It can't be told whether the commit was applied.
         """
-        body = runtime.to_thread(self._plan.write_body)
+        body = commits.CommitBody()
         try:
+            runtime.to_thread(self._plan.write, body)
             if not self._plan.has_lines(body):
                 return _current(self._client, self._plan, token=self._token)
             return self._send_until_known(body)
         finally:
-            runtime.to_thread(body.discard)
+            with runtime.shield():
+                runtime.to_thread(body.discard)
 
     def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
         schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)
         doubtful = False
         head: str | None = None
+        given = self._plan.parent_commit
         while True:
             try:
                 return self._post(body)
@@ -118,8 +121,8 @@ class CommitSender:
             runtime.sleep(pause or 0.0)
             if doubtful:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
-                self._plan.parent_commit = head
-                runtime.to_thread(self._plan.rewrite, body)
+                self._plan.parent_commit = given or head
+                runtime.to_thread(self._plan.write, body)
 
     def _post(self, body: commits.CommitBody) -> CommitInfo:
         target = self._plan.target
@@ -130,7 +133,7 @@ class CommitSender:
             content=body.content,
             headers={"Content-Type": "application/x-ndjson"},
             token=self._token,
-            retry=retry.NONE,
+            retry=outcomes.REFUSED_FOR_NOW,
             timeout=outcomes.COMMIT_TIMEOUTS,
             endpoint_name="commit",
         )

@@ -141,8 +141,8 @@ class CommitsApi(HubClient, RunAsFuture):
     ) -> CommitInfo | Future[CommitInfo]:
         checks.check_commit(message, parent_commit, operations)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
-        checks.warn_about_data_files(operations, target.repo_type)
-        checks.warn_about_overlaps(operations)
+        checks.warn_about_data_files(operations, target.repo_type, stacklevel=4)
+        checks.warn_about_overlaps(operations, stacklevel=4)
         plan = plans.CommitPlan(
             target,
             operations,

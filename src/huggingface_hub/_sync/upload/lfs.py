@@ -127,7 +127,7 @@ class LfsUploader:
         """
         group, bar = job
         hashed = runtime.map_outcomes(self._hash, group, limit=os.cpu_count() or 1)
-        problems: list[Exception | None] = [transfers.local_problem(outcome.error) for outcome in hashed]
+        problems = [transfers.hashing_problem(outcome) for outcome in hashed]
         wanted = [each for each, problem in zip(group, problems, strict=True) if problem is None]
         first, repeats = transfers.without_repeats(wanted)
         sent = {**self._send_all(first, bar), **self._send_all(repeats, bar)}
@@ -246,7 +246,6 @@ class LfsUploader:
                 content=state.content(part),
                 token=False,
                 retry=retry.DEFAULT,
-                follow="none",
                 timeout=transfers.SLOW,
             )
         etag: str | None = response.headers.get("etag")

@@ -15,7 +15,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "root",
                     "flags": ("--root",),
-                    "help": "The folder that holds everything of the Hub.",
+                    "help": "The folder that holds everything of the Hub. By default `local-hub` in HF_HOME.",
                     "type": "path",
                 },
                 {
@@ -30,12 +30,12 @@ TABLE: dict[str, object] = {
                     "flags": ("--port",),
                     "help": "The port to listen on; 0: any free one.",
                     "type": "int",
-                    "default": 8080,
+                    "default": 0,
                 },
                 {
                     "name": "users",
                     "flags": ("--users",),
-                    "help": "A TOML file of users, tokens and organizations.",
+                    "help": "A TOML or JSON file of users, tokens and organizations.",
                     "type": "path",
                 },
                 {
@@ -46,7 +46,7 @@ TABLE: dict[str, object] = {
                 },
             ),
             "runs": "huggingface_hub.cli.handlers.local_hub:serve",
-            "examples": ("hf local-hub serve", "hf local-hub serve --root ./hub --port 0"),
+            "examples": ("hf local-hub serve", "hf local-hub serve --root ./hub --port 8080"),
         },
         "import": {
             "help": "Put a folder into a repository of a local Hub.",
@@ -71,8 +71,15 @@ TABLE: dict[str, object] = {
                 {
                     "name": "root",
                     "flags": ("--root",),
-                    "help": "The folder that holds everything of the Hub.",
+                    "help": "The folder that holds everything of the Hub. By default `local-hub` in HF_HOME.",
                     "type": "path",
+                },
+                {
+                    "name": "private",
+                    "flags": ("--private",),
+                    "help": "Make the repository private if it is new.",
+                    "type": "bool",
+                    "off_flags": ("--no-private",),
                 },
             ),
             "runs": "huggingface_hub.cli.handlers.local_hub:import_folder",

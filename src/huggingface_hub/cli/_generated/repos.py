@@ -144,6 +144,13 @@ TABLE: dict[str, object] = {
                     "type": "path",
                 },
                 {
+                    "name": "volume",
+                    "flags": ("-v", "--volume"),
+                    "help": "What to mount in a Space: hf://[type/]user/name:/path[:ro|:rw].",
+                    "type": "str",
+                    "multiple": True,
+                },
+                {
                     "name": "token",
                     "flags": ("--token",),
                     "help": "A User Access Token, made in the settings of your account on the Hub.",
@@ -282,11 +289,11 @@ TABLE: dict[str, object] = {
             ),
             "exclusive": (("--private", "--public", "--protected"),),
             "calls": "huggingface_hub._sync.api.repos:ReposApi.update_repo_settings",
-            "shows": {"kind": "result", "message": "Settings updated", "fields": {"repo_id": "repo_id"}},
+            "shows": {"kind": "result", "message": "Repo settings updated", "fields": {"repo_id": "repo_id"}},
             "examples": ("hf repos settings user/model --private", "hf repos settings user/model --gated auto"),
         },
         "delete-files": {
-            "help": "Delete the files that match any of some patterns.",
+            "help": "Delete files from a repository, in one commit.",
             "arguments": (
                 {
                     "name": "repo_id",
@@ -295,7 +302,7 @@ TABLE: dict[str, object] = {
                     "type": "str",
                 },
                 {
-                    "name": "patterns",
+                    "name": "delete_patterns",
                     "help": "Files, or patterns such as '*.bin'.",
                     "required": True,
                     "type": "str",
@@ -332,7 +339,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "create_pr",
                     "flags": ("--create-pr",),
-                    "help": "Make a pull request instead of a commit on the branch.",
+                    "help": "Open a pull request instead of changing the branch.",
                     "type": "bool",
                     "off_flags": ("--no-create-pr",),
                     "default": False,
@@ -344,8 +351,47 @@ TABLE: dict[str, object] = {
                     "type": "str",
                 },
             ),
-            "runs": "huggingface_hub.cli.handlers.repos:delete_files",
+            "calls": "huggingface_hub._sync.upload.commits_api:CommitsApi.delete_files",
+            "shows": {
+                "kind": "result",
+                "message": "Files deleted",
+                "fields": {"repo_id": "repo_id", "commit_url": "result.commit_url", "pr_url": "result.pr_url"},
+            },
             "examples": ("hf repos delete-files user/model old.bin 'checkpoints/*'",),
+        },
+        "list": {
+            "help": "List your repositories, or those of an organization, and how much room each takes.",
+            "aliases": ("ls",),
+            "options": (
+                {
+                    "name": "namespace",
+                    "flags": ("--namespace",),
+                    "help": "An organization. Your own repositories without it.",
+                    "type": "str",
+                },
+                {
+                    "name": "repo_type",
+                    "flags": ("--type", "--repo-type"),
+                    "help": "Only repositories of this type.",
+                    "type": "choice",
+                    "choices": ("model", "dataset", "space", "bucket"),
+                },
+                {
+                    "name": "search",
+                    "flags": ("--search",),
+                    "help": "Only repositories with this text in their names.",
+                    "type": "str",
+                },
+                {"name": "limit", "flags": ("--limit",), "help": "How many to show.", "type": "int", "default": 30},
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.repos:list_repos",
+            "examples": ("hf repos ls", "hf repos ls --namespace organization --type dataset"),
         },
         "branch": {
             "help": "Make and delete branches.",
@@ -395,7 +441,7 @@ TABLE: dict[str, object] = {
                     "shows": {
                         "kind": "result",
                         "message": "Branch created",
-                        "fields": {"branch": "branch", "repo_id": "repo_id"},
+                        "fields": {"branch": "branch", "repo_type": "repo_type", "repo_id": "repo_id"},
                     },
                     "examples": (
                         "hf repos branch create user/model dev",
@@ -438,7 +484,7 @@ TABLE: dict[str, object] = {
                     "shows": {
                         "kind": "result",
                         "message": "Branch deleted",
-                        "fields": {"branch": "branch", "repo_id": "repo_id"},
+                        "fields": {"branch": "branch", "repo_type": "repo_type", "repo_id": "repo_id"},
                     },
                     "examples": ("hf repos branch delete user/model dev",),
                 },
@@ -490,7 +536,7 @@ TABLE: dict[str, object] = {
                     "shows": {
                         "kind": "result",
                         "message": "Tag created",
-                        "fields": {"tag": "tag", "repo_id": "repo_id"},
+                        "fields": {"tag": "tag", "repo_type": "repo_type", "repo_id": "repo_id"},
                     },
                     "examples": (
                         "hf repos tag create user/model v1",
@@ -566,7 +612,7 @@ TABLE: dict[str, object] = {
                     "shows": {
                         "kind": "result",
                         "message": "Tag deleted",
-                        "fields": {"tag": "tag", "repo_id": "repo_id"},
+                        "fields": {"tag": "tag", "repo_type": "repo_type", "repo_id": "repo_id"},
                     },
                     "examples": ("hf repos tag delete user/model v1 --yes",),
                 },

@@ -37,6 +37,11 @@ TABLE: dict[str, object] = {
             "module": "auth",
             "examples": ("hf auth login",),
         },
+        "datasets": {
+            "help": "Find datasets on the Hub.",
+            "module": "datasets",
+            "examples": ("hf datasets ls --search code --sort likes",),
+        },
         "download": {
             "help": "Download files from the Hub, and print where they are.",
             "module": "download",
@@ -49,15 +54,26 @@ TABLE: dict[str, object] = {
             "topic": "local",
             "examples": ("hf local-hub serve",),
         },
+        "models": {
+            "help": "Find models on the Hub.",
+            "module": "models",
+            "examples": ("hf models ls --search bert --sort downloads",),
+        },
         "repos": {
             "help": "Make, change and delete repositories, branches and tags.",
             "module": "repos",
             "examples": ("hf repos create my-model --private",),
         },
+        "spaces": {"help": "Find Spaces on the Hub.", "module": "spaces", "examples": ("hf spaces ls --author user",)},
         "upload": {
             "help": "Upload a file or a folder, in one commit.",
             "module": "upload",
             "examples": ("hf upload user/model ./folder",),
+        },
+        "upload-large-folder": {
+            "help": "Upload a folder of any size: the same as `hf upload`, which does so too.",
+            "module": "upload_large_folder",
+            "examples": ("hf upload-large-folder user/data ./data --repo-type dataset",),
         },
         "version": {"help": "Print the version.", "module": "version", "topic": "help"},
     },

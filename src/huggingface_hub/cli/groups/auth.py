@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huggingface_hub._sync.api import HfApi
 from huggingface_hub._sync.auth.login import auth_switch, login, logout
 from huggingface_hub.cli.declare import Command, Group, Option
 
@@ -58,6 +59,8 @@ GROUP.add(
     ),
     Command(
         "whoami",
+        calls=HfApi.whoami,
+        hides={"token", "cache"},
         runs="huggingface_hub.cli.handlers.auth:whoami",
         help="Print whose token is in use.",
         examples=["hf auth whoami"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from huggingface_hub.cli.declare import REPO_TYPE, Argument, Command, Group, Option
 
 
-ROOT = Option(type="path", help="The folder that holds everything of the Hub.")
+ROOT = Option(type="path", help="The folder that holds everything of the Hub. By default `local-hub` in HF_HOME.")
 
 GROUP = Group("local-hub", "A Hub of your own on this machine: to try things, to work offline, to test.", topic="local")
 GROUP.add(
@@ -16,11 +16,11 @@ GROUP.add(
         options={
             "root": ROOT,
             "host": Option(type="str", default="127.0.0.1", help="The address to listen on."),
-            "port": Option(type="int", default=8080, help="The port to listen on; 0: any free one."),
-            "users": Option(type="path", help="A TOML file of users, tokens and organizations."),
+            "port": Option(type="int", default=0, help="The port to listen on; 0: any free one."),
+            "users": Option(type="path", help="A TOML or JSON file of users, tokens and organizations."),
             "cdn_url": Option(type="str", help="Serve large files under this address instead of the Hub's own."),
         },
-        examples=["hf local-hub serve", "hf local-hub serve --root ./hub --port 0"],
+        examples=["hf local-hub serve", "hf local-hub serve --root ./hub --port 8080"],
     ),
     Command(
         "import",
@@ -30,7 +30,11 @@ GROUP.add(
             Argument("folder", type="path", help="The folder."),
             Argument("repo_id", help="The repository: `user/name`. It is made if it does not exist."),
         ),
-        options={"repo_type": REPO_TYPE, "root": ROOT},
+        options={
+            "repo_type": REPO_TYPE,
+            "root": ROOT,
+            "private": Option(type="bool", help="Make the repository private if it is new."),
+        },
         examples=["hf local-hub import ./model user/model --root ./hub"],
     ),
     Command(

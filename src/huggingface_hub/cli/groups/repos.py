@@ -28,13 +28,13 @@ BRANCH.add(
     Command(
         "create",
         calls=HfApi.create_branch,
-        shows=Result("Branch created", branch="branch", repo_id="repo_id"),
+        shows=Result("Branch created", branch="branch", repo_type="repo_type", repo_id="repo_id"),
         examples=["hf repos branch create user/model dev", "hf repos branch create user/model dev --revision v1"],
     ),
     Command(
         "delete",
         calls=HfApi.delete_branch,
-        shows=Result("Branch deleted", branch="branch", repo_id="repo_id"),
+        shows=Result("Branch deleted", branch="branch", repo_type="repo_type", repo_id="repo_id"),
         examples=["hf repos branch delete user/model dev"],
     ),
 )
@@ -46,7 +46,7 @@ TAG.add(
         calls=HfApi.create_tag,
         options={"tag_message": Option(flags=("-m", "--message"))},
         hides={"exist_ok"},
-        shows=Result("Tag created", tag="tag", repo_id="repo_id"),
+        shows=Result("Tag created", tag="tag", repo_type="repo_type", repo_id="repo_id"),
         examples=["hf repos tag create user/model v1", "hf repos tag create user/model v1 -m 'First' --revision dev"],
     ),
     Command(
@@ -61,7 +61,7 @@ TAG.add(
         "delete",
         calls=HfApi.delete_tag,
         confirm="Delete tag '{tag}' of {repo_type} '{repo_id}'?",
-        shows=Result("Tag deleted", tag="tag", repo_id="repo_id"),
+        shows=Result("Tag deleted", tag="tag", repo_type="repo_type", repo_id="repo_id"),
         examples=["hf repos tag delete user/model v1 --yes"],
     ),
 )
@@ -95,6 +95,12 @@ GROUP.add(
             ),
             "env": Option(flags=("-e", "--env"), type="str", multiple=True, help="A variable of a Space: KEY=value."),
             "env_file": Option(type="path", help="A file of variables, one KEY=value per line; - for standard input."),
+            "volume": Option(
+                flags=("-v", "--volume"),
+                type="str",
+                multiple=True,
+                help="What to mount in a Space: hf://[type/]user/name:/path[:ro|:rw].",
+            ),
         },
         hides={"visibility", "space_secrets", "space_variables", "space_volumes"},
         exclusive=EXCLUSIVE,
@@ -120,24 +126,41 @@ GROUP.add(
     Command(
         "settings",
         calls=HfApi.update_repo_settings,
-        options={"private": PRIVATE, **VISIBILITY},
+        options={"private": PRIVATE, **VISIBILITY, "gated": Option(choices=("auto", "manual", False))},
         hides={"visibility"},
         exclusive=EXCLUSIVE,
-        shows=Result("Settings updated", repo_id="repo_id"),
+        shows=Result("Repo settings updated", repo_id="repo_id"),
         examples=["hf repos settings user/model --private", "hf repos settings user/model --gated auto"],
     ),
     Command(
         "delete-files",
         calls=HfApi.delete_files,
-        runs="huggingface_hub.cli.handlers.repos:delete_files",
-        arguments=("repo_id", Argument("patterns", nargs=-1, help="Files, or patterns such as '*.bin'.")),
-        options={
-            "create_pr": Option(
-                type="bool", default=False, help="Make a pull request instead of a commit on the branch."
-            )
-        },
-        hides={"delete_patterns", "parent_commit"},
+        help="Delete files from a repository, in one commit.",
+        arguments=("repo_id", Argument("delete_patterns", nargs=-1, help="Files, or patterns such as '*.bin'.")),
+        hides={"parent_commit"},
+        options={"create_pr": Option(default=False)},
+        shows=Result("Files deleted", repo_id="repo_id", commit_url="result.commit_url", pr_url="result.pr_url"),
         examples=["hf repos delete-files user/model old.bin 'checkpoints/*'"],
+    ),
+    Command(
+        "list | ls",
+        calls=HfApi.list_user_repos,
+        runs="huggingface_hub.cli.handlers.repos:list_repos",
+        help="List your repositories, or those of an organization, and how much room each takes.",
+        options={
+            "namespace": Option(help="An organization. Your own repositories without it."),
+            "repo_type": Option(
+                flags=("--type", "--repo-type"),
+                type="choice",
+                choices=("model", "dataset", "space", "bucket"),
+                default=None,
+                help="Only repositories of this type.",
+            ),
+            "search": Option(type="str", help="Only repositories with this text in their names."),
+            "limit": Option(type="int", default=30, help="How many to show."),
+        },
+        arguments=(),
+        examples=["hf repos ls", "hf repos ls --namespace organization --type dataset"],
     ),
     BRANCH,
     TAG,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
-from huggingface_hub.cli.declare import REPO_TYPE, Argument, Command, Option
+from huggingface_hub.cli.declare import REPO_TYPE, TOKEN, Argument, Command, Option, Result
 
 
 PROGRAM_ONLY = {
@@ -62,5 +62,24 @@ COMMANDS = [
             "hf upload user/data . data/ --repo-type dataset --include '*.csv'",
             "hf upload user/model . --create-pr --commit-message 'New weights'",
         ],
+    ),
+    Command(
+        "upload-large-folder",
+        calls=HfApi.upload_large_folder,
+        help="Upload a folder of any size: the same as `hf upload`, which does so too.",
+        arguments=(REPO, Argument("folder_path", type="path", help="The folder.")),
+        options={
+            "allow_patterns": Option(
+                flags=("--include",), type="str", multiple=True, help="Upload only files that match this pattern."
+            ),
+            "ignore_patterns": Option(
+                flags=("--exclude",), type="str", multiple=True, help="Don't upload files that match this pattern."
+            ),
+            "private": Option(type="bool", help="Make the repository private if it does not exist yet."),
+            "token": TOKEN,
+        },
+        hides={"num_workers", "print_report", "print_report_every"},
+        shows=Result("Uploaded", repo_id="repo_id"),
+        examples=["hf upload-large-folder user/data ./data --repo-type dataset"],
     ),
 ]

@@ -15,30 +15,34 @@ PARTS = {"starlette", "uvicorn", "dulwich", "httptools"}
 
 def serve(out: Output, *, root: str | None, host: str, port: int, users: str | None, cdn_url: str | None) -> None:
     """Run a Hub until Ctrl-C."""
-    _finish(_commands().serve(root=root, host=host, port=port, users=users, cdn_url=cdn_url))
+    _finish(_run("serve", root=root, host=host, port=port, users=users, cdn_url=cdn_url))
 
 
-def import_folder(out: Output, *, folder: str, repo_id: str, repo_type: str, root: str | None) -> None:
+def import_folder(
+    out: Output, *, folder: str, repo_id: str, repo_type: str, root: str | None, private: bool | None
+) -> None:
     """Put a folder into a repository of a Hub's root."""
-    _finish(_commands().import_folder(folder=folder, repo_id=repo_id, repo_type=repo_type, root=root))
+    full_id = _run("import_folder", folder=folder, repo_id=repo_id, repo_type=repo_type, root=root, private=private)
+    out.result("Imported", repo_id=full_id, repo_type=repo_type)
 
 
 def demo(out: Output, *, folder: str | None) -> None:
     """Show that a real model goes up and comes down unharmed."""
-    _finish(_commands().demo(folder=folder))
+    _finish(_run("demo", folder=folder))
 
 
-def _commands() -> Any:
+def _run(name: str, **arguments: Any) -> Any:
+    """Call a command of the local Hub, whose modules import the extra's packages when they are needed."""
     try:
-        return import_module("huggingface_hub.local_hub.commands")
+        return getattr(import_module("huggingface_hub.local_hub.commands"), name)(**arguments)
     except ImportError as error:
-        name = (error.name or "").partition(".")[0]
-        if name and name not in PARTS:
+        missing = (error.name or getattr(error.__cause__, "name", None) or "").partition(".")[0]
+        if missing not in PARTS:
             raise
         raise errors.CLIError(f"The local Hub is not installed. Install it with: pip install '{EXTRA}'") from error
 
 
-def _finish(code: Any) -> None:
+def _finish(code: int) -> None:
     """An exit code other than zero ends the program with it."""
     if code:
-        raise SystemExit(int(code))
+        raise SystemExit(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huggingface_hub.cli import environment
+from huggingface_hub.cli import environment, values
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import Output
 
@@ -27,6 +27,7 @@ def create(
     secrets_file: str | None,
     env: list[str] | None,
     env_file: str | None,
+    volume: list[str] | None,
     token: str | None,
 ) -> None:
     """Make a repository; secrets and variables of Spaces may come from files and from the environment."""
@@ -44,6 +45,7 @@ def create(
         "space_sleep_time": space_sleep_time,
         "space_secrets": environment.pairs(out, secrets, secrets_file, secret=True),
         "space_variables": environment.pairs(out, env, env_file, secret=False),
+        "space_volumes": volumes(volume),
     }
     url = api.create_repo(repo_id, **{name: value for name, value in wanted.items() if value is not None})
     out.result("Repo created", repo_id=url.repo_id, url=str(url))
@@ -52,41 +54,48 @@ def create(
 def list_tags(out: Output, *, repo_id: str, repo_type: str, token: str | None) -> None:
     """List tags with the commits that they name."""
     refs = hub(token).list_repo_refs(repo_id, repo_type=repo_type)
-    rows = [{"name": tag.name, "ref": tag.ref, "target_commit": tag.target_commit} for tag in refs.tags]
-    out.table(rows, ("name", "target_commit"), id_key="name")
+    rows = [{"name": tag.name, "target_commit": tag.target_commit, "ref": tag.ref} for tag in refs.tags]
+    out.table(rows, ("name", "target_commit", "ref"), id_key="name")
 
 
-def delete_files(
-    out: Output,
-    *,
-    repo_id: str,
-    patterns: list[str],
-    repo_type: str,
-    revision: str | None,
-    commit_message: str | None,
-    commit_description: str | None,
-    create_pr: bool,
-    token: str | None,
+def list_repos(
+    out: Output, *, namespace: str | None, repo_type: str | None, search: str | None, limit: int, token: str | None
 ) -> None:
-    """Delete files by pattern, in one commit."""
-    info = hub(token).delete_files(
-        repo_id,
-        patterns,
-        repo_type=repo_type,
-        revision=revision,
-        commit_message=commit_message,
-        commit_description=commit_description,
-        create_pr=create_pr,
-    )
-    out.result("Files deleted", repo_id=repo_id, commit_url=info.commit_url, pr_url=info.pr_url)
+    """List repositories with the room that they take."""
+    rows: list[dict[str, Any]] = []
+    for repo in hub(token).list_user_repos(namespace):
+        if len(rows) >= limit:
+            break
+        if (repo_type is None or repo.type == repo_type) and (search is None or search.lower() in repo.id.lower()):
+            rows.append(
+                {
+                    "id": repo.id,
+                    "type": repo.type,
+                    "updated": repo.updated_at,
+                    "visibility": repo.visibility,
+                    "storage": values.size(repo.storage),
+                    "%_of_total": f"{repo.storage_percent:.1f}%",
+                }
+            )
+    out.table(rows, id_key="id")
 
 
-def info(
-    out: Output, *, repo_id: str, repo_type: str, revision: str | None, expand: str | None, token: str | None
-) -> None:
-    """Print what the Hub says about a repository."""
-    properties = [name.strip() for name in expand.split(",") if name.strip()] if expand else None
-    wanted: dict[str, Any] = {"repo_type": repo_type, "revision": revision}
-    if properties:
-        wanted["expand"] = properties
-    out.dict(hub(token).repo_info(repo_id, **wanted), id_key="id")
+def volumes(texts: list[str] | None) -> list[Any] | None:
+    """What is mounted in a Space, and where."""
+    if not texts:
+        return None
+    from huggingface_hub._core.uris import parse_hf_mount
+    from huggingface_hub.types.spaces import Volume
+
+    mounts = [parse_hf_mount(text) for text in texts]
+    return [
+        Volume(
+            type=mount.source.type,
+            source=mount.source.id,
+            mount_path=mount.mount_path,
+            revision=mount.source.revision,
+            read_only=mount.read_only,
+            path=mount.source.path_in_repo or None,
+        )
+        for mount in mounts
+    ]

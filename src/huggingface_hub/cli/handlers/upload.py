@@ -40,7 +40,7 @@ def run(
     token: str | None,
 ) -> None:
     """Upload a file or folder, making the repository and the branch if they don't exist."""
-    if every is not None and every <= 0:
+    if every is not None and not 0 < every < float("inf"):
         raise errors.CLIError("'--every' is a number of minutes greater than zero.")
     target = targets.find(repo_id, repo_type, revision, command="upload")
     if target.path is not None:

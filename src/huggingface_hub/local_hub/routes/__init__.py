@@ -11,6 +11,20 @@ if TYPE_CHECKING:
 
 
 def all_routers() -> Sequence[Router]:
-    from huggingface_hub.local_hub.routes import commits, files, lfs, refs, repos, trees, users
+    from huggingface_hub.local_hub.routes import (
+        commits,
+        discussions,
+        files,
+        git,
+        lfs,
+        misc,
+        refs,
+        repos,
+        settings,
+        trees,
+        users,
+    )
 
-    return [module.router for module in (users, repos, trees, files, commits, refs, lfs)]
+    return [
+        module.router for module in (users, misc, repos, settings, trees, files, commits, refs, lfs, discussions, git)
+    ]

@@ -11,7 +11,7 @@ from huggingface_hub.local_hub import errors
 from huggingface_hub.local_hub.context import Context
 from huggingface_hub.local_hub.marks import signed
 from huggingface_hub.local_hub.routing import Router
-from huggingface_hub.local_hub.sending import file_response
+from huggingface_hub.local_hub.sending import file_response, matches
 from huggingface_hub.local_hub.state.objects import check_sha256
 from huggingface_hub.local_hub.state.pointers import BlobInfo
 from huggingface_hub.local_hub.state.trees import Entry, lookup
@@ -37,6 +37,8 @@ def resolve(context: Context) -> Response:
             code=errors.ENTRY_NOT_FOUND,
             headers=headers,
         )
+    if matches(context.request.headers.get("if-none-match"), info.lfs_sha256):
+        return Response(b"", 304, headers)
     headers["Location"] = object_url(context, info.lfs_sha256, commit, entry.path)
     headers["Accept-Ranges"] = "bytes"
     return Response(b"", 302, headers)

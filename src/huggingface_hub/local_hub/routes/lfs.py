@@ -32,7 +32,8 @@ def batch(context: Context) -> Response:
     operation = body.get("operation")
     if operation not in {"upload", "download"}:
         raise errors.bad_request(f"Unknown operation {operation!r}: expected upload or download.")
-    if body.get("hash_algo", "sha256") != "sha256":
+    # npm's client writes it with an underscore.
+    if body.get("hash_algo", "sha256") not in {"sha256", "sha_256"}:
         raise errors.bad_request("Only sha256 is understood as hash_algo.")
     repo = context.repo_content() if operation == "download" else _target(context, body)
     objects = body.get("objects")

@@ -148,13 +148,14 @@ def commit_message(summary: str, description: str) -> str:
 
 def message_parts(commit: Commit) -> tuple[str, str]:
     """Title and the rest of a commit's message."""
-    title, _, rest = commit.message.decode("utf-8", "replace").strip().partition("\n")
+    text: str = commit.message.decode("utf-8", "replace").strip()
+    title, _, rest = text.partition("\n")
     return title.strip(), rest.strip()
 
 
 def author_name(commit: Commit) -> str:
     """The account that a commit is attributed to: by its address where we gave it, else the written name."""
-    line = commit.author.decode("utf-8", "replace")
+    line: str = commit.author.decode("utf-8", "replace")
     name, _, rest = line.partition("<")
     user, _, host = rest.rstrip("> ").partition("@")
     return user if host == EMAIL_HOST and user else name.strip()

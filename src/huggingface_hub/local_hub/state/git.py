@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+from dulwich.object_format import DEFAULT_OBJECT_FORMAT
 from dulwich.object_store import DiskObjectStore
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tag, Tree
+from dulwich.pack import full_unpacked_object, write_pack_data, write_pack_index_v2
 from dulwich.refs import DiskRefsContainer, Ref, check_ref_format
 from dulwich.repo import Repo
 
@@ -111,8 +113,7 @@ class Git:
         unique = {item.id: item for item in objects}
         new = [item for sha, item in unique.items() if sha not in self.store]
         if len(new) >= PACK_FROM:
-            self.store.add_objects([(item, None) for item in new])
-            fsync_directory(Path(self.store.pack_dir))
+            self._write_pack(new)
             return
         for item in new:
             self._write_loose(item)
@@ -129,6 +130,37 @@ class Git:
             os.fsync(file.fileno())
         os.replace(temporary, folder / sha[2:])
         fsync_directory(folder)
+
+    def _write_pack(self, items: Sequence[ShaFile]) -> None:
+        # Named by its content, so that a second writer of the same objects (a retry, or after a kill) only does it again.
+        folder = self.path / "objects" / "pack"
+        temporary = folder / f"tmp_pack_{token_hex(8)}"
+        index = temporary.with_suffix(".tmpidx")
+        try:
+            with temporary.open("xb") as file:
+                records = (full_unpacked_object(item) for item in items)
+                entries, checksum = write_pack_data(
+                    file.write, records, DEFAULT_OBJECT_FORMAT, num_records=len(items), compression_level=1
+                )
+                file.flush()
+                os.fsync(file.fileno())
+            with index.open("xb") as file:
+                write_pack_index_v2(file, sorted((sha, *place) for sha, place in entries.items()), checksum)
+                file.flush()
+                os.fsync(file.fileno())
+            final = folder / f"pack-{checksum.hex()}.pack"
+            # A pack is seen when its index is there, so that the index comes last.
+            os.replace(temporary, final)
+            os.replace(index, final.with_suffix(".idx"))
+            fsync_directory(folder)
+        finally:
+            temporary.unlink(missing_ok=True)
+            index.unlink(missing_ok=True)
+
+    def drop_stale_locks(self) -> None:
+        """Remove what a killed push left; under the repository's lock, nobody alive can hold them."""
+        for path in (self.path / "objects" / "pack").glob("*.idx.lock"):
+            path.unlink(missing_ok=True)
 
     def set_ref(self, name: str, sha: str) -> None:
         """Point a ref at an object: the one step that makes a commit visible."""

@@ -1,0 +1,397 @@
+"""Deleting from the cache, in two steps: a plan that can be looked at, then its execution.
+
+Other programs use the cache meanwhile. Nothing outside of the cache is touched, no content that a kept revision has, and
+no partial file of a download that is running; a snapshot disappears as a whole, so that nobody takes half of it for all.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huggingface_hub._core.cache import leases, shared
+from huggingface_hub._core.cache.leases import JOURNAL_SUFFIX, PARTIAL_SUFFIX
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo, CachedRevisionInfo, format_size
+
+
+if TYPE_CHECKING:
+    from huggingface_hub._core.cache.manager import HFCacheInfo
+
+
+logger = get_logger(__name__)
+
+_TRASH = ".deleting-"
+
+Selection = dict[CachedRepoInfo, set[CachedRevisionInfo]]
+
+
+@dataclass(frozen=True)
+class DeleteCacheStrategy:
+    """What would be deleted from the cache: nothing is, before `execute()`.
+
+    Attributes:
+        expected_freed_size: How many bytes this frees.
+        blobs: Contents that no kept revision has.
+        refs: References to deleted revisions.
+        repos: Folders of repositories of which nothing is kept.
+        snapshots: Folders of deleted revisions, of repositories that are kept.
+        files: Single files of snapshots.
+        cache_dir: The cache directory.
+    """
+
+    expected_freed_size: int
+    blobs: frozenset[Path]
+    refs: frozenset[Path]
+    repos: frozenset[Path]
+    snapshots: frozenset[Path]
+    files: frozenset[Path] = frozenset()
+    cache_dir: Path | None = None
+
+    @property
+    def expected_freed_size_str(self) -> str:
+        """How much this frees, such as `42.2K`."""
+        return format_size(self.expected_freed_size)
+
+    @property
+    def expected_free_space(self) -> int:
+        """Another name of `expected_freed_size`."""
+        return self.expected_freed_size
+
+    @property
+    def blobs_to_delete(self) -> set[Path]:
+        """The same as `blobs`, as a set."""
+        return set(self.blobs)
+
+    @property
+    def repos_to_delete(self) -> Selection:
+        """The revisions that are deleted, by repository."""
+        selected: Selection = self.__dict__.get("_selected", {})
+        return {repo: set(revisions) for repo, revisions in selected.items()}
+
+    def execute(self) -> None:
+        """
+        Delete what was planned. This cannot be undone, other than by downloading again.
+
+        What is gone already, or can't be deleted, is passed over with a warning.
+        """
+        _Execution(self).run()
+
+
+def plan_revisions(info: HFCacheInfo, selection: Selection) -> DeleteCacheStrategy:
+    """Plan to delete revisions; a repository of which no revision is kept goes as a whole."""
+    blobs: set[str] = set()
+    refs: set[Path] = set()
+    repos: set[Path] = set()
+    snapshots: set[Path] = set()
+    freed: dict[str, int] = {}
+    gone: set[str] = set()
+    for repo, revisions in _reachable(selection).items():
+        kept = {str(f.blob_path) for r in repo.revisions - revisions for f in r.files}
+        unused = {str(f.blob_path): f.size_on_disk for r in revisions for f in r.files}
+        unused = {path: size for path, size in unused.items() if path not in kept and _lies_in(path, repo.repo_path)}
+        freed.update(unused)
+        if len(revisions) == len(repo.revisions):
+            repos.add(repo.repo_path)
+            gone.add(str(repo.repo_path))
+            continue
+        snapshots.update(revision.snapshot_path for revision in revisions)
+        refs.update(repo.repo_path / "refs" / ref for revision in revisions for ref in revision.refs)
+        folder = str(repo.repo_path / "blobs")
+        blobs.update(path for path in unused if os.path.dirname(path) == folder)
+    strategy = DeleteCacheStrategy(
+        expected_freed_size=_freed(info, freed, gone),
+        blobs=frozenset(map(Path, blobs)),
+        refs=frozenset(refs),
+        repos=frozenset(repos),
+        snapshots=frozenset(snapshots),
+        cache_dir=info.cache_dir,
+    )
+    strategy.__dict__["_selected"] = selection
+    return strategy
+
+
+def plan_files(info: HFCacheInfo, files: Iterable[CachedFileInfo]) -> DeleteCacheStrategy:
+    """Plan to delete single files of snapshots, and their contents where no other file has them."""
+    selected = {str(file.file_path): file for file in files}
+    blobs: set[str] = set()
+    freed: dict[str, int] = {}
+    for repo in info.repos:
+        # Removing a name from a linked folder would change a folder that isn't the cache's.
+        mine = {p: f for p, f in selected.items() if _lies_in(p, repo.repo_path) and not os.path.islink(repo.repo_path)}
+        if not mine:
+            continue
+        kept = {str(f.blob_path) for r in repo.revisions for f in r.files if str(f.file_path) not in mine}
+        for file in mine.values():
+            blob = str(file.blob_path)
+            if blob not in kept and _lies_in(blob, repo.repo_path):
+                freed[blob] = file.size_on_disk
+                if os.path.dirname(blob) == str(repo.repo_path / "blobs"):
+                    blobs.add(blob)
+    return DeleteCacheStrategy(
+        expected_freed_size=_freed(info, freed, set()),
+        blobs=frozenset(map(Path, blobs)),
+        refs=frozenset(),
+        repos=frozenset(),
+        snapshots=frozenset(),
+        files=frozenset(file.file_path for file in selected.values()),
+        cache_dir=info.cache_dir,
+    )
+
+
+def _reachable(selection: Selection) -> Selection:
+    """Without folders that are links to somewhere else: what lies there is not the cache's to delete."""
+    kept = {}
+    for repo, revisions in selection.items():
+        if os.path.islink(repo.repo_path):
+            logger.warning("%s is a link to another place. It is not deleted: do that by hand.", repo.repo_path)
+        else:
+            kept[repo] = set(revisions)
+    return kept
+
+
+def _lies_in(path: str, folder: Path) -> bool:
+    return path.startswith(str(folder) + os.sep)
+
+
+def _freed(info: HFCacheInfo, freed: dict[str, int], repos: set[str]) -> int:
+    """How many bytes deleting these blobs, and these whole repositories, gives back.
+
+    The content of a link into the shared store is only freed with the last link to it.
+    """
+    payloads = info.payloads()
+    total = sum(size for path, size in freed.items() if path not in payloads)
+    sizes = {payloads[path]: size for path, size in freed.items() if path in payloads}
+    for link, payload in payloads.items():
+        if payload in sizes and link not in freed and os.path.dirname(os.path.dirname(link)) not in repos:
+            del sizes[payload]
+    return total + sum(sizes.values())
+
+
+class _Execution:
+    """One execution of a plan."""
+
+    def __init__(self, strategy: DeleteCacheStrategy) -> None:
+        self.strategy = strategy
+        self.payloads: set[str] = set()
+
+    def run(self) -> None:
+        """Names first, contents last: whoever looks meanwhile finds a file whole, or not at all."""
+        plan = self.strategy
+        for path in plan.files:
+            if self._is_ours(path):
+                _unlink(path)
+        for path in plan.repos:
+            if self._is_ours(path):
+                self._remove_repo(path)
+        for path in plan.snapshots:
+            if self._is_ours(path):
+                _remove_snapshot(path)
+        for path in plan.refs:
+            if self._is_ours(path):
+                _remove_ref(path)
+        self._remove_blobs(plan.blobs)
+        root = plan.cache_dir
+        if root is not None and self.payloads:
+            shared.sweep(str(root), self.payloads)
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a path lies in the cache, links on its way followed. Its last part is deleted as it is, not followed."""
+        root = self.strategy.cache_dir
+        if root is None:
+            root = _root_of(path)
+        parent, top = os.path.realpath(path.parent), os.path.realpath(root)
+        if path.name in ("", ".", "..") or (parent != top and not parent.startswith(top.rstrip(os.sep) + os.sep)):
+            logger.warning("Not deleting %s: it does not lie in the cache.", path)
+            return False
+        return True
+
+    def _remove_blobs(self, blobs: Iterable[Path]) -> None:
+        """Delete contents, except those that got a new name since the plan was made."""
+        by_folder: dict[Path, list[Path]] = {}
+        for path in blobs:
+            if self._is_ours(path):
+                by_folder.setdefault(path.parent, []).append(path)
+        for folder, paths in by_folder.items():
+            needed = referenced(folder.parent)
+            for path in paths:
+                if path.name in needed:
+                    logger.info("Keeping %s: a download has come to need it.", path)
+                else:
+                    self._remove_blob(path)
+
+    def _remove_blob(self, path: Path) -> None:
+        with leases.hold(path) as held:
+            if not held:
+                logger.info("Keeping %s: a download works on it.", path)
+                return
+            self._note_payload(path)
+            _unlink(path)
+
+    def _note_payload(self, path: Path) -> None:
+        root = self.strategy.cache_dir
+        payload = shared.target_of(str(root), str(path)) if root is not None else None
+        if payload is not None:
+            self.payloads.add(payload)
+
+    def _remove_repo(self, folder: Path) -> None:
+        """Delete a repository's folder, except what a running download is writing."""
+        if folder.is_symlink():
+            logger.warning("%s is a link to another place. It is not deleted: do that by hand.", folder)
+            return
+        _discard(folder / "snapshots", folder)
+        blobs = folder / "blobs"
+        with _scanned(blobs) as names:
+            for name in names:
+                if not is_in_use(blobs / name):
+                    self._remove_blob(blobs / name)
+        with _scanned(folder) as names:
+            for name in names:
+                if name != "blobs":
+                    _remove(folder / name)
+        for path in (blobs, folder):
+            try:
+                os.rmdir(path)
+            except OSError:
+                pass  # a download goes on in it, or it is gone
+
+
+def _root_of(path: Path) -> Path:
+    """The cache directory that a path lies in, by the name of its repository's folder."""
+    for parent in (path, *path.parents):
+        if parent.name.partition("--")[0] in ("models", "datasets", "spaces", "kernels"):
+            return parent.parent
+    return path.parent
+
+
+class _scanned:
+    """The names in a folder, none if there is no such folder: `with _scanned(folder) as names:`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> list[str]:
+        try:
+            return os.listdir(self._folder)
+        except OSError:
+            return []
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether a file among the blobs belongs to a running download: a partial file, or the journal of one."""
+    name = str(path)
+    if name.endswith(JOURNAL_SUFFIX):
+        name = name.removesuffix(JOURNAL_SUFFIX)
+    return name.endswith(PARTIAL_SUFFIX) and leases.is_live(name)
+
+
+def referenced(repo: Path) -> set[str]:
+    """The names of the contents that snapshots of a repository have right now."""
+    found: set[str] = set()
+    folders = [str(repo / "snapshots")]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_symlink():
+                        found.add(os.path.basename(os.readlink(entry.path)))
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+        except OSError:
+            continue
+    return found
+
+
+def remove_incomplete(paths: Iterable[Path]) -> list[Path]:
+    """Delete what unfinished downloads left, with its journals; what a running download writes to stays.
+
+    Returns:
+        Those that were deleted.
+    """
+    removed = []
+    for path in paths:
+        if not is_in_use(path) and _unlink(path):
+            _unlink(leases.journal_of(path), quiet=True)
+            removed.append(path)
+    return removed
+
+
+def empty_trash(repo: Path) -> None:
+    """Finish deletions that were interrupted."""
+    with _scanned(repo) as names:
+        for name in names:
+            if name.startswith(_TRASH):
+                _remove(repo / name)
+
+
+def _remove_snapshot(path: Path) -> None:
+    """Delete the folder of a revision, and the notes about it."""
+    repo = path.parent.parent
+    _discard(path, repo)
+    _remove(repo / ".no_exist" / path.name)
+    _unlink(repo / "trees" / f"{path.name}.json", quiet=True)
+    empty_trash(repo)
+
+
+def _discard(path: Path, repo: Path) -> None:
+    """Delete a folder that disappears in one step."""
+    trash = repo / f"{_TRASH}{secrets.token_hex(4)}"
+    try:
+        os.rename(path, trash)
+    except FileNotFoundError:
+        return
+    except OSError:
+        trash = path  # a folder that is not ours to rename may still be emptied
+    _remove(trash)
+
+
+def _remove(path: Path) -> None:
+    """Delete a file, link or folder that may be gone already. Links are not followed."""
+    try:
+        if path.is_symlink() or not path.is_dir():
+            os.unlink(path)
+        else:
+            shutil.rmtree(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        _complain(path, error)
+
+
+def _remove_ref(path: Path) -> None:
+    """Delete a reference, and the folders that are empty then (`refs/refs/pr`)."""
+    _unlink(path)
+    for parent in path.parents:
+        if parent.name == "refs" and "--" in parent.parent.name:
+            return
+        try:
+            os.rmdir(parent)
+        except OSError:
+            return
+
+
+def _unlink(path: Path, *, quiet: bool = False) -> bool:
+    try:
+        os.unlink(path)
+        return True
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if not quiet:
+            _complain(path, error)
+        return False
+
+
+def _complain(path: Path, error: OSError) -> None:
+    from huggingface_hub._core.cache.scan import owner_note
+
+    where = error.filename or path
+    logger.warning("Could not delete %s: %s%s", where, error.strerror or error, owner_note(str(where)))

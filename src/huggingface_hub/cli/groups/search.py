@@ -1,0 +1,128 @@
+"""`hf models`, `hf datasets`, `hf spaces`: find repositories, and what the Hub says about one."""
+
+from __future__ import annotations
+
+from huggingface_hub._sync.api import HfApi
+from huggingface_hub.cli.declare import Argument, Command, Dict, Group, Option
+
+
+SEARCH = Option(help="Text in their names.")
+AUTHOR = Option(help="A user or an organization.")
+FILTER = Option(type="str", multiple=True, help="A tag that they must have.")
+SORT = Option(help="What to sort by, largest or newest first.")
+LIMIT = Option(help="How many to show.")
+REPO = Argument("repo_id", required=False, help="A repository, to list its files.")
+COMMON = {
+    "search": SEARCH,
+    "author": AUTHOR,
+    "filter": FILTER,
+    "sort": SORT,
+    "limit": LIMIT,
+    "human_readable": Option(flags=("-h", "--human-readable"), type="bool", switch=True, help="Sizes with units."),
+    "as_tree": Option(flags=("--tree",), type="bool", switch=True, help="Draw the files as a tree."),
+    "recursive": Option(flags=("-R", "--recursive"), type="bool", switch=True, help="List what is in folders, too."),
+    "revision": Option(type="str", help="The branch, tag or commit whose files are listed."),
+}
+
+PROVIDERS = (
+    "baseten", "cerebras", "cohere", "deepinfra", "fal-ai", "featherless-ai", "fireworks-ai", "groq", "hf-inference",
+    "novita", "nscale", "openai", "ovhcloud", "publicai", "replicate", "scaleway", "together", "wavespeed", "zai-org",
+)  # fmt: skip
+
+MODELS = Group("models", "Find models on the Hub.")
+MODELS.add(
+    Command(
+        "list | ls",
+        calls=HfApi.list_models,
+        runs="huggingface_hub.cli.handlers.search:models",
+        help="List models, or the files of one.",
+        arguments=(REPO,),
+        options={
+            **COMMON,
+            "apps": Option(type="str", multiple=True, help="An application that runs them, such as ollama."),
+            "inference_provider": Option(
+                choices=PROVIDERS, soft=True, multiple=True, help="A provider that serves them; all: any."
+            ),
+            "warm": Option(
+                flags=("--warm",), on="warm", into="inference", help="Only those that a provider serves now."
+            ),
+        },
+        hides={"inference", "trained_dataset", "emissions_thresholds", "full", "cardData", "fetch_config"},
+        defaults={"limit": 30},
+        examples=[
+            "hf models ls --search bert --sort downloads",
+            "hf models ls --author user --json",
+            "hf models ls user/model -R",
+        ],
+    ),
+    Command(
+        "info",
+        calls=HfApi.model_info,
+        help="Print what the Hub says about a model.",
+        arguments=(Argument("repo_id", help="The model: `user/name`."),),
+        hides={"timeout", "securityStatus", "files_metadata"},
+        shows=Dict(id_key="id"),
+        examples=["hf models info user/model", "hf models info user/model --expand downloads,likes"],
+    ),
+)
+
+DATASETS = Group("datasets", "Find datasets on the Hub.")
+DATASETS.add(
+    Command(
+        "list | ls",
+        calls=HfApi.list_datasets,
+        runs="huggingface_hub.cli.handlers.search:datasets",
+        help="List datasets, or the files of one.",
+        arguments=(REPO,),
+        options=COMMON,
+        hides={
+            "benchmark",
+            "dataset_name",
+            "gated",
+            "language_creators",
+            "language",
+            "multilinguality",
+            "size_categories",
+            "task_categories",
+            "task_ids",
+            "full",
+        },
+        defaults={"limit": 30},
+        examples=["hf datasets ls --search code --sort likes"],
+    ),
+    Command(
+        "info",
+        calls=HfApi.dataset_info,
+        help="Print what the Hub says about a dataset.",
+        arguments=(Argument("repo_id", help="The dataset: `user/name`."),),
+        hides={"timeout", "files_metadata"},
+        shows=Dict(id_key="id"),
+        examples=["hf datasets info user/name"],
+    ),
+)
+
+SPACES = Group("spaces", "Find Spaces on the Hub.")
+SPACES.add(
+    Command(
+        "list | ls",
+        calls=HfApi.list_spaces,
+        runs="huggingface_hub.cli.handlers.search:spaces",
+        help="List Spaces, or the files of one.",
+        arguments=(REPO,),
+        options=COMMON,
+        hides={"datasets", "models", "linked", "full"},
+        defaults={"limit": 30},
+        examples=["hf spaces ls --author user"],
+    ),
+    Command(
+        "info",
+        calls=HfApi.space_info,
+        help="Print what the Hub says about a Space.",
+        arguments=(Argument("repo_id", help="The Space: `user/name`."),),
+        hides={"timeout", "files_metadata"},
+        shows=Dict(id_key="id"),
+        examples=["hf spaces info user/space"],
+    ),
+)
+
+COMMANDS = [MODELS, DATASETS, SPACES]

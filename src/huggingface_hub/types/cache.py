@@ -1,0 +1,262 @@
+"""What is in the cache on disk: repositories, revisions, files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+
+
+REPO_TYPE_T = Literal["model", "dataset", "space", "kernel"]
+
+T = TypeVar("T", bound="Deferred")
+
+_UNITS = ("", "K", "M", "G", "T", "P")
+_PERIODS = (
+    ("second", 1, 60),
+    ("minute", 60, 60),
+    ("hour", 3600, 24),
+    ("day", 86400, 7),
+    ("week", 604800, 7),
+    ("month", 2629800, 12),
+    ("year", 31557600, None),
+)
+
+
+def format_size(size: float) -> str:
+    """A number of bytes for people: `999.0`, `1.2K`, `3.4G`."""
+    amount = float(size)
+    for unit in _UNITS:
+        if abs(amount) < 1000 or unit == "P":
+            return f"{amount:.1f}{unit}"
+        amount /= 1000
+    return f"{amount:.1f}P"
+
+
+def format_timesince(timestamp: float, *, now: float | None = None) -> str:
+    """How long ago something was, for people: `a few seconds ago`, `3 weeks ago`."""
+    delta = (time.time() if now is None else now) - timestamp
+    if delta < 20:
+        return "a few seconds ago"
+    for name, seconds, limit in _PERIODS:
+        count = round(delta / seconds)
+        if limit is None or count < limit:
+            break
+    return f"{count} {name}{'s' if count > 1 else ''} ago"
+
+
+class Deferred:
+    """A value whose expensive fields are made when they are read.
+
+    A scan notes what it saw as texts and numbers. Paths and sets of objects, which nobody may ask for, are made from them
+    later, without looking at the disk again.
+    """
+
+    _makers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+
+    @classmethod
+    def _of(cls: type[T], **facts: Any) -> T:
+        new = object.__new__(cls)
+        new.__dict__.update(facts)
+        return new
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Only called for what is not there yet.
+            maker = type(self)._makers.get(name)
+            if maker is None or "_" + name not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            value = maker(self.__dict__["_" + name])
+            self.__dict__[name] = value
+            return value
+
+
+@dataclass(frozen=True)
+class CachedFileInfo(Deferred):
+    """A file of a cached revision.
+
+    Attributes:
+        file_name: Its name, without folders.
+        file_path: Where it is in the snapshot.
+        blob_path: Where its content is; the same if the cache works without symlinks.
+        size_on_disk: Size of the content in bytes.
+        blob_last_accessed: When the content was last read, in seconds since 1970, as far as the file system notes it.
+        blob_last_modified: When the content was written, in seconds since 1970.
+    """
+
+    file_name: str
+    file_path: Path
+    blob_path: Path
+    size_on_disk: int
+    blob_last_accessed: float
+    blob_last_modified: float
+
+    _makers = {"file_path": Path, "blob_path": Path}
+
+    def __hash__(self) -> int:
+        return hash(self.__dict__.get("_file_path") or str(self.file_path))
+
+    @property
+    def blob_last_accessed_str(self) -> str:
+        """When the content was last read, such as `2 weeks ago`."""
+        return format_timesince(self.blob_last_accessed)
+
+    @property
+    def blob_last_modified_str(self) -> str:
+        """When the content was written, such as `2 weeks ago`."""
+        return format_timesince(self.blob_last_modified)
+
+    @property
+    def size_on_disk_str(self) -> str:
+        """Size of the content, such as `42.2K`."""
+        return format_size(self.size_on_disk)
+
+
+@dataclass(frozen=True)
+class CachedIncompleteFileInfo:
+    """What is left of a download that has not finished, or is still running.
+
+    Attributes:
+        file_path: The partial file.
+        size_on_disk: Its size in bytes.
+    """
+
+    file_path: Path
+    size_on_disk: int
+
+
+@dataclass(frozen=True)
+class RevisionFiles:
+    """The files of a revision as a scan noted them.
+
+    Attributes:
+        snapshot: Folder of the revision.
+        entries: Path in the snapshot, and key in `contents`, of each file.
+        contents: Path, size, last access and last modification of each content of the repository.
+    """
+
+    snapshot: str
+    entries: list[tuple[str, str]]
+    contents: dict[str, tuple[str, int, float, float]]
+
+    def build(self) -> frozenset[CachedFileInfo]:
+        """The same as objects."""
+        found = []
+        for relative, key in self.entries:
+            blob, size, accessed, modified = self.contents[key]
+            found.append(
+                CachedFileInfo._of(
+                    file_name=relative.rpartition("/")[2],
+                    _file_path=f"{self.snapshot}/{relative}",
+                    _blob_path=blob,
+                    size_on_disk=size,
+                    blob_last_accessed=accessed,
+                    blob_last_modified=modified,
+                )
+            )
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class CachedRevisionInfo(Deferred):
+    """A revision of which files are in the cache.
+
+    Attributes:
+        commit_hash: The commit.
+        snapshot_path: Folder of its files.
+        size_on_disk: Size of its files in bytes; contents that other revisions have too are counted for each.
+        files: Its files.
+        refs: Branches, tags and pull requests that stood for it when last seen.
+        last_modified: When its newest content was written, in seconds since 1970.
+    """
+
+    commit_hash: str
+    snapshot_path: Path
+    size_on_disk: int
+    files: frozenset[CachedFileInfo]
+    refs: frozenset[str]
+    last_modified: float
+
+    _makers = {"snapshot_path": Path, "files": RevisionFiles.build}
+
+    def __hash__(self) -> int:
+        return hash((self.commit_hash, self.__dict__.get("_snapshot_path") or str(self.snapshot_path)))
+
+    @property
+    def last_modified_str(self) -> str:
+        """When its newest content was written, such as `2 weeks ago`."""
+        return format_timesince(self.last_modified)
+
+    @property
+    def size_on_disk_str(self) -> str:
+        """Size of its files, such as `42.2K`."""
+        return format_size(self.size_on_disk)
+
+    @property
+    def nb_files(self) -> int:
+        """Number of its files."""
+        raw: RevisionFiles | None = self.__dict__.get("_files")
+        return len(self.files) if raw is None else len(raw.entries)
+
+
+@dataclass(frozen=True)
+class CachedRepoInfo(Deferred):
+    """A repository of which revisions are in the cache.
+
+    Attributes:
+        repo_id: The repository, as `user/name`.
+        repo_type: `model`, `dataset`, `space` or `kernel`.
+        repo_path: Its folder in the cache.
+        size_on_disk: Size of its contents in bytes; what several revisions share is counted once.
+        nb_files: Number of its contents.
+        revisions: Its revisions.
+        last_accessed: When one of its contents was last read, in seconds since 1970.
+        last_modified: When its newest content was written, in seconds since 1970.
+    """
+
+    repo_id: str
+    repo_type: REPO_TYPE_T
+    repo_path: Path
+    size_on_disk: int
+    nb_files: int
+    revisions: frozenset[CachedRevisionInfo]
+    last_accessed: float
+    last_modified: float
+
+    _makers = {"repo_path": Path}
+
+    def __hash__(self) -> int:
+        return hash(self.__dict__.get("_repo_path") or str(self.repo_path))
+
+    @property
+    def cache_id(self) -> str:
+        """Its name on command lines: `model/user/name`."""
+        return f"{self.repo_type}/{self.repo_id}"
+
+    @property
+    def snapshot_path(self) -> Path:
+        """Folder of its snapshots: one folder for each revision."""
+        return self.repo_path / "snapshots"
+
+    @property
+    def last_accessed_str(self) -> str:
+        """When one of its contents was last read, such as `2 weeks ago`."""
+        return format_timesince(self.last_accessed)
+
+    @property
+    def last_modified_str(self) -> str:
+        """When its newest content was written, such as `2 weeks ago`."""
+        return format_timesince(self.last_modified)
+
+    @property
+    def size_on_disk_str(self) -> str:
+        """Size of its contents, such as `42.2K`."""
+        return format_size(self.size_on_disk)
+
+    @property
+    def refs(self) -> dict[str, CachedRevisionInfo]:
+        """Branches, tags and pull requests, and the revisions that they stood for when last seen."""
+        return {ref: revision for revision in self.revisions for ref in revision.refs}

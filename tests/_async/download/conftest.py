@@ -1,0 +1,34 @@
+"""A machine with an empty cache and no token, and a clock on which pauses take no time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from huggingface_hub import constants
+from tests.support.clock import FakeClock
+from tests.support.machine import fresh_machine
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache directory of this test."""
+    fresh_machine(tmp_path, monkeypatch)
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def ranged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make files of a mebibyte large enough for several connections."""
+    monkeypatch.setattr(constants, "RANGED_DOWNLOAD_MIN_SIZE", 1024 * 1024)
+
+
+@pytest.fixture
+def clock() -> Generator[FakeClock, None, None]:
+    """Pauses that take no time."""
+    with FakeClock() as clock:
+        yield clock

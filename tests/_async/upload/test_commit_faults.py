@@ -1,0 +1,305 @@
+"""Rows U, S and L of the fault matrix: commits whose fate is not certain, and where the token goes. For both colours."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from huggingface_hub import errors
+from huggingface_hub._async.api import AsyncHfApi
+from huggingface_hub._core.upload.operations import (
+    CommitOperation,
+    CommitOperationAdd,
+    CommitOperationCopy,
+    CommitOperationDelete,
+)
+from huggingface_hub._runtime import aio as runtime
+from tests.support import upload_server as faults
+from tests.support.clock import FakeClock
+from tests.support.upload_server import REPO, UploadHub
+
+
+TOKEN = "hf_" + "secretsecretsecret"
+BIG = random.Random(1).randbytes(10_500)
+OID = hashlib.sha256(BIG).hexdigest()
+
+
+def client(hub: UploadHub) -> AsyncHfApi:
+    return AsyncHfApi(hub.url, TOKEN)
+
+
+async def upload(hub: UploadHub, content: bytes | Path = BIG, name: str = "a.bin") -> None:
+    await client(hub).upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=REPO)
+
+
+# --- commits ---
+
+
+async def test_U6_a_commit_whose_answer_was_lost_is_found(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.lose_answer)
+
+        info = await client(hub).upload_file(path_or_fileobj=BIG, path_in_repo="a.bin", repo_id=REPO)
+
+        assert info.oid == hub.history[-1][0]
+        assert len(hub.history) == 2
+        assert len(hub.to("commit")) == 1
+        assert str(info) == f"{hub.url}/{REPO}/commit/{info.oid}"
+
+
+async def test_U6_a_commit_that_was_not_applied_is_repeated_so_that_it_cannot_be_applied_twice(
+    clock: FakeClock,
+) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.reset)
+
+        await upload(hub)
+
+        assert len(hub.history) == 2
+        headers = [faults.json.loads(seen.body.splitlines()[0])["value"] for seen in hub.to("commit")]
+        assert [header.get("parentCommit") for header in headers] == [None, "0" * 40]
+
+
+async def test_U6_a_commit_that_lands_during_the_search_is_found_after_the_conflict(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        late: list[faults.Seen] = []
+
+        def keep(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            late.append(seen)
+            connection.sock.close()
+            return True
+
+        hub.script("commit", keep, faults.first(lambda: hub.apply(late[0])))
+
+        await upload(hub)
+
+        assert len(hub.history) == 2
+        assert len(hub.to("commit")) == 2
+
+
+async def test_U6_an_outcome_that_nobody_knows_is_a_typed_error(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("504 Gateway Timeout"))
+
+        with pytest.raises(errors.CommitOutcomeUnknownError, match="history of 'main'"):
+            await upload(hub)
+
+        assert len(hub.to("commit")) == 1
+
+
+async def test_U6_a_lost_pull_request_is_not_opened_twice(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.lose_answer)
+
+        with pytest.raises(errors.CommitOutcomeUnknownError, match="pull requests"):
+            await client(hub).upload_file(path_or_fileobj=BIG, path_in_repo="a", repo_id=REPO, create_pr=True)
+
+        assert len(hub.to("commit")) == 1
+
+
+async def test_U6_another_commit_with_the_same_title_is_not_taken_for_ours(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        await client(hub).create_commit(REPO, [CommitOperationAdd("a", b"1")], commit_message="same")
+        hub.script("commit", faults.reset)
+
+        await client(hub).create_commit(REPO, [CommitOperationAdd("a", b"2")], commit_message="same")
+
+        assert len(hub.history) == 3
+
+
+async def test_U6_a_repetition_keeps_to_the_parent_that_the_caller_gave(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+
+        def overtake(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            hub.history.append(("f" * 40, "theirs", {}))
+            connection.sock.close()
+            return True
+
+        hub.script("commit", overtake)
+
+        with pytest.raises(errors.CommitConflictError, match="f" * 40):
+            await client(hub).upload_file(path_or_fileobj=b"x", path_in_repo="a", repo_id=REPO, parent_commit="0" * 40)
+
+        assert len(hub.history) == 2
+
+
+async def test_U8_a_conflict_names_the_new_head() -> None:
+    with UploadHub() as hub:
+        await upload(hub, b"theirs", "other")
+
+        with pytest.raises(errors.CommitConflictError, match=hub.history[-1][0]) as caught:
+            await client(hub).upload_file(
+                path_or_fileobj=b"ours", path_in_repo="a", repo_id=REPO, parent_commit="0" * 40
+            )
+
+        assert caught.value.head == hub.history[-1][0]
+        assert isinstance(caught.value, errors.HfHubHTTPError)
+        assert len(hub.to("commit")) == 2
+
+
+async def test_U9_a_server_error_after_the_commit_is_looked_up(clock: FakeClock) -> None:
+    def fail_late(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        hub.apply(seen)
+        return connection.answer(b"{}", status="500 Oops")
+
+    with UploadHub() as hub:
+        hub.script("commit", fail_late)
+
+        await upload(hub)
+
+        assert len(hub.history) == 2
+
+
+async def test_U9_a_server_error_without_a_commit_is_raised_as_it_is(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("500 Oops", '{"error": "database is down"}'))
+
+        with pytest.raises(errors.HfHubHTTPError, match="database is down"):
+            await upload(hub)
+
+        assert len(hub.history) == 1
+
+
+async def test_U6_deletions_and_copies_are_recognised_too(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        await upload(hub, b"small", "a")
+        await upload(hub, BIG, "b")
+        hub.script("commit", faults.lose_answer)
+        operations: list[CommitOperation] = [CommitOperationDelete("a"), CommitOperationCopy("b", "c")]
+
+        info = await client(hub).create_commit(REPO, operations, commit_message="m")
+
+        assert info.oid == hub.history[-1][0]
+        assert hub.files == {"b": (OID, True), "c": (OID, True)}
+
+
+async def test_N15_a_commit_that_the_hub_has_no_time_for_is_repeated(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("429 Too Many Requests", headers="Retry-After: 7\r\n"))
+
+        await upload(hub)
+
+        assert len(hub.history) == 2
+        assert 7 <= clock.slept[0] <= 8
+
+
+@pytest.mark.parametrize("route", ["preupload", "batch", "put", "commit"])
+async def test_U16_an_upload_ends_as_soon_as_its_time_is_over(route: str) -> None:
+    def stall(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        connection.wait_for_end()
+        return True
+
+    with UploadHub() as hub:
+        hub.script(route, stall)
+        began = time.monotonic()
+
+        with pytest.raises(TimeoutError):
+            async with runtime.fail_after(0.2):
+                await upload(hub)
+
+        assert time.monotonic() - began < 2
+        assert len(hub.history) == 1
+
+
+async def test_a_storage_may_send_us_elsewhere_but_not_with_the_token(clock: FakeClock) -> None:
+    with UploadHub() as hub, UploadHub() as other:
+        other._on_put = lambda seen: hub._store(OID, seen.body)  # type: ignore[method-assign]
+        location = f"Location: {other.url}/put/{OID}\r\n"
+        hub.script("put", faults.status("307 Temporary Redirect", headers=location))
+
+        await upload(hub)
+
+        assert hub.files == {"a.bin": (OID, True)}
+        assert "authorization" not in other.seen[0].headers
+
+
+# --- where the token goes, and what is let out ---
+
+
+async def test_S16_the_token_is_not_sent_to_a_foreign_verify_address() -> None:
+    with UploadHub() as foreign, UploadHub(verify=f"{foreign.url}/verify/x") as hub:
+        with pytest.raises(errors.UploadFailedError, match="address for verifying an upload") as caught:
+            await upload(hub)
+
+        assert isinstance(caught.value.__cause__, errors.UntrustedURLError)
+        assert foreign.seen == []
+        assert hub.to("put") == []
+
+
+async def test_S16_the_hub_itself_is_asked_to_verify_with_the_token() -> None:
+    with UploadHub(verify="") as hub:
+        await upload(hub)
+
+        [verify] = hub.to("verify")
+        assert verify.json == {"oid": OID, "size": len(BIG)}
+        assert verify.headers["authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("part_size", [None, 1000])
+async def test_S18_the_storage_never_sees_the_token(part_size: int | None) -> None:
+    with UploadHub(part_size=part_size) as hub:
+        await upload(hub)
+
+        for seen in hub.to("put") + hub.to("complete"):
+            assert "authorization" not in seen.headers
+            assert TOKEN not in str(seen)
+
+
+@respx.mock
+@pytest.mark.parametrize("target", ["http://storage.example/x", "file:///etc/passwd", "https://169.254.169.254/x"])
+async def test_S18_an_upload_address_that_is_not_https_or_private_is_refused(target: str) -> None:
+    hub = "https://huggingface.co"
+    decision = {"path": "a.bin", "uploadMode": "lfs", "shouldIgnore": False}
+    respx.post(f"{hub}/api/models/{REPO}/preupload/main").respond(json={"files": [decision]})
+    instruction = {"oid": OID, "size": len(BIG), "actions": {"upload": {"href": target}}}
+    respx.post(f"{hub}/{REPO}.git/info/lfs/objects/batch").respond(json={"objects": [instruction]})
+
+    with pytest.raises(errors.UploadFailedError) as caught:
+        await AsyncHfApi(hub, TOKEN).upload_file(path_or_fileobj=BIG, path_in_repo="a.bin", repo_id=REPO)
+
+    assert isinstance(caught.value.__cause__, errors.UntrustedURLError)
+    assert len(respx.calls) == 2
+
+
+@respx.mock
+async def test_S18_a_foreign_https_storage_gets_the_content_and_no_token() -> None:
+    hub = "https://huggingface.co"
+    decision = {"path": "a.bin", "uploadMode": "lfs", "shouldIgnore": False}
+    respx.post(f"{hub}/api/models/{REPO}/preupload/main").respond(json={"files": [decision]})
+    instruction = {"oid": OID, "size": len(BIG), "actions": {"upload": {"href": "https://storage.example/x?sig=1"}}}
+    respx.post(f"{hub}/{REPO}.git/info/lfs/objects/batch").respond(json={"objects": [instruction]})
+    put = respx.put("https://storage.example/x").mock(return_value=httpx.Response(200))
+    commit = {"commitUrl": f"{hub}/{REPO}/commit/{'a' * 40}", "commitOid": "a" * 40}
+    respx.post(f"{hub}/api/models/{REPO}/commit/main").respond(json=commit)
+
+    await AsyncHfApi(hub, TOKEN, headers={"X-Company": "internal"}).upload_file(
+        path_or_fileobj=BIG, path_in_repo="a.bin", repo_id=REPO
+    )
+
+    sent = put.calls.last.request
+    assert sent.content == BIG
+    assert "authorization" not in sent.headers
+    assert "x-company" not in sent.headers
+
+
+async def test_L2_signatures_of_upload_addresses_are_in_no_log_and_no_error(
+    clock: FakeClock, log: pytest.LogCaptureFixture
+) -> None:
+    with UploadHub() as hub, log.at_level(logging.DEBUG, "huggingface_hub"):
+        hub.script("put", faults.status("503 Busy"), *[faults.status("403 Forbidden")] * 3)
+
+        with pytest.raises(errors.UploadFailedError) as caught:
+            await upload(hub)
+
+        logged = [record.getMessage() for record in log.records if record.name.startswith("huggingface_hub")]
+        shown = f"{caught.value!r} {caught.value.__cause__} {logged}"
+        assert "trying again" in shown
+        assert "secret1" not in shown
+        assert TOKEN not in shown

@@ -1,0 +1,238 @@
+# Generated from tests/_async/api/test_discussions.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Discussions and pull requests: what is sent, on a local Hub as far as it has them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import respx
+
+from huggingface_hub import errors
+from huggingface_hub._sync.api import HfApi
+from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.types.discussions import (
+    Discussion,
+    DiscussionComment,
+    DiscussionStatusChange,
+    DiscussionTitleChange,
+    DiscussionWithDetails,
+)
+
+
+HUB = "https://huggingface.co"
+ROUTE = f"{HUB}/api/datasets/user/name/discussions"
+DETAILS = {
+    "title": "T",
+    "num": 3,
+    "createdAt": "2024-01-01T00:00:00.000Z",
+    "status": "open",
+    "repo": {"name": "user/name", "type": "dataset"},
+    "isPullRequest": True,
+    "events": [],
+}
+
+
+@pytest.fixture
+def repo_id(local_hub: LocalHub) -> str:
+    return local_hub.new_repo(files={"a.txt": "abc"})
+
+
+def event(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "AB", "type": kind, "createdAt": "2024-01-01T00:00:00.000Z", "data": data}
+
+
+COMMENT = event("comment", {"latest": {"raw": "text"}, "hidden": False})
+
+
+# --- On a local Hub ---
+
+
+def test_a_pull_request_from_beginning_to_end(api: HfApi, repo_id: str) -> None:
+    opened = api.create_pull_request(repo_id, " Add a file ", description="Why")
+    assert (opened.num, opened.title, opened.status, opened.is_pull_request) == (1, "Add a file", "draft", True)
+    assert opened.git_reference == "refs/pr/1"
+    assert opened.url == f"{api.endpoint}/{repo_id}/discussions/1"
+
+    api.upload_file(path_or_fileobj=b"x", path_in_repo="b.txt", repo_id=repo_id, revision="refs/pr/1")
+    assert api.file_exists(repo_id, "b.txt", revision="refs/pr/1")
+    assert not api.file_exists(repo_id, "b.txt")
+
+    api.change_discussion_status(repo_id, 1, "open")
+    api.merge_pull_request(repo_id, 1, comment="Thanks")
+
+    merged = api.get_discussion_details(repo_id, 1)
+    assert (merged.status, merged.target_branch) == ("merged", "refs/heads/main")
+    assert merged.merge_commit_oid is not None
+    assert api.file_exists(repo_id, "b.txt")
+
+
+def test_a_commit_can_open_a_pull_request(api: HfApi, repo_id: str) -> None:
+    commit = api.upload_file(path_or_fileobj=b"x", path_in_repo="b.txt", repo_id=repo_id, create_pr=True)
+
+    assert (commit.pr_num, commit.pr_revision) == (1, "refs/pr/1")
+    found = list(api.get_repo_discussions(repo_id))
+    assert [(each.num, each.is_pull_request, each.author) for each in found] == [(1, True, "local")]
+
+
+def test_discussions_can_be_filtered(api: HfApi, repo_id: str) -> None:
+    api.create_discussion(repo_id, "Question")
+    api.create_pull_request(repo_id, "Change")
+    api.change_discussion_status(repo_id, 1, "closed", comment="Answered")
+
+    def numbers(**filters: Any) -> set[int]:
+        return {each.num for each in api.get_repo_discussions(repo_id, **filters)}
+
+    assert numbers() == {1, 2}
+    assert numbers(discussion_type="pull_request") == {2}
+    assert numbers(discussion_type="discussion", discussion_status="closed") == {1}
+    assert numbers(author="nobody") == set()
+
+
+def test_what_is_missing(api: HfApi, repo_id: str) -> None:
+    with pytest.raises(errors.RepositoryNotFoundError):
+        api.create_discussion(repo_id + "x", "Title")
+    with pytest.raises(errors.HfHubHTTPError) as failure:
+        api.get_discussion_details(repo_id, 99)
+    assert failure.value.response.status_code == 404
+
+
+# --- What is sent ---
+
+
+@respx.mock
+def test_lists_end_where_the_hub_says() -> None:
+    first = respx.get(ROUTE, params={"p": "0"}).respond(json={"count": 3, "start": 0, "discussions": [DETAILS] * 2})
+    second = respx.get(ROUTE, params={"p": "1"}).respond(json={"count": 3, "start": 2, "discussions": [DETAILS]})
+    api = HfApi(HUB, "hf_x")
+
+    found = list(api.get_repo_discussions("user/name", repo_type="dataset"))
+
+    assert [type(each) for each in found] == [Discussion] * 3
+    assert (first.call_count, second.call_count) == (1, 1)
+
+
+@respx.mock
+def test_a_count_that_is_wrong_does_not_ask_forever() -> None:
+    respx.get(ROUTE).respond(json={"count": 10**9, "start": 0, "discussions": []})
+    api = HfApi(HUB, "hf_x")
+
+    assert list(api.get_repo_discussions("user/name", repo_type="dataset")) == []
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    ("pull_request", "description", "sent"),
+    [(False, None, "Discussion opened with"), (True, " ", "Pull Request opened with"), (True, " why ", "why")],
+)
+def test_a_discussion_has_a_description(pull_request: bool, description: str | None, sent: str) -> None:
+    created = respx.post(ROUTE).respond(json={"num": 3})
+    respx.get(f"{ROUTE}/3", params={"diff": "1"}).respond(json=DETAILS)
+
+    found = HfApi(HUB, "hf_x").create_discussion(
+        "user/name", "T", description=description, repo_type="dataset", pull_request=pull_request
+    )
+
+    assert type(found) is DiscussionWithDetails
+    body = json.loads(created.calls.last.request.content)
+    assert (body["title"], body["pullRequest"]) == ("T", pull_request)
+    assert body["description"].startswith(sent)
+
+
+@respx.mock
+@pytest.mark.filterwarnings("ignore:Hidden comments")
+@pytest.mark.parametrize(
+    ("method", "arguments", "path", "body", "answer", "cls"),
+    [
+        ("comment_discussion", ("c",), "comment", {"comment": "c"}, {"newMessage": COMMENT}, DiscussionComment),
+        (
+            "rename_discussion",
+            ("new",),
+            "title",
+            {"title": "new"},
+            {"newTitle": event("title-change", {"from": "a", "to": "b"})},
+            DiscussionTitleChange,
+        ),
+        (
+            "change_discussion_status",
+            ("closed",),
+            "status",
+            {"status": "closed"},
+            {"newStatus": event("status-change", {"status": "closed"})},
+            DiscussionStatusChange,
+        ),
+        (
+            "edit_discussion_comment",
+            ("AB", "text"),
+            "comment/ab/edit",
+            {"content": "text"},
+            {"updatedComment": COMMENT},
+            DiscussionComment,
+        ),
+        ("hide_discussion_comment", ("AB",), "comment/ab/hide", None, {"updatedComment": COMMENT}, DiscussionComment),
+    ],
+)
+def test_changes(
+    method: str, arguments: tuple[str, ...], path: str, body: object, answer: dict[str, Any], cls: type
+) -> None:
+    route = respx.post(f"{ROUTE}/3/{path}").respond(json=answer)
+
+    found = getattr(HfApi(HUB, "hf_x"), method)("user/name", 3, *arguments, repo_type="dataset")
+
+    assert type(found) is cls
+    sent = route.calls.last.request.content
+    assert (json.loads(sent) if sent else None) == body
+
+
+@respx.mock
+def test_hiding_warns_that_it_is_for_good() -> None:
+    respx.post(f"{ROUTE}/3/comment/ab/hide").respond(json={"updatedComment": COMMENT})
+
+    with pytest.warns(UserWarning, match="irreversible"):
+        HfApi(HUB, "hf_x").hide_discussion_comment("user/name", 3, "AB", repo_type="dataset")
+
+
+@respx.mock
+@pytest.mark.parametrize(("comment", "sent"), [(None, b""), (" ", b""), ("Thanks", b'{"comment":"Thanks"}')])
+def test_merging(comment: str | None, sent: bytes) -> None:
+    route = respx.post(f"{ROUTE}/3/merge").respond(200)
+
+    HfApi(HUB, "hf_x").merge_pull_request("user/name", 3, comment=comment, repo_type="dataset")
+
+    assert route.calls.last.request.content == sent
+
+
+@respx.mock
+@pytest.mark.parametrize("answer", [{}, {"newMessage": 3}, {"newMessage": event("other", {})}, []])
+def test_answers_of_another_shape_are_refused(answer: object) -> None:
+    respx.post(f"{ROUTE}/3/comment").respond(json=answer)
+
+    with pytest.raises(errors.HfHubHTTPError, match="can't be read"):
+        HfApi(HUB, "hf_x").comment_discussion("user/name", 3, "c", repo_type="dataset")
+
+
+@pytest.mark.parametrize("number", [0, -1, "3", None, True, 1.0])
+def test_wrong_numbers_are_refused_without_asking(number: Any) -> None:
+    nowhere = HfApi("http://127.0.0.1:9", "hf_x")
+
+    with pytest.raises(ValueError, match="Invalid discussion_num"):
+        nowhere.get_discussion_details("user/name", number)
+    with pytest.raises(ValueError, match="Invalid discussion_num"):
+        nowhere.merge_pull_request("user/name", number)
+
+
+def test_wrong_arguments_are_refused_without_asking() -> None:
+    nowhere = HfApi("http://127.0.0.1:9", "hf_x")
+
+    with pytest.raises(ValueError, match="valid statuses"):
+        nowhere.change_discussion_status("user/name", 1, "merged")
+    with pytest.raises(ValueError, match="Invalid repo type 'kernel'"):
+        nowhere.create_discussion("user/name", "T", repo_type="kernel")
+    for filters, message in (
+        ({"discussion_type": "x"}, "discussion_type"),
+        ({"discussion_status": "x"}, "discussion_status"),
+    ):
+        with pytest.raises(ValueError, match=f"Invalid {message}"):
+            list(nowhere.get_repo_discussions("user/name", **filters))

@@ -1,0 +1,55 @@
+"""What a contender that is a Python package runs: one call of its public interface, timed, in a fresh process.
+
+Runs with the interpreter of either package, so that it uses the standard library and names that both have.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def load(task: dict[str, Any]) -> Callable[[], Any]:
+    """Import the function of a task and return the call to time."""
+    kwargs: dict[str, Any] = task["kwargs"]
+    if task["colour"] == "blocking":
+        function = getattr(importlib.import_module("huggingface_hub"), task["function"])
+        return lambda: function(**kwargs)
+    import asyncio
+
+    coroutine = getattr(importlib.import_module("huggingface_hub.aio"), task["function"])
+    return lambda: asyncio.run(coroutine(**kwargs))
+
+
+def peak_rss() -> int | None:
+    """The most memory that this process had at once, in KiB.
+
+    `getrusage` would count what the parent process had before it became this program.
+    """
+    try:
+        with open("/proc/self/status") as file:
+            for line in file:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return None
+
+
+def main() -> None:
+    """Run the task of the command line and print one line of JSON."""
+    call = load(json.loads(sys.argv[1]))
+    cpu = time.process_time()
+    started = time.perf_counter()
+    result = call()
+    seconds = time.perf_counter() - started
+    answer = {"seconds": seconds, "cpu": time.process_time() - cpu, "rss": peak_rss(), "result": str(result)}
+    sys.stdout.write("\n" + json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The Hub that contenders talk to: our local Hub in a process of its own, with nginx before it where there is one.
+
+`python -m tests.benchmarks.server` is that process; it ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tests.benchmarks import machine
+from tests.benchmarks.nginx import OBJECTS_HOST, Nginx, free_address
+
+
+_REPOSITORY = Path(__file__).parents[2]
+_LOG_DELAY = 0.05
+
+
+class BenchServer:
+    """
+    A local Hub with some repositories, for the time of a `with` block.
+
+    Args:
+        folder: For everything that the server keeps.
+        seeds: Repository → folder with its files.
+        nginx: The nginx executable; without it the Hub serves everything by itself.
+
+    Attributes:
+        hub_url: The Hub itself; what is uploaded goes here.
+        front_url: The Hub behind a cache for files of a commit; the Hub itself without nginx.
+        limited_url: The same with 20 MB/s for each connection; None without nginx.
+        token: A token that may write.
+    """
+
+    def __init__(self, folder: Path, seeds: Mapping[str, Path], nginx: str | None) -> None:
+        self._folder = folder
+        self._seeds = seeds
+        self._nginx_program = nginx
+        self._nginx: Nginx | None = None
+        self._hub: subprocess.Popen[str] | None = None
+        self._hub_log = folder / "hub.log"
+        self.root = folder / "root"
+        self.hub_url = self.front_url = self.token = ""
+        self.limited_url: str | None = None
+
+    def __enter__(self) -> BenchServer:
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def _start(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        objects = free_address(OBJECTS_HOST) if self._nginx_program else None
+        task = {
+            "root": str(self.root),
+            "log": str(self._hub_log),
+            "cdn_url": f"http://{objects}" if objects else None,
+            "seeds": {repo: str(path) for repo, path in self._seeds.items()},
+        }
+        self._hub = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.server", json.dumps(task)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=_REPOSITORY,
+        )
+        assert self._hub.stdout is not None
+        first = self._hub.stdout.readline()
+        if not first:
+            raise RuntimeError("The local Hub did not start; its message is above.")
+        answer = json.loads(first)
+        self.hub_url, self.token = answer["url"], answer["token"]
+        self.front_url = self.hub_url
+        if self._nginx_program and objects:
+            address = self.hub_url.removeprefix("http://")
+            self._nginx = Nginx(self._nginx_program, self._folder / "nginx", self.root / "objects", objects, address)
+            self._nginx.start()
+            self.front_url, self.limited_url = f"http://{self._nginx.front}", f"http://{self._nginx.limited_front}"
+
+    def _stop(self) -> None:
+        if self._nginx is not None:
+            self._nginx.stop()
+        if self._hub is not None:
+            # The end of its input, and of its output.
+            self._hub.communicate()
+
+    def pids(self) -> list[int]:
+        """The processes of the server."""
+        found = [self._hub.pid] if self._hub is not None else []
+        if self._nginx is not None and self._nginx.pid is not None:
+            found += [self._nginx.pid, *machine.children(self._nginx.pid)]
+        return found
+
+    def requests(self, url: str) -> int:
+        """How many requests clients have made to an endpoint and for objects until now."""
+        # Servers note a request when its answer is sent, which may be after the client has ended.
+        time.sleep(_LOG_DELAY)
+        if self._nginx is None:
+            return _lines(self._hub_log)
+        asked = self._hub_log if url == self.hub_url else self._nginx.front_log
+        return _lines(asked) + _lines(self._nginx.objects_log)
+
+    # What the harness itself wants from the Hub, outside of all timing
+
+    def create_repo(self, name: str) -> str:
+        """Make a model repository of the default user; returns its id."""
+        self._ask("POST", "/api/repos/create", {"name": name, "type": "model"})
+        return f"local/{name}"
+
+    def files(self, repo_id: str) -> list[str]:
+        """The files of a repository."""
+        return [sibling["rfilename"] for sibling in self._ask("GET", f"/api/models/{repo_id}")["siblings"]]
+
+    def commit(self, repo_id: str) -> str:
+        """The newest commit of a repository."""
+        sha: str = self._ask("GET", f"/api/models/{repo_id}")["sha"]
+        return sha
+
+    def objects(self) -> set[Path]:
+        """The object files that the Hub has now."""
+        return {path for path in (self.root / "objects").rglob("*") if path.is_file()}
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            self.hub_url + path,
+            method=method,
+            data=json.dumps(body).encode() if body is not None else None,
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.load(response)
+
+
+def _lines(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"\n")
+    except FileNotFoundError:
+        return 0
+
+
+def serve(task: Mapping[str, Any]) -> None:
+    """Be the Hub: seed it, tell where it is, and answer until the standard input ends."""
+    from huggingface_hub.local_hub import LocalHub
+
+    hub = LocalHub(task["root"], cdn_url=task["cdn_url"], log=True)
+    # One line per request is all that the harness counts; nobody reads them on stderr.
+    requests = logging.getLogger("huggingface_hub.local_hub.app")
+    requests.addHandler(logging.FileHandler(task["log"]))
+    requests.propagate = False
+    with hub:
+        for repo_id, folder in task["seeds"].items():
+            hub.seed(repo_id, folder)
+        sys.stdout.write(json.dumps({"url": hub.url, "token": hub.token}) + "\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    try:
+        serve(json.loads(sys.argv[1]))
+    except KeyboardInterrupt:
+        # Ctrl-C goes to the whole group; the harness says what there is to say.
+        pass

@@ -1,0 +1,131 @@
+"""`HfApi` and the shapes of its answers, compared with the reference."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.surface.read import read_surface
+from huggingface_hub._async.api import AsyncHfApi
+from huggingface_hub._sync.api import HfApi
+
+
+CONTRACT = Path(__file__).parent / "contract"
+METHODS: dict[str, list[list[str | None]]] = json.loads((CONTRACT / "hf_api.json").read_text())
+SHAPES: dict[str, dict[str, Any]] = json.loads((CONTRACT / "shapes.json").read_text())
+
+KINDS = {
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "POK",
+    inspect.Parameter.KEYWORD_ONLY: "KO",
+    inspect.Parameter.VAR_POSITIONAL: "VAR",
+    inspect.Parameter.VAR_KEYWORD: "KW",
+}
+
+# Where we offer more than the reference, at the end of its parameters.
+OURS = {"__init__": {"verify", "proxy", "timeouts"}, "CommitInfo": {"skipped"}}
+
+# Methods that the reference does not offer as functions too, so that surface.toml does not name them.
+NOT_FUNCTIONS: set[str] = set()
+
+HOMES = {
+    "BlobLfsInfo": "files",
+    "BlobSecurityInfo": "files",
+    "LastCommitInfo": "files",
+    "RepoSibling": "files",
+    "RepoFile": "files",
+    "RepoFolder": "files",
+    "LFSFileInfo": "files",
+    "CommitInfo": "commits",
+    "GitCommitInfo": "commits",
+    "GitRefInfo": "commits",
+    "GitRefs": "commits",
+    "User": "users",
+    "Organization": "users",
+    "EvalResultEntry": "evals",
+    "EvalResult": "evaluations",
+}
+
+
+def parameters(cls: type, name: str) -> list[list[str | None]]:
+    found = list(inspect.signature(getattr(cls, name)).parameters.values())[1:]
+    return [
+        [each.name, KINDS[each.kind], None if each.default is each.empty else repr(each.default)]
+        for each in found
+        if each.name not in OURS.get(name, ())
+    ]
+
+
+def coming() -> set[str]:
+    surface = read_surface(Path(__file__).parents[2] / "codegen" / "surface.toml")
+    return {name for names in surface.coming.values() for name in names}
+
+
+def methods(cls: type) -> set[str]:
+    return {name for name, value in inspect.getmembers(cls, callable) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("cls", [HfApi, AsyncHfApi])
+@pytest.mark.parametrize("name", [name for name in METHODS if hasattr(HfApi, name)])
+def test_signature_is_that_of_the_reference(cls: type, name: str) -> None:
+    """Names, order, kinds and defaults of all parameters."""
+    assert parameters(cls, name) == METHODS[name]
+
+
+def test_what_is_missing_is_known() -> None:
+    """Each method of the reference is there, or `codegen/surface.toml` lists it among those to come."""
+    missing = set(METHODS) - {"meta", "__init__"} - methods(HfApi)
+
+    assert missing - coming() - NOT_FUNCTIONS == set()
+
+
+def test_what_is_there_is_not_said_to_come() -> None:
+    """`codegen/surface.toml` does not list a method as coming that exists."""
+    assert methods(HfApi) & coming() == set()
+
+
+def shape(name: str) -> Any:
+    spec = SHAPES["dataclasses"].get(name, {"module": ""})
+    module = {
+        "huggingface_hub.community": "types.discussions",
+        "huggingface_hub._space_api": "types.spaces",
+        "huggingface_hub.utils._hf_uris": "_core.uris",
+    }.get(spec["module"], f"types.{HOMES.get(name, 'repos')}")
+    return getattr(__import__(f"huggingface_hub.{module}", fromlist=[name]), name)
+
+
+def default_of(field: dataclasses.Field[Any]) -> str | None:
+    if field.default_factory is not dataclasses.MISSING:
+        return "factory"
+    return None if field.default is dataclasses.MISSING else repr(field.default)
+
+
+@pytest.mark.parametrize("name", SHAPES["dataclasses"])
+def test_fields_are_those_of_the_reference(name: str) -> None:
+    """Names, order and defaults, so that `repr`, `==` and `asdict` agree."""
+    found = [
+        [field.name, default_of(field)]
+        for field in dataclasses.fields(shape(name))
+        if field.name not in OURS.get(name, ())
+    ]
+
+    assert found == SHAPES["dataclasses"][name]["fields"]
+
+
+@pytest.mark.parametrize("name", SHAPES["enums"])
+def test_enums_are_those_of_the_reference(name: str) -> None:
+    from huggingface_hub.types import spaces
+
+    assert {each.name: each.value for each in getattr(spaces, name)} == SHAPES["enums"][name]
+
+
+@pytest.mark.parametrize("name", SHAPES["literals"])
+def test_literals_are_those_of_the_reference(name: str) -> None:
+    values = typing.get_args(shape(name))
+
+    assert f"Literal[{', '.join(map(repr, values))}]" == SHAPES["literals"][name]
