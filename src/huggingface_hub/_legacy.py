@@ -62,6 +62,16 @@ MODULES: dict[str, dict[str, str]] = {
         "_core.tokens": "get_token",
         "errors": "DeviceCodeError OAuthErrorCode OIDCError",
     },
+    "utils._cache_assets": {
+        "_core.cache.assets": "cached_assets_path",
+    },
+    "utils._cache_manager": {
+        "_core.cache.deletion": "DeleteCacheStrategy",
+        "_core.cache.manager": "HFCacheInfo",
+        "_core.cache.scan": "FILES_TO_IGNORE scan_cache_dir",
+        "errors": "CacheNotFound CorruptedCacheException",
+        "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo REPO_TYPE_T",
+    },
     "utils._datetime": {
         "types.datetimes": "parse_datetime",
     },
@@ -123,5 +133,10 @@ MODULES: dict[str, dict[str, str]] = {
     "utils._validators": {
         "_core.ids": "REPO_ID_REGEX validate_repo_id",
         "_core.legacy_arguments": "smoothly_deprecate_legacy_arguments validate_hf_hub_args",
+    },
+    "utils._verification": {
+        "_core.verification": (
+            "FolderVerification HashAlgo Mismatch collect_local_files compute_file_hash resolve_local_root verify_maps"
+        ),
     },
 }

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from importlib.abc import Loader, MetaPathFinder
+else:
+    # The import system asks for methods, not for bases, and `importlib.abc` takes longer to load than all of this package.
+    class Loader: ...
+
+    class MetaPathFinder: ...
 
 PACKAGE = __name__.rpartition(".")[0]
 

@@ -23,20 +23,21 @@ __all__ = [
     "RepoSibling", "RepoStorageInfo", "RepoUrl", "RepoVisibility_T", "RepositoryNotFoundError", "ResolvedRevision",
     "RevisionNotFoundError", "RevisionResolutionError", "SPECIAL_REFS_REVISION_REGEX", "SafeTensorsInfo",
     "SafetensorsParsingError", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSecret",
-    "SpaceSort_T", "SpaceTemplate", "SpaceVariable", "TransformersInfo", "USERNAME_PLACEHOLDER", "User", "Volume",
-    "_upload_large_folder", "auth_check", "build_hf_headers", "change_discussion_status", "chunk_iterable",
+    "SpaceSort_T", "SpaceTemplate", "SpaceVariable", "TransformersInfo", "USERNAME_PLACEHOLDER", "User", "UserLikes",
+    "Volume", "_upload_large_folder", "auth_check", "build_hf_headers", "change_discussion_status", "chunk_iterable",
     "comment_discussion", "create_branch", "create_commit", "create_discussion", "create_pull_request", "create_repo",
     "create_tag", "dataset_info", "delete_branch", "delete_file", "delete_files", "delete_folder", "delete_repo",
     "delete_tag", "deserialize_event", "edit_discussion_comment", "file_exists", "filter_repo_objects",
-    "fix_hf_endpoint_in_url", "get_discussion_details", "get_full_repo_name", "get_paths_info", "get_repo_discussions",
-    "get_session", "get_token", "hf_raise_for_status", "http_backoff", "is_xet_available", "kernel_info",
-    "list_datasets", "list_lfs_files", "list_models", "list_repo_commits", "list_repo_files", "list_repo_refs",
-    "list_repo_tree", "list_spaces", "list_user_repos", "merge_pull_request", "model_info", "move_repo",
-    "parse_datetime", "parse_eval_result_entries", "parse_hf_uri", "parse_xet_file_data_from_response",
-    "permanently_delete_lfs_files", "preupload_lfs_files", "rename_discussion", "repo_exists", "repo_info",
-    "resolve_revision", "revision_exists", "run_as_future", "space_info", "super_squash_history",
-    "update_repo_settings", "upload_file", "upload_folder", "upload_large_folder", "validate_hf_hub_args", "whoami",
-    "api",
+    "fix_hf_endpoint_in_url", "get_discussion_details", "get_full_repo_name", "get_organization_overview",
+    "get_paths_info", "get_repo_discussions", "get_session", "get_token", "get_user_overview", "hf_raise_for_status",
+    "http_backoff", "is_xet_available", "kernel_info", "list_datasets", "list_lfs_files", "list_liked_repos",
+    "list_models", "list_organization_followers", "list_organization_members", "list_repo_commits", "list_repo_files",
+    "list_repo_likers", "list_repo_refs", "list_repo_tree", "list_spaces", "list_user_followers", "list_user_following",
+    "list_user_repos", "merge_pull_request", "model_info", "move_repo", "parse_datetime", "parse_eval_result_entries",
+    "parse_hf_uri", "parse_xet_file_data_from_response", "permanently_delete_lfs_files", "preupload_lfs_files",
+    "rename_discussion", "repo_exists", "repo_info", "resolve_revision", "revision_exists", "run_as_future",
+    "space_info", "super_squash_history", "unlike", "update_repo_settings", "upload_file", "upload_folder",
+    "upload_large_folder", "validate_hf_hub_args", "verify_repo_checksums", "whoami", "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -75,16 +76,18 @@ __getattr__, __dir__ = offer(__name__, {
     "types.spaces": (
         "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceRuntime SpaceSecret SpaceTemplate SpaceVariable Volume"
     ),
-    "types.users": "Organization USERNAME_PLACEHOLDER User",
+    "types.users": "Organization USERNAME_PLACEHOLDER User UserLikes",
 }, api="_sync.api:HfApi", methods=(
     "_upload_large_folder auth_check change_discussion_status comment_discussion create_branch create_commit "
     "create_discussion create_pull_request create_repo create_tag dataset_info delete_branch delete_file delete_files "
     "delete_folder delete_repo delete_tag edit_discussion_comment file_exists get_discussion_details "
-    "get_full_repo_name get_paths_info get_repo_discussions kernel_info list_datasets list_lfs_files list_models "
-    "list_repo_commits list_repo_files list_repo_refs list_repo_tree list_spaces list_user_repos merge_pull_request "
-    "model_info move_repo permanently_delete_lfs_files preupload_lfs_files rename_discussion repo_exists repo_info "
-    "resolve_revision revision_exists run_as_future space_info super_squash_history update_repo_settings upload_file "
-    "upload_folder upload_large_folder whoami"
+    "get_full_repo_name get_organization_overview get_paths_info get_repo_discussions get_user_overview kernel_info "
+    "list_datasets list_lfs_files list_liked_repos list_models list_organization_followers list_organization_members "
+    "list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree list_spaces list_user_followers "
+    "list_user_following list_user_repos merge_pull_request model_info move_repo permanently_delete_lfs_files "
+    "preupload_lfs_files rename_discussion repo_exists repo_info resolve_revision revision_exists run_as_future "
+    "space_info super_squash_history unlike update_repo_settings upload_file upload_folder upload_large_folder "
+    "verify_repo_checksums whoami"
 ))
 
 if TYPE_CHECKING:
@@ -128,7 +131,7 @@ if TYPE_CHECKING:
     from huggingface_hub.types.spaces import (
         INTERMEDIATE_SPACE_STAGES, SpaceHardware, SpaceRuntime, SpaceSecret, SpaceTemplate, SpaceVariable, Volume,
     )
-    from huggingface_hub.types.users import Organization, USERNAME_PLACEHOLDER, User
+    from huggingface_hub.types.users import Organization, USERNAME_PLACEHOLDER, User, UserLikes
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     hf_raise_for_status = _hf_raise_for_status
 
@@ -154,17 +157,25 @@ if TYPE_CHECKING:
     file_exists = api.file_exists
     get_discussion_details = api.get_discussion_details
     get_full_repo_name = api.get_full_repo_name
+    get_organization_overview = api.get_organization_overview
     get_paths_info = api.get_paths_info
     get_repo_discussions = api.get_repo_discussions
+    get_user_overview = api.get_user_overview
     kernel_info = api.kernel_info
     list_datasets = api.list_datasets
     list_lfs_files = api.list_lfs_files
+    list_liked_repos = api.list_liked_repos
     list_models = api.list_models
+    list_organization_followers = api.list_organization_followers
+    list_organization_members = api.list_organization_members
     list_repo_commits = api.list_repo_commits
     list_repo_files = api.list_repo_files
+    list_repo_likers = api.list_repo_likers
     list_repo_refs = api.list_repo_refs
     list_repo_tree = api.list_repo_tree
     list_spaces = api.list_spaces
+    list_user_followers = api.list_user_followers
+    list_user_following = api.list_user_following
     list_user_repos = api.list_user_repos
     merge_pull_request = api.merge_pull_request
     model_info = api.model_info
@@ -179,8 +190,10 @@ if TYPE_CHECKING:
     run_as_future = api.run_as_future
     space_info = api.space_info
     super_squash_history = api.super_squash_history
+    unlike = api.unlike
     update_repo_settings = api.update_repo_settings
     upload_file = api.upload_file
     upload_folder = api.upload_folder
     upload_large_folder = api.upload_large_folder
+    verify_repo_checksums = api.verify_repo_checksums
     whoami = api.whoami

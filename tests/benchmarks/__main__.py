@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.benchmarks import contenders, content as contents, machine, nginx, report
 from tests.benchmarks.contenders import Contender
 from tests.benchmarks.content import Sizes
-from tests.benchmarks.jobs import LARGE, MEDIUM, SMALL, Job, World, all_jobs
+from tests.benchmarks.jobs import Job, World, all_jobs, repo_id_of
 from tests.benchmarks.runner import JobResults, run_job
 from tests.benchmarks.server import BenchServer
 
@@ -36,6 +36,7 @@ def parse(args: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only", nargs="+", metavar="NAME", help=f"jobs, or beginnings of their names: {', '.join(names)}"
     )
+    parser.add_argument("--far", action="store_true", help="also with 50 ms round trip and limited connections")
     parser.add_argument("--contenders", nargs="+", metavar="NAME", help="only these, for instance async official")
     parser.add_argument("--rounds", type=int, help="how many runs of each contender count")
     parser.add_argument("--without-nginx", action="store_true", help="let the local Hub serve everything")
@@ -53,7 +54,7 @@ def choose_sizes(options: argparse.Namespace) -> Sizes:
     return sizes
 
 
-def choose_jobs(sizes: Sizes, only: Sequence[str] | None) -> list[Job]:
+def choose_jobs(sizes: Sizes, only: Sequence[str] | None, *, far: bool = False) -> list[Job]:
     """The jobs that were asked for.
 
     Raises:
@@ -63,7 +64,9 @@ def choose_jobs(sizes: Sizes, only: Sequence[str] | None) -> list[Job]:
     for name in only or ():
         if not any(job.name.startswith(name) for job in jobs):
             raise SystemExit(f"There is no job {name!r}, only {', '.join(job.name for job in jobs)}.")
-    return [job for job in jobs if only is None or any(job.name.startswith(name) for name in only)]
+    if only is None:
+        return [job for job in jobs if far or not job.is_far]
+    return [job for job in jobs if any(job.name.startswith(name) for name in only)]
 
 
 def measure_all(
@@ -76,7 +79,7 @@ def measure_all(
 ) -> list[JobResults]:
     """Make the content, start the server, and run the jobs one after the other."""
     content = contents.make(folder / "content", sizes)
-    seeds = {LARGE: content.large, SMALL: content.small, MEDIUM: content.medium}
+    seeds = {repo_id_of(path): path for path in (content.large, content.quarter, content.small, content.medium)}
     calm = machine.Calm(patience)
     with server_folder(folder, sizes) as kept, BenchServer(kept, seeds, nginx_program) as server:
         world = World(server, content, sizes, folder / "runs")
@@ -116,7 +119,7 @@ def main(args: Sequence[str]) -> int:
     """Run what the command line asks for; the result is 1 when a contender failed."""
     options = parse(args)
     sizes = choose_sizes(options)
-    jobs = choose_jobs(sizes, options.only)
+    jobs = choose_jobs(sizes, options.only, far=options.far)
     nginx_program = None if options.without_nginx else nginx.find()
     found = contenders.find(options.official)
     if options.contenders:

@@ -42,24 +42,24 @@ QUICK = Sizes(large=128 * MIB, small_files=500, medium_files=50, rounds=3, quick
 
 @dataclass(frozen=True)
 class Content:
-    """Where the files are: three folders, each of which becomes a repository."""
+    """Where the files are: folders that become repositories; `quarter` is for jobs that wait more than they work."""
 
     large: Path
+    quarter: Path
     small: Path
     medium: Path
 
-    @property
-    def large_file(self) -> Path:
-        """The one file of the folder `large`."""
-        return self.large / "model.safetensors"
+
+LARGE_NAME = "model.safetensors"
 
 
 def make(folder: Path, sizes: Sizes) -> Content:
     """Write the files of a run below a folder."""
-    content = Content(folder / "large", folder / "small", folder / "medium")
-    for path in (content.large, content.small, content.medium):
+    content = Content(folder / "large", folder / "quarter", folder / "small", folder / "medium")
+    for path in (content.large, content.quarter, content.small, content.medium):
         path.mkdir(parents=True)
-    _write_random(content.large_file, sizes.large)
+    _write_random(content.large / LARGE_NAME, sizes.large)
+    _write_random(content.quarter / LARGE_NAME, sizes.large // 4)
     for number in range(sizes.medium_files):
         _write_random(content.medium / f"shard-{number:05}.bin", sizes.medium_size)
     spread = random.Random(20)

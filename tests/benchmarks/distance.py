@@ -75,6 +75,12 @@ class End(asyncio.Protocol):
             self._timer.cancel()
             self._timer = None
         target = self.peer.transport if self.peer is not None else None
+        if target is not None and target.is_closing():
+            # Nobody is there any more to receive it.
+            self._held.clear()
+            if self.transport is not None:
+                self.transport.abort()
+            return
         while self._held and self.peer is not None and target is not None and self.peer._may_send:
             due, data = self._held[0]
             if due > self._loop.time():
@@ -82,10 +88,11 @@ class End(asyncio.Protocol):
                 break
             self._held.popleft()
             self._held_size -= len(data)
-            if data:
-                target.write(data)
-            else:
+            if not data:
+                self._held.clear()
                 target.close()
+                return
+            target.write(data)
         if self._held_size <= WINDOW and self.transport is not None and not self.transport.is_closing():
             self.transport.resume_reading()
 

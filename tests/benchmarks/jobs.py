@@ -16,8 +16,8 @@ from tests.benchmarks.content import Content, Sizes
 from tests.benchmarks.server import BenchServer
 
 
-LARGE, SMALL, MEDIUM = "local/large", "local/small", "local/medium"
 PACKAGES = (ASYNC, BLOCKING, OFFICIAL)
+BOTH = (ASYNC, BLOCKING)
 
 
 class WrongResult(Exception):
@@ -67,22 +67,30 @@ class Job(ABC):
     Attributes:
         name: For `--only`.
         title: For the table.
-        who: The contenders that can do it.
         targets: What `performance.md` promises.
+        lane: Which of the server's addresses contenders talk to.
+        who: The contenders that can do it.
         is_quick: Whether one run takes a fraction of a second, so that more rounds are made.
-        rounds: The most rounds, for a job that waits more than it works.
     """
 
-    name: str
-    title: str
     who: Sequence[str] = PACKAGES
-    targets: Sequence[Target] = ()
-    is_quick: bool = False
-    rounds: int | None = None
+    is_quick = False
+
+    def __init__(self, name: str, title: str, targets: Sequence[Target] = (), *, lane: str = "front") -> None:
+        self.name, self.title, self.targets, self.lane = name, title, targets, lane
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the job waits more than it works: few rounds, and only when it was asked for."""
+        return self.lane in ("far", "limited")
 
     def is_possible(self, world: World) -> bool:
         """Whether the server can do its part."""
-        return True
+        return self.lane in world.server.urls
+
+    def endpoint(self, world: World) -> str:
+        """The address that contenders talk to."""
+        return world.server.urls[self.lane]
 
     def begin(self, world: World) -> None:  # noqa: B027 (most jobs have nothing to prepare)
         """Prepare what all runs share."""
@@ -95,11 +103,11 @@ class Job(ABC):
         """Raise `WrongResult` if the job was not done."""
 
     def clear(self, command: Command, world: World) -> None:  # noqa: B027
-        """Remove what a run has left, if that is large; thousands of small files stay until the end, as their removal would slow down the next run."""
+        """
+        Remove what a run has left, if that is large.
 
-    def endpoint(self, world: World) -> str:
-        """The address that contenders talk to."""
-        return world.server.front_url
+        Thousands of small files stay until the end, as their removal would slow down the next run.
+        """
 
     def amount(self, world: World) -> tuple[float, str] | None:
         """How much one run moves, and in which unit."""
@@ -109,38 +117,28 @@ class Job(ABC):
 class DownloadFile(Job):
     """One large file into a new cache."""
 
-    name = "file"
-    title = "one file"
     who = (ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2)
-    targets = tuple(
-        target
-        for who in (ASYNC, BLOCKING)
-        for target in (
-            Target(who, "speed", 4.5, OFFICIAL),
-            Target(who, "speed", 1.5, CURL),
-            Target(who, "speed", 2.5, ARIA2),
-            Target(who, "cpu", 0.5, OFFICIAL),
-            Target(who, "rss", 64),
-        )
-    )
+
+    def _source(self, world: World) -> Path:
+        return (world.content.quarter if self.lane == "limited" else world.content.large) / contents.LARGE_NAME
 
     def begin(self, world: World) -> None:
         contents.touch(world.server.root / "objects")
 
     def command(self, contender: Contender, world: World) -> Command:
-        folder, name = world.fresh(), world.content.large_file.name
-        url = f"{self.endpoint(world)}/{LARGE}/resolve/main/{name}"
-        output = folder / name
+        folder, source = world.fresh(), self._source(world)
+        repo_id, name = repo_id_of(source.parent), source.name
+        url, output = f"{self.endpoint(world)}/{repo_id}/resolve/main/{name}", folder / name
         if contender.name == CURL:
             return Command([contender.program, "-sSfL", "-o", str(output), url], {}, output=output)
         if contender.name == ARIA2:
             options = ["-x16", "-s16", "-k1M", "--file-allocation=none", "--quiet=true", "--no-conf=true"]
             return Command([contender.program, *options, "-d", str(folder), "-o", name, url], {}, output=output)
         env = {"HF_HOME": str(folder), "HF_ENDPOINT": self.endpoint(world)}
-        return call(contender, "hf_hub_download", {"repo_id": LARGE, "filename": name}, env)
+        return call(contender, "hf_hub_download", {"repo_id": repo_id, "filename": name}, env)
 
     def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
-        path, source = command.output or Path(sample.result), world.content.large_file
+        path, source = command.output or Path(sample.result), self._source(world)
         if not path.is_file() or path.stat().st_size != source.stat().st_size:
             raise WrongResult(f"{path} has not the size of the file")
         if thorough and not filecmp.cmp(path, source, shallow=False):
@@ -150,45 +148,21 @@ class DownloadFile(Job):
         shutil.rmtree(command.output.parent if command.output else command.env["HF_HOME"])
 
     def amount(self, world: World) -> tuple[float, str]:
-        return world.sizes.large / 1e6, "MB"
-
-
-class LimitedFile(DownloadFile):
-    """The same, where each connection gets 20 MB/s, as with many object stores."""
-
-    name = "limited-file"
-    title = "one file, 20 MB/s per connection"
-    rounds = 2
-    targets = tuple(
-        target
-        for who in (ASYNC, BLOCKING)
-        for target in (Target(who, "speed", 14, OFFICIAL), Target(who, "speed", 1.0, ARIA2))
-    )
-
-    def is_possible(self, world: World) -> bool:
-        return world.server.limited_url is not None
-
-    def endpoint(self, world: World) -> str:
-        assert world.server.limited_url is not None
-        return world.server.limited_url
+        return self._source(world).stat().st_size / 1e6, "MB"
 
 
 class Snapshot(Job):
     """All files of a repository into a new cache."""
 
-    def __init__(self, name: str, title: str, repo_id: str, targets: Sequence[Target]) -> None:
-        self.name, self.title, self.targets = name, title, targets
-        self._repo_id = repo_id
-
     def _source(self, world: World) -> Path:
-        return world.content.small if self._repo_id == SMALL else world.content.medium
+        return world.content.medium if "medium" in self.name else world.content.small
 
     def begin(self, world: World) -> None:
         contents.touch(world.server.root / "objects")
 
     def command(self, contender: Contender, world: World) -> Command:
         env = {"HF_HOME": str(world.fresh()), "HF_ENDPOINT": self.endpoint(world)}
-        return call(contender, "snapshot_download", {"repo_id": self._repo_id}, env)
+        return call(contender, "snapshot_download", {"repo_id": repo_id_of(self._source(world))}, env)
 
     def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
         check_folder(Path(sample.result), self._source(world), thorough=thorough)
@@ -202,50 +176,50 @@ class WarmSnapshot(Snapshot):
 
     is_quick = True
 
-    def __init__(self, name: str, title: str, targets: Sequence[Target]) -> None:
-        super().__init__(name, title, SMALL, targets)
-        self._homes: dict[str, str] = {}
-        self._commit = ""
-
     def begin(self, world: World) -> None:
-        self._commit = world.server.commit(SMALL)
+        self._homes: dict[str, str] = {}
+        self._commit = world.server.commit(repo_id_of(self._source(world)))
 
     def command(self, contender: Contender, world: World) -> Command:
         # The round that does not count fills the cache.
-        home = self._homes.setdefault(contender.name, str(world.fresh()))
+        home = self._homes.get(contender.name) or self._homes.setdefault(contender.name, str(world.fresh()))
         env = {"HF_HOME": home, "HF_ENDPOINT": self.endpoint(world)}
-        return call(contender, "snapshot_download", {"repo_id": SMALL, "revision": self._commit}, env)
+        kwargs = {"repo_id": repo_id_of(self._source(world)), "revision": self._commit}
+        return call(contender, "snapshot_download", kwargs, env)
 
 
-class UploadFile(Job):
+class Upload(Job):
+    """Something for a new repository."""
+
+    def _env(self, repo_id: str, world: World) -> dict[str, str]:
+        # The folder is named after the repository, so that the check can find the one by the other.
+        home = world.folder / repo_id.partition("/")[2]
+        return {"HF_HOME": str(home), "HF_ENDPOINT": self.endpoint(world), "HF_TOKEN": world.server.token}
+
+    def _repo_id(self, command: Command) -> str:
+        return f"local/{Path(command.env['HF_HOME']).name}"
+
+
+class UploadFile(Upload):
     """One large file that the server has never seen, in parts."""
-
-    name = "upload-file"
-    title = "upload of one file"
-    targets = tuple(
-        target for who in (ASYNC, BLOCKING) for target in (Target(who, "speed", 1.25, OFFICIAL), Target(who, "rss", 64))
-    )
 
     def begin(self, world: World) -> None:
         contents.touch(world.content.large)
         self._known = world.server.objects()
 
-    def endpoint(self, world: World) -> str:
-        return world.server.hub_url
-
     def command(self, contender: Contender, world: World) -> Command:
-        folder, path = world.fresh(), world.content.large_file
+        path = world.content.large / contents.LARGE_NAME
         contents.make_unique(path)
-        repo_id = world.server.create_repo(folder.name)
+        repo_id = world.server.create_repo(world.fresh().name)
         kwargs = {"path_or_fileobj": str(path), "path_in_repo": path.name, "repo_id": repo_id}
-        return call(contender, "upload_file", kwargs, upload_env(folder, world))
+        return call(contender, "upload_file", kwargs, self._env(repo_id, world))
 
     def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
         # That an object has the content that its name promises, the Hub has verified.
         new = world.server.objects() - self._known
-        if [path.stat().st_size for path in new] != [world.content.large_file.stat().st_size]:
+        if [path.stat().st_size for path in new] != [world.sizes.large]:
             raise WrongResult("the object did not arrive")
-        if world.content.large_file.name not in world.server.files(repo_of(command)):
+        if contents.LARGE_NAME not in world.server.files(self._repo_id(command)):
             raise WrongResult("the file is not in the repository")
 
     def clear(self, command: Command, world: World) -> None:
@@ -256,22 +230,16 @@ class UploadFile(Job):
         return world.sizes.large / 1e6, "MB"
 
 
-class UploadFolder(Job):
+class UploadFolder(Upload):
     """A folder of small files into an empty repository."""
 
-    name = "upload-folder"
-    title = "upload_folder of small files"
-
-    def endpoint(self, world: World) -> str:
-        return world.server.hub_url
-
     def command(self, contender: Contender, world: World) -> Command:
-        folder = world.fresh()
-        kwargs = {"folder_path": str(world.content.small), "repo_id": world.server.create_repo(folder.name)}
-        return call(contender, "upload_folder", kwargs, upload_env(folder, world))
+        repo_id = world.server.create_repo(world.fresh().name)
+        kwargs = {"folder_path": str(world.content.small), "repo_id": repo_id}
+        return call(contender, "upload_folder", kwargs, self._env(repo_id, world))
 
     def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
-        arrived = set(world.server.files(repo_of(command)))
+        arrived = set(world.server.files(self._repo_id(command)))
         if arrived - {".gitattributes"} != set(contents.files_of(world.content.small)):
             raise WrongResult(f"{len(arrived)} files are in the repository")
 
@@ -285,8 +253,8 @@ class StartUp(Job):
     who = (BLOCKING, OFFICIAL, BARE)
     is_quick = True
 
-    def __init__(self, name: str, title: str, args: Sequence[str], targets: Sequence[Target]) -> None:
-        self.name, self.title, self.targets = name, title, targets
+    def __init__(self, name: str, title: str, targets: Sequence[Target], args: Sequence[str]) -> None:
+        super().__init__(name, title, targets)
         self._args = args
 
     def command(self, contender: Contender, world: World) -> Command:
@@ -306,52 +274,55 @@ def check_folder(folder: Path, source: Path, *, thorough: bool) -> None:
         raise WrongResult(f"{folder} has files with another content")
 
 
-def upload_env(folder: Path, world: World) -> dict[str, str]:
-    """The environment of somebody who may write."""
-    return {"HF_HOME": str(folder), "HF_ENDPOINT": world.server.hub_url, "HF_TOKEN": world.server.token}
-
-
-def repo_of(command: Command) -> str:
-    """The repository that an upload was made to; it has the name of the run's folder."""
-    return f"local/{Path(command.env['HF_HOME']).name}"
+def repo_id_of(folder: Path) -> str:
+    """The repository that a folder of the content becomes."""
+    return f"local/{folder.name}"
 
 
 def _imports(name: str, statement: str, milliseconds: float) -> StartUp:
     targets = (Target(BLOCKING, "milliseconds", milliseconds),)
-    return StartUp(f"start-{name}", f"`{statement}`", ["python", "-I", "-c", statement], targets)
+    return StartUp(f"start-{name}", f"`{statement}`", targets, ["python", "-I", "-c", statement])
 
 
 def _prints(name: str, line: str, milliseconds: float, ratio: float) -> StartUp:
     targets = (Target(BLOCKING, "milliseconds", milliseconds), Target(BLOCKING, "speed", ratio, OFFICIAL))
-    return StartUp(f"start-{name}", f"`{line}`", line.split(), targets)
+    return StartUp(f"start-{name}", f"`{line}`", targets, line.split())
+
+
+def _faster(ratio: float, reference: str = OFFICIAL) -> list[Target]:
+    return [Target(who, "speed", ratio, reference) for who in BOTH]
+
+
+def _at_most(figure: str, limit: float, reference: str | None = None) -> list[Target]:
+    return [Target(who, figure, limit, reference) for who in BOTH]
 
 
 def all_jobs(sizes: Sizes) -> list[Job]:
-    """Every job, in the order in which they run."""
-    small, medium = (
-        f"{sizes.small_files:,} files of 1–20 KB",
-        f"{sizes.medium_files:,} files of {sizes.medium_size / 1e6:g} MB",
-    )
-    both = (ASYNC, BLOCKING)
+    """Every job, in the order in which they run; targets are those of `performance.md`."""
+    small = f"{sizes.small_files:,} files of 1–20 KB"
+    medium = f"{sizes.medium_files:,} files of {sizes.medium_size / 1e6:g} MB"
+    far = "50 ms round trip"
+    rss = _at_most("rss", 64)
+    at_once = [*_faster(4.5), *_faster(1.5, CURL), *_faster(2.5, ARIA2), *_at_most("cpu", 0.5, OFFICIAL), *rss]
+    cold = [Target(ASYNC, "speed", 10, OFFICIAL), Target(BLOCKING, "speed", 5, OFFICIAL)]
+    warm = [*_faster(40), *_at_most("requests", 0)]
     return [
-        DownloadFile(),
-        LimitedFile(),
-        Snapshot(
-            "snapshot-small", f"snapshot of {small}", SMALL,
-            [Target(ASYNC, "speed", 10, OFFICIAL), Target(BLOCKING, "speed", 5, OFFICIAL)],
-        ),
-        Snapshot(
-            "snapshot-medium", f"snapshot of {medium}", MEDIUM, [Target(who, "speed", 2.3, OFFICIAL) for who in both]
-        ),
-        WarmSnapshot(
-            "snapshot-warm", f"snapshot of a cached commit of {small}",
-            [target for who in both for target in (Target(who, "speed", 40, OFFICIAL), Target(who, "requests", 0))],
-        ),
-        UploadFile(),
-        UploadFolder(),
+        DownloadFile("file", "one file", at_once),
+        Snapshot("snapshot-small", f"snapshot of {small}", cold),
+        Snapshot("snapshot-medium", f"snapshot of {medium}", _faster(2.3)),
+        WarmSnapshot("snapshot-warm", f"snapshot of a cached commit of {small}", warm),
+        UploadFile("upload-file", "upload of one file", [*_faster(1.25), *rss], lane="hub"),
+        UploadFolder("upload-folder", f"`upload_folder` of {small}", lane="hub"),
         _imports("package", "import huggingface_hub", 30),
         _imports("api", "from huggingface_hub import HfApi", 80),
         _imports("download", "from huggingface_hub import hf_hub_download", 80),
         _prints("version", "hf version", 80, 3),
         _prints("help", "hf --help", 110, 5),
-    ]  # fmt: skip
+        DownloadFile(
+            "limited-file", "20 MB/s per connection, one file", [*_faster(14), *_faster(1, ARIA2)], lane="limited"
+        ),
+        DownloadFile("far-file", f"{far}, one file", _faster(6), lane="far"),
+        Snapshot("far-snapshot-small", f"{far}, snapshot of {small}", _faster(15)[:1], lane="far"),
+        UploadFile("far-upload-file", f"{far}, upload of one file", [*_faster(4.5), *rss], lane="far"),
+        UploadFolder("far-upload-folder", f"{far}, `upload_folder` of {small}", _faster(1.8), lane="far"),
+    ]

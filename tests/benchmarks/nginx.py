@@ -11,6 +11,8 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -54,7 +56,7 @@ _LANE = """\
   server {{
     listen {front} backlog=1024;
     access_log {folder}/front.log method;
-    proxy_redirect http://{known} http://{objects};
+    proxy_redirect http://{known} http://{told};
     location / {{ proxy_pass http://hub; proxy_request_buffering off; proxy_buffering off; }}
     location ~ "/resolve/[0-9a-f]{{40}}/" {{
       proxy_pass http://hub;
@@ -78,6 +80,24 @@ def free_address(host: str) -> str:
         return f"{host}:{sock.getsockname()[1]}"
 
 
+@dataclass(frozen=True)
+class Lane:
+    """
+    A cache in front of the Hub, and objects beside it.
+
+    Attributes:
+        front: The address of the cache.
+        objects: The address of the objects.
+        told: Where the cache sends clients for objects, if that is another address.
+        speed: A directive that slows objects down.
+    """
+
+    front: str
+    objects: str
+    told: str | None = None
+    speed: str = ""
+
+
 class Nginx:
     """A running nginx with a configuration of its own.
 
@@ -85,31 +105,40 @@ class Nginx:
         program: The executable.
         folder: For its configuration, logs and cache.
         root: The objects.
-        objects: The address that offers the objects; the Hub redirects there.
-        hub: The address of the Hub behind the cache.
+        hub: The address of the Hub behind the caches.
+        lanes: What it offers; the Hub redirects to the objects of the first one.
 
     Attributes:
-        front: The address of the cache in front of the Hub.
-        limited_front: The same, with objects that come at 20 MB/s in each connection.
-        front_log: One line for each request that the cache was asked.
+        front_log: One line for each request that a cache was asked.
         objects_log: One line for each request for an object.
     """
 
-    def __init__(self, program: str, folder: Path, root: Path, objects: str, hub: str) -> None:
+    def __init__(self, program: str, folder: Path, root: Path, hub: str, lanes: Sequence[Lane]) -> None:
         self._program = program
         self._folder = folder
-        self.front, self.limited_front = free_address(FRONT_HOST), free_address(FRONT_HOST)
+        self._address = lanes[0].front
         self.front_log = folder / "front.log"
         self.objects_log = folder / "objects.log"
         folder.mkdir(parents=True)
         self._config = folder / "nginx.conf"
         # Started by root, its workers would be another user, who may not enter our folders.
         user = "user root;\n" if os.geteuid() == 0 else ""
-        plain = {"objects": objects, "front": self.front, "speed": ""}
-        limited = {"objects": free_address(OBJECTS_HOST), "front": self.limited_front, "speed": LIMIT}
-        lanes = "".join(_LANE.format(folder=folder, root=root, known=objects, **lane) for lane in (plain, limited))
+        servers = "".join(
+            _LANE.format(
+                folder=folder,
+                root=root,
+                known=lanes[0].objects,
+                objects=lane.objects,
+                front=lane.front,
+                told=lane.told or lane.objects,
+                speed=lane.speed,
+            )
+            for lane in lanes
+        )
         self._config.write_text(
-            _CONFIG.format(user=user, folder=folder, temporary=_temporary_paths(program, folder), hub=hub, lanes=lanes)
+            _CONFIG.format(
+                user=user, folder=folder, temporary=_temporary_paths(program, folder), hub=hub, lanes=servers
+            )
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -119,7 +148,7 @@ class Nginx:
             [self._program, "-p", str(self._folder), "-e", str(self._folder / "error.log"), "-c", str(self._config)],
             stdin=subprocess.DEVNULL,
         )
-        host, _, port = self.front.rpartition(":")
+        host, _, port = self._address.rpartition(":")
         until = time.monotonic() + _START_SECONDS
         while True:
             try:

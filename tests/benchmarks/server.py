@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any
 
 from tests.benchmarks import machine
-from tests.benchmarks.nginx import OBJECTS_HOST, Nginx, free_address
+from tests.benchmarks.distance import Distance
+from tests.benchmarks.nginx import FRONT_HOST, LIMIT, OBJECTS_HOST, Lane, Nginx, free_address
 
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -34,9 +35,9 @@ class BenchServer:
         nginx: The nginx executable; without it the Hub serves everything by itself.
 
     Attributes:
-        hub_url: The Hub itself; what is uploaded goes here.
-        front_url: The Hub behind a cache for files of a commit; the Hub itself without nginx.
-        limited_url: The same with 20 MB/s for each connection; None without nginx.
+        urls: The addresses to use as `HF_ENDPOINT`: `hub` is the Hub itself, `front` has a cache for files of a commit
+            (which needs nginx; else it is the Hub itself), `limited` gives each connection for objects 20 MB/s, `far`
+            is 25 ms away in each direction.
         token: A token that may write.
     """
 
@@ -48,8 +49,9 @@ class BenchServer:
         self._hub: subprocess.Popen[str] | None = None
         self._hub_log = folder / "hub.log"
         self.root = folder / "root"
-        self.hub_url = self.front_url = self.token = ""
-        self.limited_url: str | None = None
+        self._distance: Distance | None = None
+        self.urls: dict[str, str] = {}
+        self.token = ""
 
     def __enter__(self) -> BenchServer:
         try:
@@ -85,17 +87,26 @@ class BenchServer:
         if not first:
             raise RuntimeError("The local Hub did not start; its message is above.")
         answer = json.loads(first)
-        self.hub_url, self.token = answer["url"], answer["token"]
-        self.front_url = self.hub_url
+        self.urls, self.token = {"hub": answer["url"], "front": answer["url"]}, answer["token"]
         if self._nginx_program and objects:
-            address = self.hub_url.removeprefix("http://")
-            self._nginx = Nginx(self._nginx_program, self._folder / "nginx", self.root / "objects", objects, address)
-            self._nginx.start()
-            self.front_url, self.limited_url = f"http://{self._nginx.front}", f"http://{self._nginx.limited_front}"
+            self._start_nginx(self._nginx_program, objects)
+
+    def _start_nginx(self, program: str, objects: str) -> None:
+        front = Lane(free_address(FRONT_HOST), objects)
+        limited = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), speed=LIMIT)
+        far = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), told=free_address(OBJECTS_HOST))
+        hub = self.urls["hub"].removeprefix("http://")
+        self._nginx = Nginx(program, self._folder / "nginx", self.root / "objects", hub, [front, limited, far])
+        self._nginx.start()
+        far_away = free_address(FRONT_HOST)
+        assert far.told is not None
+        self._distance = Distance([(far_away, far.front), (far.told, far.objects)])
+        self.urls.update(front=f"http://{front.front}", limited=f"http://{limited.front}", far=f"http://{far_away}")
 
     def _stop(self) -> None:
-        if self._nginx is not None:
-            self._nginx.stop()
+        for process in (self._distance, self._nginx):
+            if process is not None:
+                process.stop()
         if self._hub is not None:
             # The end of its input, and of its output.
             self._hub.communicate()
@@ -103,6 +114,8 @@ class BenchServer:
     def pids(self) -> list[int]:
         """The processes of the server."""
         found = [self._hub.pid] if self._hub is not None else []
+        if self._distance is not None:
+            found.append(self._distance.pid)
         if self._nginx is not None and self._nginx.pid is not None:
             found += [self._nginx.pid, *machine.children(self._nginx.pid)]
         return found
@@ -113,7 +126,7 @@ class BenchServer:
         time.sleep(_LOG_DELAY)
         if self._nginx is None:
             return _lines(self._hub_log)
-        asked = self._hub_log if url == self.hub_url else self._nginx.front_log
+        asked = self._hub_log if url == self.urls["hub"] else self._nginx.front_log
         return _lines(asked) + _lines(self._nginx.objects_log)
 
     # What the harness itself wants from the Hub, outside of all timing
@@ -138,7 +151,7 @@ class BenchServer:
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(
-            self.hub_url + path,
+            self.urls["hub"] + path,
             method=method,
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},

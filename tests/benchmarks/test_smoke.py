@@ -55,7 +55,7 @@ def test_jobs_run_against_nginx_in_front(tmp_path: Path) -> None:
     if program is None or sys.platform != "linux":
         pytest.skip("nginx is not installed, or this system has no 127.0.0.2")
 
-    results = run(tmp_path, ["snapshot-small", "snapshot-warm", "upload-folder"], [BLOCKING], program)
+    results = run(tmp_path, ["snapshot-small", "snapshot-warm", "far-upload-folder"], [BLOCKING], program)
 
     cold, warm, _ = (job.by_name[BLOCKING].samples[0] for job in results)
     assert cold.requests >= TINY.small_files
@@ -67,7 +67,9 @@ def test_a_contender_that_fails_is_shown_and_does_not_end_the_run() -> None:
     with pytest.raises(ContenderFailed, match="no | such thing"):
         measure(command, [])
 
-    results = JobResults(DownloadFile(), (1.0, "MB"), {ASYNC: Results(failure="exit code 1: no | such thing")})
+    results = JobResults(
+        DownloadFile("file", "one file"), (1.0, "MB"), {ASYNC: Results(failure="exit code 1: no | such thing")}
+    )
 
     assert "failed: exit code 1: no \\| such thing" in report.markdown({}, [results])
 
@@ -87,7 +89,9 @@ def test_medians_leave_out_runs_with_foreign_load() -> None:
 
 
 def test_targets_are_ratios_in_the_same_run() -> None:
-    results = JobResults(DownloadFile(), None, {ASYNC: Results([sample(2.0)]), OFFICIAL: Results([sample(9.0)])})
+    results = JobResults(
+        DownloadFile("file", "one file"), None, {ASYNC: Results([sample(2.0)]), OFFICIAL: Results([sample(9.0)])}
+    )
 
     speed, share = Target(ASYNC, "speed", 4.5, OFFICIAL), Target(ASYNC, "cpu", 0.2, OFFICIAL)
     assert results.value(speed) == pytest.approx(4.5)

@@ -17,7 +17,7 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
-    "hf buckets", "hf cache", "hf collections", "hf cp", "hf datasets card", "hf datasets leaderboard",
+    "hf buckets", "hf collections", "hf cp", "hf datasets card", "hf datasets leaderboard",
     "hf datasets parquet", "hf datasets sql", "hf discussions", "hf endpoints", "hf extensions", "hf jobs",
     "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf models card", "hf papers", "hf repos cp",
     "hf repos duplicate", "hf sandbox", "hf skills", "hf spaces card", "hf spaces dev-mode", "hf spaces hardware",
@@ -28,12 +28,15 @@ COMING = {
 
 # Ours, which the reference has not.
 OURS = {
+    "hf cache gc": "evicts what was not used for longest: the reference can only delete what one names",
     "hf local-hub": "the embedded Hub is a product of this project",
     "hf upload-large-folder": "the manual has it; the reference removed it",
 }
 
 # (command, option or argument) → why it differs. An entry that is not needed any more fails the test.
 DIFFERENCES = {
+    ("hf cache list", "--sort"): "the manual sorts by several keys",
+    ("hf cache rm", "aliases"): "the manual calls it `hf cache delete` too",
     ("hf", "--skills"): "skills come later",
     ("hf repos list", "--explore"): "opens a page of huggingface.co that local Hubs don't have",
 }

@@ -64,6 +64,22 @@ def test_L1_what_is_logged_is_redacted(caplog: pytest.LogCaptureFixture) -> None
     assert "cdn.example/x" in caplog.text
 
 
+def test_L1_what_the_http_library_logs_is_redacted(caplog: pytest.LogCaptureFixture) -> None:
+    get_logger("huggingface_hub.test_redact")
+
+    with caplog.at_level(logging.INFO, logger="httpx"):
+        logging.getLogger("httpx").info('HTTP Request: %s %s "%s"', "PUT", "https://cdn.example/x?sig=topsecret", "200")
+
+    assert "topsecret" not in caplog.text
+    assert "cdn.example/x" in caplog.text
+
+
+def test_redacting_twice_changes_nothing() -> None:
+    once = redact.text("see https://cdn.example/x?Signature=abc&limit=3 now")
+
+    assert redact.text(once) == once
+
+
 def test_S21_terminal_escapes_are_taken_out() -> None:
     assert redact.printable("\x1b[31mred\x1b[0m \x1b]0;title\x07ok\x08\u202e") == "red ok"
 

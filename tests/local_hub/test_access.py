@@ -11,7 +11,12 @@ def gate(client: Client, repo: str, gated: object) -> None:
     assert client.put(f"/api/models/{repo}/settings", json={"gated": gated}).status_code == 200
 
 
-CONTENT = ("/{repo}/resolve/main/.gitattributes", "/{repo}/raw/main/.gitattributes", "/{repo}.git/info/refs?service=git-upload-pack", "/api/models/{repo}/auth-check")
+CONTENT = (
+    "/{repo}/resolve/main/.gitattributes",
+    "/{repo}/raw/main/.gitattributes",
+    "/{repo}.git/info/refs?service=git-upload-pack",
+    "/api/models/{repo}/auth-check",
+)
 
 
 @pytest.mark.parametrize("path", CONTENT)
@@ -78,7 +83,10 @@ def test_members_need_no_request(ada: Client, bob: Client, eve: Client, name: st
 def test_gated_files_cannot_be_taken_by_a_detour(ada: Client, bob: Client, repo: str, name: str) -> None:
     oid = ada.put_object(repo, b"gated weights")
     gate(ada, repo, "manual")
-    assert bob.post(f"/{repo}.git/info/lfs/objects/batch", json={"operation": "download", "objects": []}).status_code == 403
+    assert (
+        bob.post(f"/{repo}.git/info/lfs/objects/batch", json={"operation": "download", "objects": []}).status_code
+        == 403
+    )
     assert bob.commit(repo, add("x", "x"), query="?create_pr=1").status_code == 403
     mine = bob.new_repo(name + "-mine")
     assert "upload" in bob.batch(mine, "upload", [(oid, 13)])["objects"][0]["actions"]
@@ -86,7 +94,11 @@ def test_gated_files_cannot_be_taken_by_a_detour(ada: Client, bob: Client, repo:
 
 def test_settings(ada: Client, bob: Client, nobody: Client, repo: str) -> None:
     url = f"/api/models/{repo}/settings"
-    assert ada.put(url, json={"visibility": "private"}).json() == {"visibility": "private", "private": True, "gated": False}
+    assert ada.put(url, json={"visibility": "private"}).json() == {
+        "visibility": "private",
+        "private": True,
+        "gated": False,
+    }
     assert bob.get(f"/api/models/{repo}").status_code == 404
     assert ada.put(url, json={"private": False, "gated": "auto"}).json()["gated"] == "auto"
     assert ada.put(url, json={"gated": False}).json() == {"visibility": "public", "private": False, "gated": False}
@@ -114,16 +126,32 @@ def test_private_files_are_closed_on_every_way(ada: Client, bob: Client, nobody:
     repo = ada.new_repo(name, private=True)
     oid = ada.put_object(repo, b"secret")
     api = f"/api/models/{repo}"
-    gets = [api, f"{api}/revision/main", f"{api}/tree/main", f"{api}/refs", f"{api}/commits/main", f"{api}/discussions", f"{api}/auth-check"]
+    gets = [
+        api,
+        f"{api}/revision/main",
+        f"{api}/tree/main",
+        f"{api}/refs",
+        f"{api}/commits/main",
+        f"{api}/discussions",
+        f"{api}/auth-check",
+    ]
     gets += [f"{api}/lfs-files", f"/{repo}/resolve/main/.gitattributes", f"/{repo}/raw/main/.gitattributes"]
     gets += [f"/{repo}/info/refs?service={service}" for service in ("git-upload-pack", "git-receive-pack")]
-    posts = [f"{api}/paths-info/main", f"{api}/preupload/main", f"{api}/preupload/main?create_pr=1", f"{api}/branch/x", f"{api}/tag/main"]
+    posts = [
+        f"{api}/paths-info/main",
+        f"{api}/preupload/main",
+        f"{api}/preupload/main?create_pr=1",
+        f"{api}/branch/x",
+        f"{api}/tag/main",
+    ]
     posts += [f"{api}/commit/main", f"{api}/commit/main?create_pr=1", f"{api}/discussions", f"{api}/super-squash/main"]
     posts += [f"/{repo}.git/info/lfs/objects/batch", f"/{repo}/git-upload-pack", f"/{repo}/git-receive-pack"]
     for client, status in ((bob, 404), (nobody, 401)):
         for url in gets:
             assert client.get(url).status_code == status, url
         for url in posts:
-            response = client.post(url, json={"operation": "download", "objects": [{"oid": oid, "size": 6}], "files": [], "paths": []})
+            response = client.post(
+                url, json={"operation": "download", "objects": [{"oid": oid, "size": 6}], "files": [], "paths": []}
+            )
             assert response.status_code == status, url
     assert repo not in [item["id"] for item in bob.get("/api/models").json()]

@@ -28,7 +28,12 @@ def test_files_in_both_encodings(ada: Client, repo: str) -> None:
     assert ada.get(f"/{repo}/resolve/main/a.bin").content == b"\0\xff"
     assert text(ada, repo, "b.txt") == "ü"
     [commit, *_] = ada.get(f"/api/models/{repo}/commits/main").json()
-    assert (commit["id"], commit["title"], commit["message"], commit["authors"][0]["user"]) == (body["commitOid"], "Change", "More", "ada")
+    assert (commit["id"], commit["title"], commit["message"], commit["authors"][0]["user"]) == (
+        body["commitOid"],
+        "Change",
+        "More",
+        "ada",
+    )
 
 
 def test_lfs_files_get_a_rule_in_gitattributes(ada: Client, repo: str) -> None:
@@ -50,7 +55,10 @@ def test_copies(ada: Client, repo: str) -> None:
     def copy(path: str, source: str, revision: str | None = None) -> dict[str, Any]:
         return {"key": "copyFile", "value": {"path": path, "srcPath": source, "srcRevision": revision}}
 
-    assert ada.commit(repo, copy("b.txt", "a.txt"), copy("c.txt", "a.txt", first), copy("v.bin", "w.bin")).status_code == 200
+    assert (
+        ada.commit(repo, copy("b.txt", "a.txt"), copy("c.txt", "a.txt", first), copy("v.bin", "w.bin")).status_code
+        == 200
+    )
     assert (text(ada, repo, "b.txt"), text(ada, repo, "c.txt"), text(ada, repo, "v.bin")) == ("two", "one", "w" * 10)
     assert ada.commit(repo, copy("d.txt", "none")).headers["x-error-code"] == "EntryNotFound"
     assert ada.commit(repo, copy("d.txt", "a.txt", "nope")).headers["x-error-code"] == "RevisionNotFound"
@@ -90,7 +98,10 @@ def test_empty_commits(ada: Client, repo: str) -> None:
     before = ada.get(f"/api/models/{repo}").json()["sha"]
     after = ada.commit(repo, summary="nothing").json()["commitOid"]
     assert after != before
-    assert [item["title"] for item in ada.get(f"/api/models/{repo}/commits/main").json()] == ["nothing", "initial commit"]
+    assert [item["title"] for item in ada.get(f"/api/models/{repo}/commits/main").json()] == [
+        "nothing",
+        "initial commit",
+    ]
 
 
 def test_parent_commit(ada: Client, repo: str) -> None:
@@ -160,13 +171,33 @@ def test_whoever_can_read_can_propose(ada: Client, bob: Client, eve: Client, nob
     assert eve.commit(repo, add("z.txt", "z"), rev="refs%2Fpr%2F1").status_code == 403
     # He has to upload without naming a ref, as for the pull request's LFS files.
     sha256 = hashlib.sha256(b"bob's").hexdigest()
-    assert bob.post(f"/{repo}.git/info/lfs/objects/batch", json={"operation": "upload", "ref": {"name": "main"}, "objects": []}).status_code == 403
+    assert (
+        bob.post(
+            f"/{repo}.git/info/lfs/objects/batch", json={"operation": "upload", "ref": {"name": "main"}, "objects": []}
+        ).status_code
+        == 403
+    )
     assert "actions" in bob.batch(repo, "upload", [(sha256, 5)], ref=None)["objects"][0]
 
 
 @pytest.mark.parametrize(
     "path",
-    ["../x", "/abs", "a/../b", "a//b", "./x", ".", "", ".git/config", "a/.GIT/x", "a\\..\\b", "C:/x", "nul\0byte", "x" * 300, "a/" * 200 + "x"],
+    [
+        "../x",
+        "/abs",
+        "a/../b",
+        "a//b",
+        "./x",
+        ".",
+        "",
+        ".git/config",
+        "a/.GIT/x",
+        "a\\..\\b",
+        "C:/x",
+        "nul\0byte",
+        "x" * 300,
+        "a/" * 200 + "x",
+    ],
 )
 @pytest.mark.parametrize("kind", ["file", "lfsFile", "copyFile", "deletedFile"])
 def test_names_are_refused(ada: Client, repo: str, path: str, kind: str) -> None:
@@ -187,10 +218,19 @@ def test_names_are_refused(ada: Client, repo: str, path: str, kind: str) -> None
         ['{"key": "header", "value": {"summary": "a"}}', '{"key": "header", "value": {"summary": "b"}}'],
         ['{"key": "header", "value": {"summary": "a"}}', '{"key": "chmod", "value": {"path": "x"}}'],
         ['{"key": "header", "value": {"summary": "a"}}', '{"key": "file", "value": {"path": "x"}}'],
-        ['{"key": "header", "value": {"summary": "a"}}', '{"key": "file", "value": {"path": "x", "content": "*", "encoding": "base64"}}'],
-        ['{"key": "header", "value": {"summary": "a"}}', '{"key": "file", "value": {"path": "x", "content": "", "encoding": "rot13"}}'],
+        [
+            '{"key": "header", "value": {"summary": "a"}}',
+            '{"key": "file", "value": {"path": "x", "content": "*", "encoding": "base64"}}',
+        ],
+        [
+            '{"key": "header", "value": {"summary": "a"}}',
+            '{"key": "file", "value": {"path": "x", "content": "", "encoding": "rot13"}}',
+        ],
         ['{"key": "header", "value": {"summary": "a"}}', '{"key": "lfsFile", "value": {"path": "x", "oid": "zz"}}'],
-        ['{"key": "header", "value": {"summary": "a"}}', '{"key": "lfsFile", "value": {"path": "x", "algo": "md5", "oid": "0"}}'],
+        [
+            '{"key": "header", "value": {"summary": "a"}}',
+            '{"key": "lfsFile", "value": {"path": "x", "algo": "md5", "oid": "0"}}',
+        ],
         ["[]"],
     ],
 )
@@ -281,8 +321,14 @@ def test_preupload_modes(ada: Client, repo: str) -> None:
         ".gitattributes": (b"*.txt filter=lfs", "regular"),
     }
     answer = preupload(ada, repo, *((path, data) for path, (data, _) in files.items())).json()
-    assert {item["path"]: item["uploadMode"] for item in answer["files"]} == {path: mode for path, (_, mode) in files.items()}
-    assert all(item["shouldIgnore"] is False and "oid" not in item for item in answer["files"] if item["path"] != ".gitattributes")
+    assert {item["path"]: item["uploadMode"] for item in answer["files"]} == {
+        path: mode for path, (_, mode) in files.items()
+    }
+    assert all(
+        item["shouldIgnore"] is False and "oid" not in item
+        for item in answer["files"]
+        if item["path"] != ".gitattributes"
+    )
 
 
 def test_preupload_knows_what_is_there(ada: Client, repo: str) -> None:
@@ -301,7 +347,11 @@ def test_preupload_ignores_and_attributes(ada: Client, repo: str) -> None:
     assert [item["shouldIgnore"] for item in answer] == [True, False, True, False]
     ada.put_files(repo, {".gitignore": "secret*\n", ".gitattributes": "*.dat filter=lfs diff=lfs merge=lfs -text\n"})
     answer = preupload(ada, repo, ("secret.txt", b"x"), ("x.dat", b"x"), ("x.bin", b"x")).json()["files"]
-    assert [(item["shouldIgnore"], item["uploadMode"]) for item in answer] == [(True, "regular"), (False, "lfs"), (False, "regular")]
+    assert [(item["shouldIgnore"], item["uploadMode"]) for item in answer] == [
+        (True, "regular"),
+        (False, "lfs"),
+        (False, "regular"),
+    ]
     answer = preupload(ada, repo, ("x.qqq", b"x"), gitAttributes="*.qqq filter=lfs\n").json()["files"]
     assert answer[0]["uploadMode"] == "lfs"
 
@@ -314,7 +364,9 @@ def test_preupload_refusals(ada: Client, bob: Client, repo: str) -> None:
     assert ada.post(f"/api/models/{repo}/preupload/main", json=bad_sample).status_code == 400
     assert bob.post(f"/api/models/{repo}/preupload/main", json={"files": []}).status_code == 403
     assert preupload(bob, repo, ("x", b"x"), query="?create_pr=1").status_code == 200
-    assert ada.post(f"/api/models/{repo}/preupload/nope", json={"files": []}).headers["x-error-code"] == "RevisionNotFound"
+    assert (
+        ada.post(f"/api/models/{repo}/preupload/nope", json={"files": []}).headers["x-error-code"] == "RevisionNotFound"
+    )
 
 
 def test_list_of_commits_in_pages(ada: Client, repo: str) -> None:

@@ -45,7 +45,13 @@ def test_filters_and_pages(ada: Client, bob: Client, repo: str) -> None:
     ada.post(url(repo, 52, "status"), json={"status": "closed"})
     first, second = ada.get(url(repo) + "?p=0").json(), ada.get(url(repo) + "?p=1").json()
     assert (len(first["discussions"]), len(second["discussions"]), second["start"], second["count"]) == (50, 2, 50, 52)
-    for query, count in (("type=pull_request", 3), ("type=discussion", 49), ("status=closed", 1), ("status=open", 51), ("author=bob", 26)):
+    for query, count in (
+        ("type=pull_request", 3),
+        ("type=discussion", 49),
+        ("status=closed", 1),
+        ("status=open", 51),
+        ("author=bob", 26),
+    ):
         assert ada.get(f"{url(repo)}?{query}").json()["count"] == count, query
 
 
@@ -101,7 +107,11 @@ def test_merge(ada: Client, bob: Client, repo: str) -> None:
     assert (details["status"], details["changes"]["mergeCommitId"]) == ("merged", merged.json()["commitOid"])
     assert "+2" in details["diff"]
     [commit, *_] = ada.get(f"/api/models/{repo}/commits/main").json()
-    assert (commit["id"], commit["title"], len(commit["parents"])) == (merged.json()["commitOid"], f"Proposal (#{num})", 2)
+    assert (commit["id"], commit["title"], len(commit["parents"])) == (
+        merged.json()["commitOid"],
+        f"Proposal (#{num})",
+        2,
+    )
     assert ada.post(url(repo, num, "merge")).status_code == 400
     assert ada.post(url(repo, num, "status"), json={"status": "closed"}).status_code == 400
 

@@ -145,18 +145,27 @@ def test_an_interrupted_upload_can_go_on_after_a_restart(tmp_path: Path) -> None
     data = os.urandom(400_000)
     options = {"multipart_threshold": 100_000, "part_size": 100_000}
     oid = hashlib.sha256(data).hexdigest()
-    body = {"operation": "upload", "transfers": ["multipart"], "ref": {"name": "main"}, "objects": [{"oid": oid, "size": 400_000}]}
+    body = {
+        "operation": "upload",
+        "transfers": ["multipart"],
+        "ref": {"name": "main"},
+        "objects": [{"oid": oid, "size": 400_000}],
+    }
     parts = []
     with LocalHub(tmp_path, **options) as hub, Client(hub.url, hub.token) as client:
         client.new_repo("r")
         upload = client.post("/local/r.git/info/lfs/objects/batch", json=body).json()["objects"][0]["actions"]["upload"]
         for number in (1, 2):
-            response = httpx.put(upload["header"][f"{number:05d}"], content=data[(number - 1) * 100_000 : number * 100_000])
+            response = httpx.put(
+                upload["header"][f"{number:05d}"], content=data[(number - 1) * 100_000 : number * 100_000]
+            )
             parts.append({"partNumber": number, "etag": response.headers["etag"]})
     with LocalHub(tmp_path, **options) as hub, Client(hub.url, hub.token) as client:
         upload = client.post("/local/r.git/info/lfs/objects/batch", json=body).json()["objects"][0]["actions"]["upload"]
         for number in (3, 4):
-            response = httpx.put(upload["header"][f"{number:05d}"], content=data[(number - 1) * 100_000 : number * 100_000])
+            response = httpx.put(
+                upload["header"][f"{number:05d}"], content=data[(number - 1) * 100_000 : number * 100_000]
+            )
             parts.append({"partNumber": number, "etag": response.headers["etag"]})
         assert httpx.post(upload["href"], json={"oid": oid, "parts": parts}).status_code == 200
         assert hub.state.objects.path(oid).read_bytes() == data

@@ -15,7 +15,18 @@ from tests.local_hub.conftest import Client, add, lfs
 
 
 DATA = bytes(range(256)) * 1000
-NAMES = ["plain.txt", "sub/dir/x.txt", "a b.txt", "what?.txt", "100%.txt", "naïve ü.txt", "日本/語.txt", "q#1&2+3.txt", "x;y=z.txt", "%2e%2e"]
+NAMES = [
+    "plain.txt",
+    "sub/dir/x.txt",
+    "a b.txt",
+    "what?.txt",
+    "100%.txt",
+    "naïve ü.txt",
+    "日本/語.txt",
+    "q#1&2+3.txt",
+    "x;y=z.txt",
+    "%2e%2e",
+]
 
 
 def git_sha1(data: bytes) -> str:
@@ -72,7 +83,10 @@ def test_every_kind_of_revision(ada: Client, repo: str) -> None:
         assert (response.text, response.headers["x-repo-commit"]) == ("y", pull["commitOid"])
 
 
-@pytest.mark.parametrize("revision", ["nope", "0" * 40, "abc", "refs%2Fpr%2F9", "..", "refs%2F..%2F..%2Fhub.sqlite", "refs%2Fheads%2F..%2F..%2FHEAD"])
+@pytest.mark.parametrize(
+    "revision",
+    ["nope", "0" * 40, "abc", "refs%2Fpr%2F9", "..", "refs%2F..%2F..%2Fhub.sqlite", "refs%2Fheads%2F..%2F..%2FHEAD"],
+)
 def test_unknown_revisions(ada: Client, repo: str, revision: str) -> None:
     status, headers = ada.raw(f"/{repo}/resolve/{revision}/.gitattributes")
     assert (status, headers["x-error-code"]) == (404, "RevisionNotFound")
@@ -99,7 +113,13 @@ def test_missing_entries_still_tell_the_commit(ada: Client, repo: str, path: str
 
 @pytest.mark.parametrize(
     ("wanted", "first", "last"),
-    [("bytes=0-9", 0, 9), ("bytes=100-", 100, 255_999), ("bytes=-10", 255_990, 255_999), ("bytes=255999-300000", 255_999, 255_999), ("bytes=-999999", 0, 255_999)],
+    [
+        ("bytes=0-9", 0, 9),
+        ("bytes=100-", 100, 255_999),
+        ("bytes=-10", 255_990, 255_999),
+        ("bytes=255999-300000", 255_999, 255_999),
+        ("bytes=-999999", 0, 255_999),
+    ],
 )
 def test_ranges(ada: Client, repo: str, big: str, wanted: str, first: int, last: int) -> None:
     small = DATA[:1000]

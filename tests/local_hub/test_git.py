@@ -37,7 +37,9 @@ class Git:
             "GIT_CONFIG_NOSYSTEM": "1",
             "LC_ALL": "C",
         }
-        done = subprocess.run(["git", *args], cwd=cwd or self.home, env=environment, capture_output=True, text=True, timeout=15)
+        done = subprocess.run(
+            ["git", *args], cwd=cwd or self.home, env=environment, capture_output=True, text=True, timeout=15
+        )
         assert (done.returncode == 0) == ok, done.stderr
         return done.stdout + done.stderr
 
@@ -78,7 +80,9 @@ def test_clone_commit_push(git: Git, ada: Client, repo: str) -> None:
     assert (folder / "later.txt").read_text() == "later"
 
 
-@pytest.mark.parametrize(("repo_type", "prefix"), [("dataset", "datasets/"), ("space", "spaces/"), ("kernel", "kernels/")])
+@pytest.mark.parametrize(
+    ("repo_type", "prefix"), [("dataset", "datasets/"), ("space", "spaces/"), ("kernel", "kernels/")]
+)
 def test_other_types_with_and_without_suffix(git: Git, ada: Client, name: str, repo_type: str, prefix: str) -> None:
     repo = ada.new_repo(name, repo_type)
     folder = git.clone(f"{prefix}{repo}", None)

@@ -71,7 +71,13 @@ def test_wrong_content_is_refused(ada: Client, repo: str, hub: LocalHub) -> None
     data = os.urandom(1000)
     [item] = ada.batch(repo, "upload", [(sha(data), 1000)])["objects"]
     href = item["actions"]["upload"]["href"]
-    for body, status in ((data[:-1], 400), (data + b"x", 400), (b"y" * 1000, 422), (iter([data[:500]]), 400), (iter([data, data]), 400)):
+    for body, status in (
+        (data[:-1], 400),
+        (data + b"x", 400),
+        (b"y" * 1000, 422),
+        (iter([data[:500]]), 400),
+        (iter([data, data]), 400),
+    ):
         response = httpx.put(href, content=body)
         assert response.status_code == status
         assert response.json()["error"]
@@ -85,7 +91,11 @@ def test_signed_uploads_cannot_be_altered(ada: Client, repo: str) -> None:
     data, other = os.urandom(10), os.urandom(20)
     [item] = ada.batch(repo, "upload", [(sha(data), 10)])["objects"]
     href: str = item["actions"]["upload"]["href"]
-    for changed in (href.replace("size=10", "size=20"), href.replace(sha(data), sha(other)), href.replace("signature=", "signature=x")):
+    for changed in (
+        href.replace("size=10", "size=20"),
+        href.replace(sha(data), sha(other)),
+        href.replace("signature=", "signature=x"),
+    ):
         assert httpx.put(changed, content=data).status_code == 403
     assert httpx.get(href).status_code in {403, 405}
 
@@ -230,7 +240,9 @@ def test_no_locking(ada: Client, repo: str) -> None:
     assert ada.get(f"/{repo}.git/info/lfs/locks").status_code == 404
 
 
-@pytest.mark.parametrize(("repo_type", "prefix"), [("dataset", "datasets/"), ("space", "spaces/"), ("kernel", "kernels/")])
+@pytest.mark.parametrize(
+    ("repo_type", "prefix"), [("dataset", "datasets/"), ("space", "spaces/"), ("kernel", "kernels/")]
+)
 def test_every_type(ada: Client, name: str, repo_type: str, prefix: str) -> None:
     repo = ada.new_repo(name, repo_type)
     oid = ada.put_object(repo, b"data of a " + repo_type.encode(), prefix)
@@ -267,3 +279,14 @@ def test_objects_stay_while_someone_has_them(ada: Client, repo: str, name: str, 
     ada.commit(other, lfs("x.bin", oid), delete(".gitattributes"))
     ada.post(f"/api/models/{repo}/lfs-files/batch", json={"deletions": {"sha": [oid]}})
     assert ada.get(f"/{other}/resolve/main/x.bin", follow_redirects=True).content == data
+
+
+def test_deleting_a_repository_frees_its_objects(ada: Client, name: str, hub: LocalHub) -> None:
+    repo, other = ada.new_repo(name), ada.new_repo(name + "-other")
+    own, shared = os.urandom(30), os.urandom(31)
+    for data in (own, shared):
+        ada.put_object(repo, data)
+    ada.put_object(other, shared)
+    assert ada.request("DELETE", "/api/repos/delete", json={"name": repo}).status_code == 200
+    assert hub.state.objects.size(sha(own)) is None
+    assert hub.state.objects.size(sha(shared)) == 31

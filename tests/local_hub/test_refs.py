@@ -24,7 +24,10 @@ def test_branches(ada: Client, repo: str) -> None:
     assert "Reference already exists" in again.json()["error"]
     assert ada.post(f"/api/models/{repo}/branch/old", json={"startingPoint": first}).status_code == 200
     assert refs(ada, repo)["branches"] == {"feature/one": head, "main": head, "old": first}
-    assert ada.post(f"/api/models/{repo}/branch/x", json={"startingPoint": "nope"}).headers["x-error-code"] == "RevisionNotFound"
+    assert (
+        ada.post(f"/api/models/{repo}/branch/x", json={"startingPoint": "nope"}).headers["x-error-code"]
+        == "RevisionNotFound"
+    )
     assert ada.delete(url).status_code == 200
     gone = ada.delete(url)
     assert (gone.status_code, gone.headers["x-error-code"]) == (404, "RevisionNotFound")
@@ -53,7 +56,23 @@ def test_conversions(ada: Client, repo: str) -> None:
     assert ada.delete(f"/api/models/{repo}/branch/refs%2Fconvert%2Fparquet").status_code == 200
 
 
-BAD = ["..", "a..b", "a b", "a~b", "-x", "refs/pr/1", "a.lock", "@{", "HEAD", "a/", "/a", "a//b", "0" * 40, "a^b", "x" * 300]
+BAD = [
+    "..",
+    "a..b",
+    "a b",
+    "a~b",
+    "-x",
+    "refs/pr/1",
+    "a.lock",
+    "@{",
+    "HEAD",
+    "a/",
+    "/a",
+    "a//b",
+    "0" * 40,
+    "a^b",
+    "x" * 300,
+]
 
 
 @pytest.mark.parametrize("bad", BAD)

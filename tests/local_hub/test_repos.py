@@ -31,7 +31,9 @@ def test_the_same_name_in_every_type(ada: Client, name: str) -> None:
         ada.new_repo(name, repo_type)
 
 
-@pytest.mark.parametrize("bad", ["a b", "..", "a..b", "a--b", "-a", "a.git", "x" * 97, "", "resolve", "é", "a/b/c", None, 3])
+@pytest.mark.parametrize(
+    "bad", ["a b", "..", "a..b", "a--b", "-a", "a.git", "x" * 97, "", "resolve", "é", "a/b/c", None, 3]
+)
 def test_bad_names_are_refused(ada: Client, bad: object) -> None:
     response = ada.post("/api/repos/create", json={"name": bad})
     assert response.status_code == 400
@@ -145,7 +147,9 @@ def test_moves_that_are_refused(ada: Client, bob: Client, repo: str) -> None:
         response = client.post("/api/repos/move", json={"fromRepo": source, "toRepo": target, "type": "model"})
         assert response.status_code == status, (source, target)
     # A change of case is a move onto itself.
-    assert ada.post("/api/repos/move", json={"fromRepo": repo, "toRepo": repo.replace("repo", "REPO")}).status_code == 200
+    assert (
+        ada.post("/api/repos/move", json={"fromRepo": repo, "toRepo": repo.replace("repo", "REPO")}).status_code == 200
+    )
 
 
 def test_info_at_a_revision(ada: Client, repo: str) -> None:

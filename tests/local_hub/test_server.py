@@ -79,7 +79,13 @@ def folder_with(tmp_path: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-FILES = {"config.json": b"{}", "sub/w.safetensors": os.urandom(1000), "README.md": b"hi", ".git/config": b"no", ".cache/huggingface/x": b"no"}
+FILES = {
+    "config.json": b"{}",
+    "sub/w.safetensors": os.urandom(1000),
+    "README.md": b"hi",
+    ".git/config": b"no",
+    ".cache/huggingface/x": b"no",
+}
 
 
 def test_import_beside_a_running_server(tmp_path: Path) -> None:
@@ -179,7 +185,9 @@ def test_bodies_have_a_limit(ada: Client, hub: LocalHub) -> None:
     ],
 )
 def test_validate_yaml(nobody: Client, text: str, errors: int, warnings: int) -> None:
-    response = nobody.post("/api/validate-yaml", json={"content": text, "repoType": "model"}, headers={"accept": "text/plain"})
+    response = nobody.post(
+        "/api/validate-yaml", json={"content": text, "repoType": "model"}, headers={"accept": "text/plain"}
+    )
     answer = response.json()
     assert (len(answer["errors"]), len(answer["warnings"])) == (errors, warnings)
     assert response.status_code == (400 if errors else 200)

@@ -8,12 +8,20 @@ from tests.local_hub.conftest import Client, add, delete, lfs
 def test_tree_levels(ada: Client, repo: str) -> None:
     ada.put_files(repo, {"a/b/c.txt": "c", "a/d.txt": "dd", "z.txt": "z"})
     top = ada.get(f"/api/models/{repo}/tree/main").json()
-    assert [(item["type"], item["path"]) for item in top] == [("file", ".gitattributes"), ("directory", "a"), ("file", "z.txt")]
+    assert [(item["type"], item["path"]) for item in top] == [
+        ("file", ".gitattributes"),
+        ("directory", "a"),
+        ("file", "z.txt"),
+    ]
     inner = ada.get(f"/api/models/{repo}/tree/main/a%2Fb").json()
     assert [(item["path"], item["size"]) for item in inner] == [("a/b/c.txt", 1)]
     assert ada.get(f"/api/models/{repo}/tree/main/a/b/").json() == inner
     deep = ada.get(f"/api/models/{repo}/tree/main/a?recursive=true&expand=false").json()
-    assert [(item["type"], item["path"]) for item in deep] == [("directory", "a/b"), ("file", "a/b/c.txt"), ("file", "a/d.txt")]
+    assert [(item["type"], item["path"]) for item in deep] == [
+        ("directory", "a/b"),
+        ("file", "a/b/c.txt"),
+        ("file", "a/d.txt"),
+    ]
     assert all(len(item["oid"]) == 40 for item in deep)
 
 
@@ -75,7 +83,11 @@ def test_paths_info_as_form_and_json(ada: Client, repo: str) -> None:
     wanted = ["a", "a/x.txt", "odd ü&=.txt", "none", ""]
     url = f"/api/models/{repo}/paths-info/main"
     form = ada.post(url, data={"paths": wanted, "expand": "true"})
-    assert [(item["type"], item["path"]) for item in form.json()] == [("directory", "a"), ("file", "a/x.txt"), ("file", "odd ü&=.txt")]
+    assert [(item["type"], item["path"]) for item in form.json()] == [
+        ("directory", "a"),
+        ("file", "a/x.txt"),
+        ("file", "odd ü&=.txt"),
+    ]
     assert all("lastCommit" in item for item in form.json())
     plain = ada.post(url, json={"paths": wanted, "expand": False}).json()
     assert [item["path"] for item in plain] == [item["path"] for item in form.json()]

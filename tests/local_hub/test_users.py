@@ -110,7 +110,10 @@ def test_overviews(nobody: Client, ada: Client, repo: str) -> None:
 def test_the_default_users_token_is_kept_and_private(tmp_path: Path) -> None:
     with LocalHub(tmp_path) as hub:
         token = hub.token
-        assert httpx.get(f"{hub.url}/api/whoami-v2", headers={"authorization": f"Bearer {token}"}).json()["name"] == "local"
+        assert (
+            httpx.get(f"{hub.url}/api/whoami-v2", headers={"authorization": f"Bearer {token}"}).json()["name"]
+            == "local"
+        )
     with LocalHub(tmp_path) as hub:
         assert hub.token == token
         assert hub.env == {"HF_ENDPOINT": hub.url, "HF_TOKEN": token}

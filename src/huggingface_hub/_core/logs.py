@@ -51,6 +51,8 @@ def root_logger() -> logging.Logger:
         root.addHandler(handler)
         root.propagate = False
         root.setLevel(default_level())
+        # The HTTP library logs each address in full, signatures included, for whoever listens at INFO.
+        logging.getLogger("httpx").addFilter(RedactingFilter())
     return root
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 
-HIDDEN = "<redacted>"
+HIDDEN = "REDACTED"
 
 # Parameters of the Hub's own API, which help to understand an error and hold no secret.
 _HARMLESS = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -17,6 +17,9 @@ from huggingface_hub.types.files import RepoFile
 
 
 HashAlgo = Literal["sha256", "git-sha1"]
+
+WORKERS = max(1, min(8, os.cpu_count() or 1))
+"""How many files are hashed at once: all cores, as far as disks can follow."""
 
 
 class Mismatch(TypedDict):
@@ -120,7 +123,7 @@ def expected_hash(file: RepoFile) -> tuple[HashAlgo, str]:
     return "git-sha1", file.blob_id.lower()
 
 
-def compare(path: str, remote: RepoFile, local: Path) -> Mismatch | None:
+def compare(remote: RepoFile, local: Path) -> Mismatch | None:
     """Compare one file; `None` if its content is right."""
     algorithm, expected = expected_hash(remote)
     try:
@@ -129,7 +132,31 @@ def compare(path: str, remote: RepoFile, local: Path) -> Mismatch | None:
         actual = f"unreadable: {error.strerror or error}"
     if actual == expected:
         return None
-    return Mismatch(path=path, expected=expected, actual=actual, algorithm=algorithm)
+    return Mismatch(path=remote.path, expected=expected, actual=actual, algorithm=algorithm)
+
+
+def pairs(remote: Mapping[str, RepoFile], local: Mapping[str, Path]) -> list[tuple[RepoFile, Path]]:
+    """The files that both sides have."""
+    return [(remote[path], local[path]) for path in sorted(set(remote) & set(local))]
+
+
+def conclude(
+    remote: Mapping[str, RepoFile],
+    local: Mapping[str, Path],
+    mismatches: Iterable[Mismatch | None],
+    *,
+    revision: str,
+    verified_path: Path,
+) -> FolderVerification:
+    """Say what the comparison of all files came to."""
+    return FolderVerification(
+        revision=revision,
+        checked_count=len(set(remote) & set(local)),
+        mismatches=[mismatch for mismatch in mismatches if mismatch is not None],
+        missing_paths=sorted(set(remote) - set(local)),
+        extra_paths=sorted(set(local) - set(remote)),
+        verified_path=verified_path,
+    )
 
 
 def verify_maps(
@@ -140,20 +167,16 @@ def verify_maps(
     verified_path: Path,
 ) -> FolderVerification:
     """Compare the files that both sides have, and say which only one has."""
-    both = sorted(set(remote_by_path) & set(local_by_path))
-    compared = (compare(path, remote_by_path[path], local_by_path[path]) for path in both)
-    return FolderVerification(
-        revision=revision,
-        checked_count=len(both),
-        mismatches=[mismatch for mismatch in compared if mismatch is not None],
-        missing_paths=sorted(set(remote_by_path) - set(local_by_path)),
-        extra_paths=sorted(set(local_by_path) - set(remote_by_path)),
-        verified_path=verified_path,
-    )
+    mismatches = [compare(*pair) for pair in pairs(remote_by_path, local_by_path)]
+    return conclude(remote_by_path, local_by_path, mismatches, revision=revision, verified_path=verified_path)
 
 
 def find_local(
-    repo_id: str, repo_type: str | None, revision: str | None, cache_dir: str | Path | None, local_dir: str | Path | None
+    repo_id: str,
+    repo_type: str | None,
+    revision: str | None,
+    cache_dir: str | Path | None,
+    local_dir: str | Path | None,
 ) -> tuple[Path, str, dict[str, Path]]:
     """The folder to verify, the revision to compare it with, and its files.
 

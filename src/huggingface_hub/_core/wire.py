@@ -59,20 +59,34 @@ def _unexpected(response: errors.Response, problem: str) -> errors.HfHubHTTPErro
     )
 
 
-def read(response: errors.Response, shape: Callable[[Any], T]) -> T:
+def read(response: errors.Response, shape: Callable[[Any], T], *, expect: type = dict) -> T:
     """What an answer that is a JSON object means.
 
     Args:
         response: A whole answer.
         shape: Makes a value from the object, such as the `from_wire` of a class.
+        expect: Another type of JSON value: `list`.
 
     Raises:
         HfHubHTTPError: The answer does not have the shape.
     """
-    value = json_of(response, dict)
+    value = json_of(response, expect)
     try:
         return shape(value)
     except KeyError as error:
         raise _unexpected(response, f"it lacks {error}") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise _unexpected(response, f"its content is not as expected ({error})") from error
+
+
+def read_each(response: errors.Response, shape: Callable[[Any], T]) -> list[T]:
+    """What an answer that is a JSON list means.
+
+    Args:
+        response: A whole answer.
+        shape: Makes a value from each item.
+
+    Raises:
+        HfHubHTTPError: The answer, or an item of it, does not have the shape.
+    """
+    return read(response, lambda items: [shape(item) for item in items], expect=list)

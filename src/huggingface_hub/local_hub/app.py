@@ -7,8 +7,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import IO, cast
+from typing import IO, Any, cast
 from uuid import uuid4
 
 import anyio.to_thread
@@ -94,28 +93,30 @@ class HubApp:
                     405, f"{request.method} is not possible here, only {allowed}", headers={"Allow": allowed}
                 )
             raise HubError(404, "Sorry, we can't find the page you are looking for.")
-        # Signed URLs carry their own permission; whatever token comes along is not looked at.
-        header = None if getattr(found.handler, "signed", False) else request.headers.get("authorization")
-        caller = await anyio.to_thread.run_sync(auth.identify, header, self.hub.users) if header else auth.Caller()
-        context = Context(self.hub, request, caller, found.params, found.repo_type, found.repo_id)
+        context = Context(self.hub, request, auth.Caller(), found.params, found.repo_type, found.repo_id)
         return await self._run(found.handler, context)
 
     async def _run(self, handler: Callable[[Context], Response | Awaitable[Response]], context: Context) -> Response:
         if inspect.iscoroutinefunction(handler):
             return cast("Response", await handler(context))
-        with _spool_for(handler) as spool:
-            if spool is not None:
-                await read_body(context.request, spool, self.hub.config.max_commit)
-                context.spool = spool
-            else:
-                context.body = await _small_body(context.request, self.hub.config.max_body)
+        guard = getattr(handler, "guard", None)
+        if guard is None:
+            context.body = await _small_body(context.request, self.hub.config.max_body)
+            return cast("Response", await anyio.to_thread.run_sync(_identify_and_call, handler, context))
+        # Whoever may not do this need not send a large body first.
+        await anyio.to_thread.run_sync(_identify_and_call, guard, context)
+        with tempfile.SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY) as spool:
+            await read_body(context.request, cast("IO[bytes]", spool), self.hub.config.max_commit)
+            context.spool = cast("IO[bytes]", spool)
             return cast("Response", await anyio.to_thread.run_sync(handler, context))
 
 
-def _spool_for(handler: Callable[..., object]) -> AbstractContextManager[IO[bytes] | None]:
-    if not getattr(handler, "spooled", False):
-        return nullcontext()
-    return cast("AbstractContextManager[IO[bytes] | None]", tempfile.SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY))
+def _identify_and_call(function: Callable[[Context], Any], context: Context) -> Any:
+    """One hop into a worker thread for both."""
+    # Signed URLs carry their own permission; whatever token comes along is not looked at.
+    if not getattr(function, "signed", False):
+        context.caller = auth.identify(context.request.headers.get("authorization"), context.hub.users)
+    return function(context)
 
 
 async def _small_body(request: Request, limit: int) -> bytes:

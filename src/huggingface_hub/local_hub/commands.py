@@ -50,8 +50,8 @@ def serve(
         )
 
     def announce(running: LocalHub) -> None:
-        print(f"HF_ENDPOINT={running.url}\nHF_TOKEN={running.token}", flush=True)  # noqa: T201
-        print(f"Serving {running.root}. Press Ctrl-C to stop.", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"HF_ENDPOINT={running.url}\nHF_TOKEN={running.token}", flush=True)
+        print(f"Serving {running.root}. Press Ctrl-C to stop.", file=sys.stderr, flush=True)
 
     try:
         hub.serve_forever(announce)

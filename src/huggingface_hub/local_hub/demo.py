@@ -68,7 +68,9 @@ def _demonstrate(folder: Path, work: Path, url: str, token: str) -> int:
     size = sum(path.stat().st_size for path in files.values())
     _say(f"A local Hub runs at {url}.")
     seconds, commit = _timed(lambda: _upload(folder, url, token))
-    _say(f"Pushed {len(files)} files, {_megabytes(size)}, in {seconds:.2f} s ({size / 1e6 / seconds:.0f} MB/s): {commit}\n")
+    _say(
+        f"Pushed {len(files)} files, {_megabytes(size)}, in {seconds:.2f} s ({size / 1e6 / seconds:.0f} MB/s): {commit}\n"
+    )
     ways: list[tuple[str, Callable[[Path], str]]] = [
         ("async API", lambda cache: _download_async(cache, url, token)),
         ("blocking API", lambda cache: _download_blocking(cache, url, token)),
@@ -200,7 +202,9 @@ def _direct() -> Generator[None, None, None]:
 
     kept = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
     hidden = are_progress_bars_disabled()
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [kept["NO_PROXY"] or kept["no_proxy"], "127.0.0.1"]))
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(
+        filter(None, [kept["NO_PROXY"] or kept["no_proxy"], "127.0.0.1"])
+    )
     if not hidden:
         disable_progress_bars()
     try:
@@ -237,4 +241,4 @@ def _table(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)

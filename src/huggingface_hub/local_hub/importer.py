@@ -14,6 +14,7 @@ from huggingface_hub.local_hub.names import check_path, check_repo_name, check_t
 from huggingface_hub.local_hub.state.attributes import Attributes, upload_mode
 from huggingface_hub.local_hub.state.commits import Author, Change, PutBlob, PutObject, draft, write_commit
 from huggingface_hub.local_hub.state.git import Git
+from huggingface_hub.local_hub.state.objects import CHUNK
 from huggingface_hub.local_hub.state.pointers import describe
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.store import DEFAULT_USER, HubState
@@ -49,7 +50,7 @@ def import_into(
     with hub.git.open(repo.id) as git:
         changes, blobs = _changes(hub, repo, git, folder)
         git.write(blobs)
-        with hub.locks.writing(repo.id):
+        with hub.writing(repo):
             head = git.head()
             made = draft(git, head, changes)
             if made.tree == git.commit(head).tree.decode():
@@ -114,15 +115,22 @@ def _changes(hub: HubState, repo: Repo, git: Git, folder: Path) -> tuple[list[Ch
         with path.open("rb") as file:
             sample = file.read(SAMPLE)
         if upload_mode(name, path.stat().st_size, sample, attributes, hub.config.lfs_threshold) == "lfs":
-            with hub.locks.writing(uploads.OBJECTS_LOCK):
-                sha256, size = hub.objects.add_file(path)
-                hub.repos.link_object(repo.id, sha256, size)
-            changes.append(PutObject(name, sha256, size))
+            changes.append(_import_object(hub, repo, name, path))
             continue
         blob = Blob.from_string(path.read_bytes())
         blobs.append(blob)
         changes.append(PutBlob(name, blob.id.decode()))
     return changes, blobs
+
+
+def _import_object(hub: HubState, repo: Repo, name: str, path: Path) -> PutObject:
+    with hub.objects.incoming() as incoming:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                incoming.write(chunk)
+        sha256 = incoming.seal()
+        uploads.accept_whole(hub, incoming, repo.id, sha256, incoming.size)
+    return PutObject(name, sha256, incoming.size)
 
 
 def _current_attributes(git: Git) -> bytes:

@@ -7,7 +7,6 @@ from typing import Any
 
 from dulwich.objects import Commit, ObjectID, Tag
 
-from huggingface_hub.local_hub import uploads
 from huggingface_hub.local_hub.state.git import Git
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.store import HubState
@@ -43,10 +42,10 @@ def delete(hub: HubState, repo: Repo, objects: Sequence[str], *, rewrite: bool) 
     """Delete objects; with `rewrite`, also remove the files that point to them from all commits."""
     mine = {sha256 for sha256 in objects if hub.repos.object_size(repo.id, sha256) is not None}
     if rewrite and mine:
-        with hub.git.open(repo.id) as git, hub.locks.writing(repo.id):
+        with hub.git.open(repo.id) as git, hub.writing(repo):
             _Rewriter(hub, git, mine).run()
     for sha256 in mine:
-        uploads.unlink(hub, repo.id, sha256)
+        hub.drop_object(repo.id, sha256)
 
 
 class _Rewriter:

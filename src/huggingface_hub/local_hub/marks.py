@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+
+if TYPE_CHECKING:
+    from huggingface_hub.local_hub.context import Context
 
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
-def spooled(handler: Handler) -> Handler:
-    """The request's body comes as a file, since it may be large."""
-    handler.spooled = True  # type: ignore[attr-defined]
-    return handler
+def spooled(guard: Callable[[Context], object]) -> Callable[[Handler], Handler]:
+    """The request's body comes as a file, since it may be large; it is read only if `guard` raises nothing."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.guard = guard  # type: ignore[attr-defined]
+        return handler
+
+    return mark
 
 
 def signed(handler: Handler) -> Handler:

@@ -32,7 +32,9 @@ def write_sample_model(folder: Path, weight_bytes: int = WEIGHT_BYTES) -> None:
     vocabulary = weight_bytes // 4 // _HIDDEN
     texts = {
         "README.md": _README,
-        "config.json": _json({"model_type": "bert", "hidden_size": _HIDDEN, "vocab_size": vocabulary, "num_hidden_layers": 0}),
+        "config.json": _json(
+            {"model_type": "bert", "hidden_size": _HIDDEN, "vocab_size": vocabulary, "num_hidden_layers": 0}
+        ),
         "tokenizer_config.json": _json({"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 512}),
         "tokenizer.json": _json(_tokenizer()),
         "1_Pooling/config.json": _json({"word_embedding_dimension": _HIDDEN, "pooling_mode_mean_tokens": True}),
@@ -69,7 +71,11 @@ def _tokenizer() -> dict[str, object]:
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *(f"word{number}" for number in range(2000))]
     return {
         "version": "1.0",
-        "model": {"type": "WordLevel", "unk_token": "[UNK]", "vocab": {word: number for number, word in enumerate(words)}},
+        "model": {
+            "type": "WordLevel",
+            "unk_token": "[UNK]",
+            "vocab": {word: number for number, word in enumerate(words)},
+        },
         "pre_tokenizer": {"type": "Whitespace"},
     }
 

@@ -306,7 +306,9 @@ def lock_root(root: Path) -> FileLock:
     try:
         lock.acquire()
     except Timeout as error:
-        raise RuntimeError(f"Another local Hub serves {root} already. Stop it first, or choose another root.") from error
+        raise RuntimeError(
+            f"Another local Hub serves {root} already. Stop it first, or choose another root."
+        ) from error
     return lock
 
 

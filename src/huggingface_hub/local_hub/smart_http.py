@@ -92,7 +92,7 @@ class _Receiver(ReceivePackHandler):
         self._git = git
 
     def _apply_pack(self, refs: list[Command]) -> Iterator[tuple[bytes, bytes]]:
-        with self._push.hub.locks.writing(self._push.repo.id):
+        with self._push.hub.writing(self._push.repo):
             self._git.drop_stale_locks()
             problem = self._unpack(refs)
             yield b"unpack", problem or b"ok"

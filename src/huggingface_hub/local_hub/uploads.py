@@ -12,12 +12,10 @@ from pathlib import Path
 from huggingface_hub.local_hub.errors import HubError, bad_request
 from huggingface_hub.local_hub.state.clock import new_id
 from huggingface_hub.local_hub.state.objects import Incoming, hash_file
-from huggingface_hub.local_hub.state.store import HubState
+from huggingface_hub.local_hub.state.store import OBJECTS_LOCK, HubState
 
 
 MAX_PARTS = 10_000
-# One lock for linking and deleting objects: a deletion must not take the file that someone is just linking.
-OBJECTS_LOCK = "objects"
 
 
 @dataclass(frozen=True)
@@ -141,17 +139,10 @@ def accept_whole(hub: HubState, incoming: Incoming, repo_id: str, sha256: str, s
     """Accept an object that came in one piece."""
     if incoming.size != size:
         raise bad_request(f"Expected {size} bytes, received {incoming.size}. Upload the object again.")
+    incoming.seal()
     with hub.locks.writing(OBJECTS_LOCK):
         incoming.finish(sha256)
         hub.repos.link_object(repo_id, sha256, size)
-
-
-def unlink(hub: HubState, repo_id: str, sha256: str) -> None:
-    """Take an object from a repository, and from the disk when nobody else has it."""
-    with hub.locks.writing(OBJECTS_LOCK):
-        hub.db.run("DELETE FROM lfs WHERE repo_id = ? AND sha256 = ?", repo_id, sha256)
-        if hub.db.one("SELECT 1 FROM lfs WHERE sha256 = ?", sha256) is None:
-            hub.objects.path(sha256).unlink(missing_ok=True)
 
 
 def _forget(hub: HubState, upload_id: str) -> None:

@@ -40,10 +40,10 @@ def format_timesince(timestamp: float, *, now: float | None = None) -> str:
     delta = (time.time() if now is None else now) - timestamp
     if delta < 20:
         return "a few seconds ago"
-    for name, seconds, limit in _PERIODS:
-        count = round(delta / seconds)
-        if limit is None or count < limit:
-            break
+    name, seconds = next(
+        (name, seconds) for name, seconds, limit in _PERIODS if limit is None or round(delta / seconds) < limit
+    )
+    count = round(delta / seconds)
     return f"{count} {name}{'s' if count > 1 else ''} ago"
 
 

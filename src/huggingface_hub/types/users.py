@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from huggingface_hub.types.wire import WireObject, each, wire
+from huggingface_hub.types.wire import WireObject, each, read_object, wire
 
 
 USERNAME_PLACEHOLDER = "hf_user"
@@ -93,3 +94,40 @@ class User(WireObject):
     def __init__(self, **kwargs: Any) -> None:
         self.user_type: str | None = kwargs.pop("type", None)
         super().__init__(**kwargs)
+
+
+@dataclass
+class UserLikes:
+    """
+    What a user likes.
+
+    Attributes:
+        user: Name of the user.
+        total: How many repositories they like, those of other types included.
+        datasets: Ids of datasets.
+        kernels: Ids of kernels.
+        models: Ids of models.
+        spaces: Ids of Spaces.
+    """
+
+    user: str
+    total: int
+    datasets: list[str]
+    kernels: list[str]
+    models: list[str]
+    spaces: list[str]
+
+    @classmethod
+    def from_wire(cls, user: str, likes: Iterable[Mapping[str, Any]]) -> UserLikes:
+        """
+        Read the list of a user's likes.
+
+        Raises:
+            ValueError: An item does not say which repository is liked.
+        """
+        repos = [read_object(cls, like, lambda wire: (wire["repo"]["type"], wire["repo"]["name"])) for like in likes]
+
+        def ids(repo_type: str) -> list[str]:
+            return [name for kind, name in repos if kind == repo_type]
+
+        return cls(user, len(repos), ids("dataset"), ids("kernel"), ids("model"), ids("space"))

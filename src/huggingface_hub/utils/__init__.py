@@ -11,31 +11,36 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "BadRequestError", "BucketNotFoundError", "CacheNotFound", "CorruptedCacheException", "DEFAULT_IGNORE_PATTERNS",
+    "BadRequestError", "BucketNotFoundError", "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo",
+    "CachedRepoInfo", "CachedRevisionInfo", "CorruptedCacheException", "DEFAULT_IGNORE_PATTERNS", "DeleteCacheStrategy",
     "DisabledRepoError", "EntryNotFoundError", "FORBIDDEN_FOLDERS", "FileMetadataError", "GatedRepoError",
-    "HFValidationError", "HfHubHTTPError", "HfMount", "HfUri", "JobNotFoundError", "LocalEntryNotFoundError",
-    "LocalTokenNotFoundError", "NotASafetensorsRepoError", "OfflineModeIsEnabled", "RateLimitInfo",
-    "RepositoryNotFoundError", "RevisionNotFoundError", "SafetensorsParsingError", "SoftTemporaryDirectory",
-    "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "chunk_iterable", "close_session", "detect_agent",
-    "disable_progress_bars", "dump_environment_info", "enable_progress_bars", "filter_repo_objects",
-    "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version",
-    "get_fastcore_version", "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version",
-    "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
-    "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
-    "get_torch_version", "hf_raise_for_status", "hf_thread_map", "http_backoff", "http_stream_backoff",
-    "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
-    "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available", "is_hf_uri",
-    "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available", "is_pillow_available",
-    "is_pydantic_available", "is_pydot_available", "is_safetensors_available", "is_tensorboard_available",
-    "is_tf_available", "is_torch_available", "is_tqdm_disabled", "list_credential_helpers", "parse_datetime",
-    "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers", "parse_xet_file_data_from_response",
-    "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm", "tqdm_stream_file",
-    "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
+    "HFCacheInfo", "HFValidationError", "HfHubHTTPError", "HfMount", "HfUri", "JobNotFoundError",
+    "LocalEntryNotFoundError", "LocalTokenNotFoundError", "NotASafetensorsRepoError", "OfflineModeIsEnabled",
+    "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError", "SafetensorsParsingError",
+    "SoftTemporaryDirectory", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
+    "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars", "dump_environment_info",
+    "enable_progress_bars", "filter_repo_objects", "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session",
+    "get_fastai_version", "get_fastapi_version", "get_fastcore_version", "get_gradio_version", "get_graphviz_version",
+    "get_hf_hub_version", "get_jinja_version", "get_numpy_version", "get_pillow_version", "get_pydantic_version",
+    "get_pydot_version", "get_python_version", "get_session", "get_stored_tokens", "get_tensorboard_version",
+    "get_tf_version", "get_token", "get_token_to_send", "get_torch_version", "hf_raise_for_status", "hf_thread_map",
+    "http_backoff", "http_stream_backoff", "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available",
+    "is_fastapi_available", "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available",
+    "is_hf_uri", "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available",
+    "is_pillow_available", "is_pydantic_available", "is_pydot_available", "is_safetensors_available",
+    "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled", "list_credential_helpers",
+    "parse_datetime", "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers", "parse_xet_file_data_from_response",
+    "scan_cache_dir", "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm",
+    "tqdm_stream_file", "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
     "_core.agent_env": "detect_agent",
     "_core.bars": "hf_thread_map tqdm tqdm_stream_file",
+    "_core.cache.assets": "cached_assets_path",
+    "_core.cache.deletion": "DeleteCacheStrategy",
+    "_core.cache.manager": "HFCacheInfo",
+    "_core.cache.scan": "scan_cache_dir",
     "_core.colab": "is_colab_enterprise is_google_colab",
     "_core.download.metadata": "parse_xet_file_data_from_response",
     "_core.environment": "dump_environment_info",
@@ -70,6 +75,7 @@ __getattr__, __dir__ = offer(__name__, {
         "LocalEntryNotFoundError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled "
         "RepositoryNotFoundError RevisionNotFoundError SafetensorsParsingError"
     ),
+    "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
     "types.datetimes": "parse_datetime",
     "types.download": "XetFileData",
     "types.ratelimit": "RateLimitInfo",
@@ -86,6 +92,10 @@ if TYPE_CHECKING:
     from huggingface_hub.utils import sha as sha
     from huggingface_hub._core.agent_env import detect_agent
     from huggingface_hub._core.bars import hf_thread_map, tqdm, tqdm_stream_file
+    from huggingface_hub._core.cache.assets import cached_assets_path
+    from huggingface_hub._core.cache.deletion import DeleteCacheStrategy
+    from huggingface_hub._core.cache.manager import HFCacheInfo
+    from huggingface_hub._core.cache.scan import scan_cache_dir
     from huggingface_hub._core.colab import is_colab_enterprise, is_google_colab
     from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
     from huggingface_hub._core.environment import dump_environment_info
@@ -120,6 +130,9 @@ if TYPE_CHECKING:
         EntryNotFoundError, FileMetadataError, GatedRepoError, HFValidationError, HfHubHTTPError, JobNotFoundError,
         LocalEntryNotFoundError, LocalTokenNotFoundError, NotASafetensorsRepoError, OfflineModeIsEnabled,
         RepositoryNotFoundError, RevisionNotFoundError, SafetensorsParsingError,
+    )
+    from huggingface_hub.types.cache import (
+        CachedFileInfo, CachedIncompleteFileInfo, CachedRepoInfo, CachedRevisionInfo,
     )
     from huggingface_hub.types.datetimes import parse_datetime
     from huggingface_hub.types.download import XetFileData

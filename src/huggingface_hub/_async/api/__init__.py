@@ -7,6 +7,8 @@ from huggingface_hub._async.api.files import AsyncFilesApi
 from huggingface_hub._async.api.repos import AsyncReposApi
 from huggingface_hub._async.api.revisions import AsyncRevisionsApi
 from huggingface_hub._async.api.search import AsyncSearchApi
+from huggingface_hub._async.api.users import AsyncUsersApi
+from huggingface_hub._async.api.verification import AsyncVerificationApi
 from huggingface_hub._async.auth.api import AsyncAuthApi
 from huggingface_hub._async.download.api import AsyncDownloadApi
 from huggingface_hub._async.upload.api import AsyncUploadApi
@@ -14,12 +16,14 @@ from huggingface_hub._async.upload.api import AsyncUploadApi
 
 class AsyncHfApi(
     AsyncReposApi,
+    AsyncVerificationApi,
     AsyncFilesApi,
     AsyncRevisionsApi,
     AsyncDownloadApi,
     AsyncUploadApi,
     AsyncDiscussionsApi,
     AsyncSearchApi,
+    AsyncUsersApi,
     AsyncAuthApi,
 ):
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 from huggingface_hub._async.api.files import AsyncFilesApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._core import ids, verification
-from huggingface_hub._core.verification import FolderVerification
+from huggingface_hub._core.verification import FolderVerification, Mismatch
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.types.files import RepoFile
 from huggingface_hub.types.revisions import commit_for
@@ -53,6 +53,11 @@ class AsyncVerificationApi(AsyncFilesApi):
         entries = self.list_repo_tree(repo_id, recursive=True, revision=commit, repo_type=repo_type, token=token)
         async with runtime.closing(entries):
             remote = {entry.path: entry async for entry in entries if isinstance(entry, RepoFile)}
-        return await runtime.to_thread(
-            verification.verify_maps, remote_by_path=remote, local_by_path=local, revision=commit, verified_path=folder
-        )
+        pairs = verification.pairs(remote, local)
+        mismatches = await runtime.map_concurrently(_compare, pairs, limit=verification.WORKERS)
+        return verification.conclude(remote, local, mismatches, revision=commit, verified_path=folder)
+
+
+async def _compare(pair: tuple[RepoFile, Path]) -> Mismatch | None:
+    """Compare one file; files are hashed side by side."""
+    return await runtime.to_thread(verification.compare, *pair)

@@ -31,9 +31,7 @@ class Candidate:
     contents: Mapping[str, int]
 
 
-def plan(
-    candidates: Iterable[Candidate], *, total: int, max_size: int | None, oldest: float | None
-) -> list[Candidate]:
+def plan(candidates: Iterable[Candidate], *, total: int, max_size: int | None, oldest: float | None) -> list[Candidate]:
     """Choose the revisions to give up, those that were not used for longest first.
 
     Args:
@@ -57,9 +55,7 @@ def plan(
     return chosen
 
 
-def select(
-    info: HFCacheInfo, *, max_size: int | None, oldest: float | None, busy: Collection[str] = ()
-) -> Selection:
+def select(info: HFCacheInfo, *, max_size: int | None, oldest: float | None, busy: Collection[str] = ()) -> Selection:
     """Choose revisions of a cache to give up.
 
     Args:

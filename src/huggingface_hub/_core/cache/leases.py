@@ -162,3 +162,20 @@ class hold:
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def is_busy(repo: str | Path) -> bool:
+    """Whether a download is working on a repository of a cache."""
+    repo = Path(repo)
+    locks = repo.parent / ".locks" / repo.name
+    for folder, suffix in ((repo / "blobs", PARTIAL_SUFFIX), (locks, ".lock")):
+        try:
+            names = [name for name in os.listdir(folder) if name.endswith(suffix)]
+        except OSError:
+            continue
+        for name in names:
+            if suffix == PARTIAL_SUFFIX and is_live(folder / name):
+                return True
+            if suffix == ".lock" and is_locked(repo / "blobs" / name.removesuffix(suffix)):
+                return True
+    return False

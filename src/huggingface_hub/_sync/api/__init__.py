@@ -9,6 +9,8 @@ from huggingface_hub._sync.api.files import FilesApi
 from huggingface_hub._sync.api.repos import ReposApi
 from huggingface_hub._sync.api.revisions import RevisionsApi
 from huggingface_hub._sync.api.search import SearchApi
+from huggingface_hub._sync.api.users import UsersApi
+from huggingface_hub._sync.api.verification import VerificationApi
 from huggingface_hub._sync.auth.api import AuthApi
 from huggingface_hub._sync.download.api import DownloadApi
 from huggingface_hub._sync.upload.api import UploadApi
@@ -16,12 +18,14 @@ from huggingface_hub._sync.upload.api import UploadApi
 
 class HfApi(
     ReposApi,
+    VerificationApi,
     FilesApi,
     RevisionsApi,
     DownloadApi,
     UploadApi,
     DiscussionsApi,
     SearchApi,
+    UsersApi,
     AuthApi,
 ):
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huggingface_hub._core import ids, verification
-from huggingface_hub._core.verification import FolderVerification
+from huggingface_hub._core.verification import FolderVerification, Mismatch
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api.files import FilesApi
 from huggingface_hub._sync.client import Token
@@ -55,6 +55,11 @@ class VerificationApi(FilesApi):
         entries = self.list_repo_tree(repo_id, recursive=True, revision=commit, repo_type=repo_type, token=token)
         with runtime.closing(entries):
             remote = {entry.path: entry for entry in entries if isinstance(entry, RepoFile)}
-        return runtime.to_thread(
-            verification.verify_maps, remote_by_path=remote, local_by_path=local, revision=commit, verified_path=folder
-        )
+        pairs = verification.pairs(remote, local)
+        mismatches = runtime.map_concurrently(_compare, pairs, limit=verification.WORKERS)
+        return verification.conclude(remote, local, mismatches, revision=commit, verified_path=folder)
+
+
+def _compare(pair: tuple[RepoFile, Path]) -> Mismatch | None:
+    """Compare one file; files are hashed side by side."""
+    return runtime.to_thread(verification.compare, *pair)

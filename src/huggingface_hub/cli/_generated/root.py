@@ -37,6 +37,11 @@ TABLE: dict[str, object] = {
             "module": "auth",
             "examples": ("hf auth login",),
         },
+        "cache": {
+            "help": "See what is in the cache on this machine, check it, and make room in it.",
+            "module": "cache",
+            "examples": ("hf cache ls",),
+        },
         "datasets": {
             "help": "Find datasets on the Hub.",
             "module": "datasets",

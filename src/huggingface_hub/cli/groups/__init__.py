@@ -8,7 +8,7 @@ from __future__ import annotations
 from huggingface_hub.cli.tables import OptionTable
 
 
-WORDS = ("auth", "download", "local_hub", "repos", "search", "system", "upload")
+WORDS = ("auth", "cache", "download", "local_hub", "repos", "search", "system", "upload")
 """Modules, in the order in which they are written."""
 
 HELP = "Command line of the Hugging Face Hub: repositories of models, datasets, Spaces and kernels."

@@ -30,7 +30,7 @@ MAX_PREUPLOAD = 1000
 
 @router.on_repo("POST", "preupload/{rev}")
 def preupload(context: Context) -> Response:
-    repo, _ = context.repo_propose() if context.flag("create_pr") else _writable(context)
+    repo, _ = _committer(context)
     body = context.json()
     files = body.get("files")
     if not isinstance(files, list) or len(files) > MAX_PREUPLOAD:
@@ -45,15 +45,15 @@ def preupload(context: Context) -> Response:
 
 
 @router.on_repo("POST", "commit/{rev}")
-@spooled
+@spooled(lambda context: _committer(context))
 def commit(context: Context) -> Response:
     new_pr = context.flag("create_pr")
-    repo, account = context.repo_propose() if new_pr else _writable(context)
+    repo, account = _committer(context)
     assert context.spool is not None
     with context.hub.git.open(repo.id) as git:
         # Reading writes the contents, which nobody sees before a ref leads to them: only the rest needs the lock.
         request = read_request(context.hub, repo, git, context.spool)
-        with context.hub.locks.writing(repo.id):
+        with context.hub.writing(repo):
             return _commit(context, repo, git, request, account, new_pr)
 
 
@@ -87,8 +87,10 @@ def commits(context: Context) -> Response:
     return JSON(items, headers={**link, "X-Total-Count": str(len(history))})
 
 
-def _writable(context: Context) -> tuple[Repo, Account]:
-    """Commits to a pull request's ref may come from its author, others need write access."""
+def _committer(context: Context) -> tuple[Repo, Account]:
+    """A new pull request may come from any reader, commits to its ref from its author; others need write access."""
+    if context.flag("create_pr"):
+        return context.repo_propose()
     rev = context.params["rev"]
     if not rev.startswith("refs/pr/"):
         return context.repo_write()

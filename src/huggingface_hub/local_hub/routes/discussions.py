@@ -50,7 +50,7 @@ def create(context: Context) -> Response:
     body = context.json()
     title = _text(body, "title", minimum=3)
     is_pr = bool(body.get("pullRequest"))
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         num = context.hub.repos.next_number(repo)
         head = git.head() if is_pr else None
         if head is not None:
@@ -117,7 +117,7 @@ def merge_pull_request(context: Context) -> Response:
     text = str(context.json().get("comment") or "")
     if not item.is_pr:
         raise errors.bad_request(f"Discussion {item.num} is not a pull request.")
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         item = context.hub.discussions.get(repo.id, item.num)
         if item.status in {"merged", "closed"}:
             raise errors.bad_request(f"Pull request {item.num} is {item.status}: it cannot be merged.")

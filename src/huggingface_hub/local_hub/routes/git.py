@@ -32,7 +32,7 @@ def info_refs(context: Context) -> Response:
 
 
 @router.on_web("POST", "git-upload-pack")
-@spooled
+@spooled(lambda context: context.repo_content())
 def upload_pack(context: Context) -> Response:
     repo = context.repo_content()
     assert context.spool is not None
@@ -46,7 +46,7 @@ def upload_pack(context: Context) -> Response:
 
 
 @router.on_web("POST", "git-receive-pack")
-@spooled
+@spooled(lambda context: _pushable(context))
 def receive_pack(context: Context) -> Response:
     repo = _pushable(context)
     assert context.spool is not None

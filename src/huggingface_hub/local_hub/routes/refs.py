@@ -36,7 +36,7 @@ def refs(context: Context) -> Response:
 def create_branch(context: Context) -> Response:
     repo, _ = context.repo_write()
     body = context.json()
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         ref = branch_ref(context.params["branch"])
         if git.ref(ref) is not None and not body.get("overwrite"):
             raise errors.conflict(f"Reference already exists: {ref}")
@@ -51,7 +51,7 @@ def create_branch(context: Context) -> Response:
 @router.on_repo("DELETE", "branch/{branch...}")
 def delete_branch(context: Context) -> Response:
     repo, _ = context.repo_write()
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         ref = branch_ref(context.params["branch"])
         if ref == "refs/heads/main":
             raise errors.forbidden("Cannot delete refs/heads/main")
@@ -65,7 +65,7 @@ def delete_branch(context: Context) -> Response:
 def create_tag(context: Context) -> Response:
     repo, account = context.repo_write()
     body = context.json()
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         name = check_branch(str(body.get("tag") or ""), "tag")
         commit = git.resolve(context.params["rev"])
         ref = f"refs/tags/{name}"
@@ -81,7 +81,7 @@ def create_tag(context: Context) -> Response:
 @router.on_repo("DELETE", "tag/{tag...}")
 def delete_tag(context: Context) -> Response:
     repo, _ = context.repo_write()
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         ref = f"refs/tags/{check_branch(context.params['tag'], 'tag')}"
         if git.ref(ref) is None:
             raise errors.HubError(404, f"Reference does not exist: {ref}", code=errors.REVISION_NOT_FOUND)
@@ -94,7 +94,7 @@ def super_squash(context: Context) -> Response:
     """Replace the history of a branch by one commit with the same files."""
     repo, account = context.repo_write()
     message = str(context.json().get("message") or "Super-squash branch")
-    with context.hub.git.open(repo.id) as git, context.hub.locks.writing(repo.id):
+    with context.hub.git.open(repo.id) as git, context.hub.writing(repo):
         ref = branch_ref(context.params["branch"])
         head = git.ref(ref)
         if head is None:

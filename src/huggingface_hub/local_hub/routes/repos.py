@@ -72,7 +72,7 @@ def move(context: Context) -> Response:
         raise errors.conflict(
             f"Cannot move {source}: {taken.full_id} already exists. Delete it first, or choose another name."
         )
-    with context.hub.locks.writing(repo.id):
+    with context.hub.writing(repo):
         context.hub.repos.move(repo, owner.name, name)
     return JSON({"success": True})
 

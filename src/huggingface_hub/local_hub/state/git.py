@@ -25,6 +25,7 @@ from huggingface_hub.local_hub.state.objects import fsync_directory
 
 # From this many objects on, one pack costs less than a file (and an fsync) for each.
 PACK_FROM = 24
+MAX_STRUCTURE = 4096
 _FULL = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{4,39}")
 
@@ -38,6 +39,7 @@ class Git:
             str(path / "objects"), fsync_object_files=True, loose_compression_level=1, pack_compression_level=1
         )
         self.refs = DiskRefsContainer(str(path))
+        self._structure: dict[str, ShaFile] = {}
 
     def close(self) -> None:
         self.store.close()
@@ -45,7 +47,16 @@ class Git:
     # Reading
 
     def object(self, sha: str) -> ShaFile:
-        return self.store[ObjectID(sha.encode())]
+        known = self._structure.get(sha)
+        if known is not None:
+            return known
+        found = self.store[ObjectID(sha.encode())]
+        # Commits and trees are read again with every request; files are not, and may be large.
+        if not isinstance(found, Blob):
+            if len(self._structure) >= MAX_STRUCTURE:
+                self._structure.clear()
+            self._structure[sha] = found
+        return found
 
     def has(self, sha: str) -> bool:
         return ObjectID(sha.encode()) in self.store

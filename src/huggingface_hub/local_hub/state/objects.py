@@ -83,14 +83,6 @@ class ObjectStore:
         os.replace(path, final)
         fsync_directory(final.parent)
 
-    def add_file(self, source: Path) -> tuple[str, int]:
-        """Copy a local file into the store; returns its SHA-256 and size."""
-        with self.incoming() as incoming:
-            with source.open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    incoming.write(chunk)
-            return incoming.finish(None)
-
     def clean_staging(self, upload_ids: set[str]) -> None:
         """Remove what interrupted requests left, except for uploads that can still be continued."""
         for entry in self.staging.iterdir():
@@ -118,16 +110,18 @@ class Incoming:
         self._hash.update(chunk)
         self.size += len(chunk)
 
-    def finish(self, sha256: str | None) -> tuple[str, int]:
-        """Sync the file and accept it under `sha256` (or under what it is, when None)."""
-        assert self._file is not None
-        actual = self._hash.hexdigest()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._file = None
-        self._store.accept(self._path, sha256 or actual, actual)
-        return actual, self.size
+    def seal(self) -> str:
+        """Sync the file to disk, which may take a while; returns its SHA-256."""
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
+        return self._hash.hexdigest()
+
+    def finish(self, sha256: str) -> None:
+        """Accept the file under `sha256`."""
+        self._store.accept(self._path, sha256, self.seal())
 
     def drop(self) -> None:
         if self._file is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from huggingface_hub.local_hub.config import HubConfig
+from huggingface_hub.local_hub.errors import repo_not_found
 from huggingface_hub.local_hub.signing import Signer
 from huggingface_hub.local_hub.state.attributes import default_gitattributes
 from huggingface_hub.local_hub.state.blobs import BlobIndex
@@ -27,6 +29,8 @@ from huggingface_hub.local_hub.state.users import Account, Users, new_token
 
 DEFAULT_USER = "local"
 ORPHAN_AGE = 3600
+# One lock for linking and deleting objects: a deletion must not take the file that someone is just linking.
+OBJECTS_LOCK = "objects"
 
 
 class HubState:
@@ -90,10 +94,28 @@ class HubState:
             self.git.delete(repo_id)
             raise
 
-    def delete_repo(self, repo: Repo) -> None:
+    @contextmanager
+    def writing(self, repo: Repo) -> Generator[None, None, None]:
+        """Be the only writer of a repository, which still exists, for the length of the block."""
         with self.locks.writing(repo.id):
+            if self.repos.by_id(repo.id) is None:
+                raise repo_not_found(anonymous=False)
+            yield
+
+    def delete_repo(self, repo: Repo) -> None:
+        """Delete a repository with all that only it has."""
+        with self.locks.writing(repo.id):
+            for row in self.repos.objects(repo.id):
+                self.drop_object(repo.id, row["sha256"])
             self.repos.delete(repo)
             self.git.delete(repo.id)
+
+    def drop_object(self, repo_id: str, sha256: str) -> None:
+        """Take an LFS object from a repository, and from the disk when nobody else has it."""
+        with self.locks.writing(OBJECTS_LOCK):
+            self.db.run("DELETE FROM lfs WHERE repo_id = ? AND sha256 = ?", repo_id, sha256)
+            if self.db.one("SELECT 1 FROM lfs WHERE sha256 = ?", sha256) is None:
+                self.objects.path(sha256).unlink(missing_ok=True)
 
     def clean(self) -> None:
         """Remove what killed processes left: staging files, and repositories that never got their name."""

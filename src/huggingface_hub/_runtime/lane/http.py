@@ -1,0 +1,157 @@
+"""HTTP/1.1 as far as the lane speaks it: a request without a body, the head of an answer, and httpx's names for failures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from huggingface_hub._core import redact
+from huggingface_hub._lazy import errors
+from huggingface_hub.types.http import HttpRequest
+
+
+MAX_HEAD = 64 * 1024
+MAX_HEADERS = 256
+MAX_LENGTH_DIGITS = 18
+
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_TARGET = re.compile(r"/[!#-;=?-Z\\\]\[_a-z|~^$%]*")
+_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n\0]*)?")
+
+
+class Unsuitable(Exception):
+    """The lane does not do this; httpx does."""
+
+
+class Head(Mapping[str, str]):
+    """Status and headers of an answer; names don't depend on case, repeated ones are joined by commas.
+
+    Attributes:
+        status: The status code.
+        length: How many bytes the body has, `None` if that is not said.
+        keeps: Whether the connection can be used again after the body.
+        raw: The headers as they came.
+    """
+
+    __slots__ = ("_values", "keeps", "length", "raw", "status")
+
+    def __init__(self, status: int, raw: list[tuple[bytes, bytes]], *, minor: int) -> None:
+        self.status = status
+        self.raw = raw
+        values: dict[str, str] = {}
+        for name, value in raw:
+            key, text = name.decode("ascii").lower(), value.decode("latin-1")
+            values[key] = f"{values[key]}, {text}" if key in values else text
+        self._values = values
+        self.length = _length(values, status)
+        said = {word.strip() for word in values.get("connection", "").lower().split(",")}
+        self.keeps = "close" not in said and (minor == 1 or "keep-alive" in said)
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _length(values: Mapping[str, str], status: int) -> int | None:
+    """The length of the body.
+
+    Two lengths, or one beside chunks, can mean two different answers to two readers: such are refused.
+    """
+    said = values.get("content-length")
+    if "transfer-encoding" in values:
+        if said is not None:
+            _broken("both a length and a transfer encoding")
+        return None
+    if status in (204, 304):
+        return 0
+    if said is None:
+        return None
+    parts = {part.strip() for part in said.split(",")}
+    value = parts.pop()
+    if parts or not (value.isascii() and value.isdigit()) or len(value) > MAX_LENGTH_DIGITS:
+        _broken(f"an impossible length, {said[:60]!r}")
+    return int(value)
+
+
+def parse_head(data: bytes) -> Head:
+    """Read the head of an answer, without the empty line at its end.
+
+    Raises:
+        httpx.RemoteProtocolError: It is not one of HTTP/1.1.
+    """
+    lines = data.split(b"\r\n")
+    match = _STATUS.fullmatch(lines[0])
+    if match is None:
+        _broken(f"the first line is {lines[0][:60]!r}")
+    if len(lines) > MAX_HEADERS:
+        raise errors.ResponseTooLargeError(f"The server sent more than {MAX_HEADERS} headers; the answer was not read.")
+    raw: list[tuple[bytes, bytes]] = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(b":")
+        value = value.strip(b" \t")
+        # A lone CR or LF, a name with a space and a continued line are how answers are smuggled past readers.
+        if not colon or _TOKEN.fullmatch(name) is None or b"\n" in value or b"\r" in value or b"\0" in value:
+            _broken(f"a header is {line[:60]!r}")
+        raw.append((name, value))
+    return Head(int(match[2]), raw, minor=int(match[1]))
+
+
+def _broken(what: str) -> NoReturn:
+    raise errors.RemoteProtocolError(f"The server's answer is not valid HTTP: {what}.")
+
+
+def render(request: HttpRequest) -> bytes:
+    """The request as it goes over the wire.
+
+    Raises:
+        Unsuitable: It is no plain GET, or has something that httpx had better put into form.
+    """
+    if request.method != "GET" or request.content is not None:
+        raise Unsuitable("not a plain GET")
+    parts = urlsplit(request.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if "@" in parts.netloc or not parts.netloc.isascii() or _TARGET.fullmatch(target) is None:
+        raise Unsuitable("an address with unusual characters")
+    names = {name.lower() for name in request.headers}
+    lines = [f"GET {target} HTTP/1.1"]
+    if "host" not in names:
+        lines.append(f"Host: {_host(parts.scheme.lower(), parts.netloc.lower())}")
+    if "accept" not in names:
+        lines.append("Accept: */*")
+    for name, value in request.headers.items():
+        if _NAME.fullmatch(name) is None or _VALUE.fullmatch(value) is None:
+            raise Unsuitable("a header with unusual characters")
+        lines.append(f"{name}: {value}")
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+def _host(scheme: str, netloc: str) -> str:
+    default = {"https": ":443", "http": ":80"}.get(scheme, "")
+    return netloc.removesuffix(default) if default else netloc
+
+
+def response(request: HttpRequest, head: Head, content: bytes) -> errors.Response:
+    """An answer as the error rules take it."""
+    # What httpx would unpack stays packed: nothing of it was asked for.
+    headers = [(name, value) for name, value in head.raw if name.lower() != b"content-encoding"]
+    sent = errors.Request(request.method, request.url, headers=dict(request.headers))
+    return errors.Response(head.status, headers=headers, content=content, request=sent)
+
+
+def failure(kind: str, error: BaseException | str, request_url: str) -> Exception:
+    """One of httpx's exceptions: `kind` is its name."""
+    import httpx
+
+    made: Exception = getattr(httpx, kind)(str(error), request=httpx.Request("GET", redact.url(request_url)))
+    if isinstance(error, BaseException):
+        made.__cause__ = error
+    return made

@@ -1,0 +1,325 @@
+"""`hf cache`."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from huggingface_hub._core.cache import deletion, leases, shared
+from huggingface_hub._core.cache.deletion import Selection, plan_revisions
+from huggingface_hub._core.cache.scan import scan_cache_dir
+from huggingface_hub.cli.handlers import cache_queries as queries, cache_targets
+from huggingface_hub.cli.options import hub
+from huggingface_hub.cli.output import BOLD, Output
+from huggingface_hub.cli.terminal import colours, is_terminal
+from huggingface_hub.cli.values import paint
+from huggingface_hub.types.cache import format_size
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any
+
+    from huggingface_hub._core.cache.manager import HFCacheInfo
+    from huggingface_hub._core.cache.shared import Payload
+    from huggingface_hub._core.verification import FolderVerification
+
+REPO_COLUMNS = ("id", "size", "last_accessed", "last_modified", "refs")
+REVISION_COLUMNS = ("id", "revision", "size", "last_modified", "refs")
+
+
+def list_cache(
+    out: Output,
+    *,
+    cache_dir: str | None,
+    revisions: bool,
+    filter: list[str] | None,
+    sort: list[str] | None,
+    limit: int | None,
+    show_warnings: bool,
+) -> None:
+    """List repositories or revisions."""
+    now = time.time()
+    tests = [queries.compile_filter(text, now) for text in filter or ()]
+    info = scan_cache_dir(cache_dir)
+    if revisions:
+        entries = [queries.Entry(repo, revision) for repo in info.repos for revision in repo.revisions]
+    else:
+        entries = [queries.Entry(repo) for repo in info.repos]
+    fitting = queries.sort((entry for entry in entries if all(test(entry) for test in tests)), sort or ())
+    shown = fitting if limit is None else fitting[: max(limit, 0)]
+    if revisions:
+        out.table([_revision_row(entry) for entry in shown], REVISION_COLUMNS, id_key="revision")
+    else:
+        out.table([_repo_row(entry) for entry in shown], REPO_COLUMNS, id_key="id")
+    if shown:
+        size = info.size_on_disk if len(shown) == len(entries) else _size_of(info, shown)
+        _footer(out, shown, size)
+    _remarks(out, info, show_warnings=show_warnings)
+
+
+def _repo_row(entry: queries.Entry) -> dict[str, Any]:
+    repo = entry.repo
+    return {
+        "id": repo.cache_id,
+        "repo_id": repo.repo_id,
+        "repo_type": repo.repo_type,
+        "size": repo.size_on_disk_str,
+        "last_accessed": repo.last_accessed_str,
+        "last_modified": repo.last_modified_str,
+        "refs": entry.refs,
+    }
+
+
+def _revision_row(entry: queries.Entry) -> dict[str, Any]:
+    repo, revision = entry.repo, entry.revision
+    assert revision is not None
+    return {
+        "id": repo.cache_id,
+        "repo_id": repo.repo_id,
+        "repo_type": repo.repo_type,
+        "revision": revision.commit_hash,
+        "snapshot_path": str(revision.snapshot_path),
+        "size": revision.size_on_disk_str,
+        "last_modified": revision.last_modified_str,
+        "refs": entry.refs,
+    }
+
+
+def _size_of(info: HFCacheInfo, entries: Iterable[queries.Entry]) -> int:
+    """What the shown lines take on the disk, what they share counted once."""
+    payloads = info.payloads()
+    files = (file for entry in entries for revision in entry.revisions for file in revision.files)
+    contents = {str(file.blob_path): file.size_on_disk for file in files}
+    return sum({payloads.get(path, path): size for path, size in contents.items()}.values())
+
+
+def _footer(out: Output, entries: list[queries.Entry], size: int) -> None:
+    repos = len({entry.repo.cache_id for entry in entries})
+    revisions = sum(len(entry.revisions) for entry in entries)
+    text = f"Found {repos} repo(s) for a total of {revisions} revision(s) and {format_size(size)} on disk."
+    if out.automatic and not is_terminal(out.stdout):
+        out.log(text)  # what is piped is the list, and nothing else
+    else:
+        out.text("\n" + paint(text, BOLD, on=colours(out.stdout)), agent="\n" + text)
+
+
+def _remarks(out: Output, info: HFCacheInfo, *, show_warnings: bool) -> None:
+    """What else is to be said about the cache."""
+    if info.warnings and show_warnings:
+        for warning in info.warnings:
+            out.warning(str(warning))
+    elif info.warnings:
+        out.warning(f"Found {len(info.warnings)} cache inconsistencies. Re-run with `--show-warnings` to display them.")
+    if info.incomplete_files:
+        size = format_size(info.incomplete_size_on_disk)
+        out.hint(
+            f"Found {len(info.incomplete_files)} incomplete download(s) totalling {size}. Remove them with 'hf cache prune'."
+        )
+    unreferenced = shared.unreferenced(str(info.cache_dir))
+    if unreferenced:
+        out.hint(
+            f"Found {len(unreferenced)} unreferenced shared blob(s) totalling {_total(unreferenced)}. "
+            "Remove them with 'hf cache prune'."
+        )
+
+
+def _total(payloads: Iterable[Payload]) -> str:
+    return format_size(sum(payload.size for payload in payloads))
+
+
+def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry_run: bool) -> None:
+    """Delete repositories, revisions or files."""
+    info = scan_cache_dir(cache_dir)
+    found = cache_targets.find(info, targets)
+    if found.missing:
+        out.warning("Could not find in cache:\n" + "\n".join(f"  - {target}" for target in found.missing))
+    if not found.selection and not found.files:
+        out.text("Nothing to delete.")
+        return
+    strategy = found.plan(info)
+    size = strategy.expected_freed_size_str
+    out.text(_announcement(found, size))
+    counts: dict[str, int] = (
+        {"files": len(found.files)} if found.files else {"repos": len(found.whole), "revisions": found.revisions}
+    )
+    if dry_run:
+        out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size)
+        return
+    out.confirm("Proceed with deletion?", yes=yes)
+    strategy.execute()
+    said = " and ".join(f"{count} {name.removesuffix('s')}(s)" for name, count in counts.items())
+    out.result(f"Deleted {said}; freed {size}.", **{f"{name}_deleted": n for name, n in counts.items()}, freed=size)
+
+
+def _announcement(found: cache_targets.Found, size: str) -> str:
+    if found.files:
+        return "\n".join(
+            [f"About to delete {len(found.files)} file(s) totalling {size}.", *map("  - {}".format, found.files)]
+        )
+    whole, parts = found.whole, found.parts
+    counts = []
+    if whole:
+        counts.append(f"{len(whole)} repo(s)")
+    if parts:
+        counts.append(f"{sum(len(revisions) for _, revisions in parts)} revision(s)")
+    lines = [f"About to delete {' and '.join(counts)} totalling {size}."]
+    lines += [f"  - {repo.cache_id} (entire repo)" for repo in whole]
+    for repo, revisions in parts:
+        lines.append(f"  - {repo.cache_id}:")
+        for revision in revisions:
+            refs = " ".join(sorted(revision.refs)) or "detached"
+            lines.append(f"      {revision.commit_hash} [{refs}] {revision.size_on_disk_str}")
+    return "\n".join(lines)
+
+
+def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> None:
+    """Delete what nothing stands for any more. What a running download works on stays."""
+    info = scan_cache_dir(cache_dir)
+    selection = _detached(info)
+    left = [file for file in info.incomplete_files if not deletion.is_in_use(file.file_path)]
+    running = len(info.incomplete_files) - len(left)
+    unused = shared.unreferenced(str(info.cache_dir))
+    if running:
+        out.log(f"{running} download(s) are running: their files are left alone.")
+    if not selection and not left and not unused:
+        out.text("No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.")
+        return
+    strategy = plan_revisions(info, selection)
+    bytes_freed = strategy.expected_freed_size + sum(file.size_on_disk for file in left)
+    size = format_size(bytes_freed + sum(payload.size for payload in unused))
+    revisions = sum(len(found) for found in selection.values())
+    counted = ((revisions, "unreferenced revision(s)"), (len(left), "incomplete download(s)"))
+    said = _and(f"{n} {what}" for n, what in (*counted, (len(unused), "unreferenced shared blob(s)")) if n)
+    out.text(f"About to delete {said} ({size} total).")
+    counts = {"revisions": revisions, "incomplete": len(left), "shared_blobs": len(unused)}
+    if dry_run:
+        out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size)
+        return
+    out.confirm("Proceed?", yes=yes)
+    deletion.remove_incomplete(file.file_path for file in left)
+    strategy.execute()
+    for repo in info.repos:
+        deletion.empty_trash(repo.repo_path)
+    shared.sweep(str(info.cache_dir), [payload.path for payload in unused])
+    out.result(f"Deleted {said}; freed {size}.", **{f"{name}_deleted": n for name, n in counts.items()}, freed=size)
+
+
+def _detached(info: HFCacheInfo) -> Selection:
+    """The revisions that no branch or tag stands for, except where a download may be making one."""
+    found: Selection = {}
+    for repo in info.repos:
+        detached = {revision for revision in repo.revisions if not revision.refs}
+        if detached and not repo.repo_path.is_symlink() and not leases.is_busy(repo.repo_path):
+            found[repo] = detached
+    return found
+
+
+def _and(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def gc(
+    out: Output, *, max_size: str | None, max_age: str | None, cache_dir: str | None, yes: bool, dry_run: bool
+) -> None:
+    """Delete the revisions that were not used for longest."""
+    from huggingface_hub._core.cache import eviction
+
+    if max_size is None and max_age is None:
+        raise click.UsageError(
+            "Say how large the cache may be (`--max-size 50GB`), or how old its files (`--max-age 90d`)."
+        )
+    limit = None if max_size is None else queries.size(max_size)
+    oldest = None if max_age is None else time.time() - queries.duration(max_age)
+    info = scan_cache_dir(cache_dir)
+    busy = {str(repo.repo_path) for repo in info.repos if leases.is_busy(repo.repo_path)}
+    selection = eviction.select(info, max_size=limit, oldest=oldest, busy=busy)
+    if busy:
+        out.log(f"{len(busy)} repo(s) are being downloaded: they are left alone.")
+    strategy = plan_revisions(info, selection)
+    size, count = strategy.expected_freed_size_str, sum(len(revisions) for revisions in selection.values())
+    rest = info.size_on_disk - strategy.expected_freed_size
+    if limit is not None and rest > limit:
+        out.warning(f"{format_size(rest)} will be left: more can't be deleted now.")
+    if not selection:
+        out.text(f"Nothing to delete: the cache has {info.size_on_disk_str}.")
+        return
+    entries = [queries.Entry(repo, revision) for repo, revisions in selection.items() for revision in revisions]
+    if out.mode in ("human", "agent"):
+        rows = [{**_revision_row(entry), "last_accessed": entry.repo.last_accessed_str} for entry in _oldest(entries)]
+        out.table(rows, ("id", "revision", "size", "last_accessed", "refs"), id_key="revision")
+    out.text(f"About to delete {count} revision(s) ({size} of {info.size_on_disk_str}).")
+    if dry_run:
+        out.result("Dry run: no files were deleted.", dry_run=True, revisions=count, size=size)
+        return
+    out.confirm("Proceed?", yes=yes)
+    strategy.execute()
+    out.result(f"Deleted {count} revision(s); freed {size}.", revisions_deleted=count, freed=size)
+
+
+def _oldest(entries: list[queries.Entry]) -> list[queries.Entry]:
+    return queries.sort(entries, ["accessed:asc"])
+
+
+def verify(
+    out: Output,
+    *,
+    repo_id: str,
+    repo_type: str,
+    revision: str | None,
+    cache_dir: str | None,
+    local_dir: str | None,
+    fail_on_missing_files: bool,
+    fail_on_extra_files: bool,
+    token: str | None,
+) -> None:
+    """Compare files with those on the Hub; anything wrong ends with code 1."""
+    if cache_dir is not None and local_dir is not None:
+        raise click.UsageError("Cannot pass both --local-dir and --cache-dir. Use one or the other.")
+    result: FolderVerification = hub(token).verify_repo_checksums(
+        repo_id, repo_type=repo_type, revision=revision, cache_dir=cache_dir, local_dir=local_dir
+    )
+    failed = bool(result.mismatches)
+    for mismatch in result.mismatches:
+        out.error(
+            f"{mismatch['path']}: expected {mismatch['expected']} ({mismatch['algorithm']}), got {mismatch['actual']}"
+        )
+    for paths, fails, flag, what in (
+        (result.missing_paths, fail_on_missing_files, "--fail-on-missing-files", "file(s) of the Hub are missing here"),
+        (result.extra_paths, fail_on_extra_files, "--fail-on-extra-files", "file(s) here are not on the Hub"),
+    ):
+        if paths and fails:
+            failed = True
+            out.error(f"{len(paths)} {what}:\n" + "\n".join(f"  - {path}" for path in paths))
+        elif paths:
+            out.warning(f"{len(paths)} {what}. Use {flag} to see them and to fail.")
+    facts = {
+        "repo_id": repo_id,
+        "repo_type": repo_type,
+        "checked": result.checked_count,
+        "path": str(result.verified_path),
+    }
+    if not failed:
+        out.result(
+            f"Verified {result.checked_count} file(s) of {repo_type} '{repo_id}': all are as on the Hub.", **facts
+        )
+        return
+    if out.mode == "json":
+        differing = {"mismatches": result.mismatches, "missing": result.missing_paths, "extra": result.extra_paths}
+        out.dict({**facts, "revision": result.revision, **differing})
+    out.error(
+        f"The files of {repo_type} '{repo_id}' in {result.verified_path} are not those of revision {result.revision}. "
+        f"Fetch them again with: {_again(repo_id, repo_type, result.revision, local_dir)}"
+    )
+    click.get_current_context().exit(1)
+
+
+def _again(repo_id: str, repo_type: str, revision: str, local_dir: Path | str | None) -> str:
+    """The command that repairs a folder."""
+    words = ["hf", "download", repo_id, *([] if repo_type == "model" else ["--type", repo_type])]
+    words += ["--revision", revision, *([] if local_dir is None else ["--local-dir", str(local_dir)])]
+    return " ".join([*words, "--force-download"])
