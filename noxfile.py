@@ -39,7 +39,7 @@ def minimums(session: nox.Session) -> None:
     _install_for_tests(session)
     lowest = {
         "httpx": "0.28.1",
-        "anyio": "4.5.0",
+        "anyio": "4.9.0",
         "filelock": "3.16.0",
         "tqdm": "4.66.0",
         "click": "8.1.0",

@@ -93,6 +93,8 @@ def compile_command(command: Command) -> CommandTable:
         table["topic"] = command.topic
     if command.hidden:
         table["hidden"] = True
+    if command.passes:
+        table["passes"] = True
     if arguments:
         table["arguments"] = tuple(arguments)
     table["options"] = tuple(options)
@@ -168,6 +170,8 @@ def _arguments(command: Command, parameters: dict[str, Parameter], where: str) -
             table["choices"] = choices
         if argument.nargs != 1 or (mapped is not None and mapped.multiple):
             table["nargs"] = -1 if argument.nargs == 1 else argument.nargs
+        if argument.minimum is not None:
+            table["minimum"] = argument.minimum
         tables.append(table)
     return tables, {table["name"] for table in tables}
 
@@ -227,6 +231,10 @@ def _option(name: str, option: Option | None, parameter: Parameter | None, comma
         table["multiple"] = True
     if option.hidden:
         table["hidden"] = True
+    if option.required:
+        table["required"] = True
+    if option.minimum is not None:
+        table["minimum"] = option.minimum
     return table
 
 

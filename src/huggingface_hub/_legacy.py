@@ -46,8 +46,8 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "_space_api": {
         "types.spaces": (
-            "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceHotReloading SpaceRuntime SpaceSecret SpaceStage SpaceStorage "
-            "SpaceTemplate SpaceVariable TERMINAL_SPACE_STAGES Volume"
+            "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceHotReloading SpaceRuntime SpaceSearchResult SpaceSecret "
+            "SpaceStage SpaceStorage SpaceTemplate SpaceVariable TERMINAL_SPACE_STAGES Volume ZeroGpuQuota"
         ),
     },
     "_tree_cache": {

@@ -15,39 +15,64 @@ from huggingface_hub._names import offer
 
 __all__ = [
     "AsyncHfApi", "CONFIG_NAME", "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo",
-    "CachedRevisionInfo", "CardData", "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy",
-    "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData", "DatasetInfo", "DeleteCacheStrategy",
-    "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange",
-    "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult",
-    "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo",
-    "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
-    "InferenceEndpointError", "InferenceEndpointTimeoutError", "InferenceTimeoutError", "KernelInfo",
+    "CachedRevisionInfo", "CardData", "Collection", "CollectionItem", "CommitInfo", "CommitOperation",
+    "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData",
+    "DatasetInfo", "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion", "DiscussionComment",
+    "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails",
+    "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo",
+    "GitRefInfo", "GitRefs", "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi",
+    "HfFileMetadata", "HfUri", "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint",
+    "InferenceEndpointError", "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError",
+    "InferenceEndpointType", "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware",
+    "JobHardwareInfo", "JobInfo", "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo",
     "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo", "Organization", "PYTORCH_WEIGHTS_NAME",
     "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoUrl", "ResolvedRevision",
-    "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSecret", "SpaceStage", "SpaceStorage",
-    "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume",
-    "_CACHED_NO_EXIST", "_upload_large_folder", "auth_check", "auth_list", "auth_switch", "cached_assets_path",
-    "change_discussion_status", "close_session", "create_branch", "create_commit", "create_discussion",
-    "create_pull_request", "create_repo", "create_tag", "dataset_info", "delete_branch", "delete_file", "delete_folder",
-    "delete_repo", "delete_tag", "dump_environment_info", "eval_result_entries_to_yaml", "file_exists",
-    "get_async_session", "get_cached_repo_tree", "get_discussion_details", "get_full_repo_name", "get_hf_file_metadata",
-    "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_session", "get_token",
-    "get_user_overview", "hf_hub_download", "hf_hub_url", "hf_raise_for_status", "interpreter_login", "is_offline_mode",
-    "kernel_info", "list_datasets", "list_lfs_files", "list_liked_repos", "list_models", "list_organization_followers",
-    "list_organization_members", "list_repo_commits", "list_repo_files", "list_repo_likers", "list_repo_refs",
-    "list_repo_tree", "list_spaces", "list_user_followers", "list_user_following", "list_user_repos", "login", "logout",
-    "merge_pull_request", "model_info", "move_repo", "notebook_login", "parse_eval_result_entries", "parse_hf_uri",
-    "permanently_delete_lfs_files", "preupload_lfs_files", "repo_exists", "repo_info", "resolve_revision",
-    "revision_exists", "run_as_future", "scan_cache_dir", "set_async_client_factory", "set_client_factory",
-    "snapshot_download", "space_info", "super_squash_history", "try_to_load_from_cache", "unlike",
-    "update_repo_settings", "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "whoami",
-    "api",
+    "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage",
+    "SpaceStorage", "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes",
+    "Volume", "WebhookInfo", "WebhookWatchedItem", "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder",
+    "accept_access_request", "add_collection_item", "add_space_secret", "add_space_variable", "auth_check", "auth_list",
+    "auth_switch", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
+    "close_session", "create_branch", "create_collection", "create_commit", "create_discussion",
+    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
+    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
+    "delete_collection", "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint",
+    "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes",
+    "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook", "dump_environment_info",
+    "duplicate_repo", "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml", "fetch_job_logs",
+    "fetch_job_metrics", "fetch_space_logs", "file_exists", "get_async_session", "get_cached_repo_tree",
+    "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details", "get_full_repo_name",
+    "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata", "get_model_tags",
+    "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata", "get_session",
+    "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables", "get_token",
+    "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download", "hf_hub_url",
+    "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
+    "kernel_info", "list_accepted_access_requests", "list_collections", "list_daily_papers",
+    "list_dataset_parquet_files", "list_datasets", "list_inference_catalog", "list_inference_endpoints",
+    "list_inference_endpoints_hardware", "list_jobs", "list_jobs_hardware", "list_lfs_files", "list_liked_repos",
+    "list_models", "list_organization_followers", "list_organization_members", "list_papers",
+    "list_pending_access_requests", "list_rejected_access_requests", "list_repo_commits", "list_repo_files",
+    "list_repo_likers", "list_repo_refs", "list_repo_tree", "list_scheduled_jobs", "list_space_templates",
+    "list_spaces", "list_spaces_hardware", "list_user_followers", "list_user_following", "list_user_repos",
+    "list_webhooks", "login", "logout", "merge_pull_request", "model_info", "move_repo", "notebook_login", "paper_info",
+    "parse_eval_result_entries", "parse_hf_uri", "parse_local_safetensors_file_metadata",
+    "parse_safetensors_file_metadata", "pause_inference_endpoint", "pause_space", "permanently_delete_lfs_files",
+    "preupload_lfs_files", "read_paper", "reject_access_request", "repo_exists", "repo_info", "request_space_hardware",
+    "rerun_job", "resolve_revision", "restart_space", "resume_inference_endpoint", "resume_scheduled_job",
+    "revision_exists", "run_as_future", "run_job", "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir",
+    "search_spaces", "set_async_client_factory", "set_client_factory", "set_space_sleep_time", "set_space_volumes",
+    "snapshot_download", "space_info", "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job",
+    "try_to_load_from_cache", "unlike", "update_collection_item", "update_collection_metadata",
+    "update_collection_resource_group", "update_inference_endpoint", "update_job_expose", "update_job_labels",
+    "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook",
+    "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space",
+    "whoami", "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
     "_async.api": "AsyncHfApi HfApi=AsyncHfApi",
     "_async.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
     "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
+    "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
     "_core.cache.assets": "cached_assets_path",
     "_core.cache.deletion": "DeleteCacheStrategy",
     "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
@@ -56,6 +81,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.cache.trees": "get_cached_repo_tree",
     "_core.environment": "dump_environment_info",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
+    "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
     "_core.tokens": "get_token",
     "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
     "_core.uris": "HfUri parse_hf_uri",
@@ -71,7 +97,9 @@ __getattr__, __dir__ = offer(__name__, {
     ),
     "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
     "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
+    "types.collections": "Collection CollectionItem",
     "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
+    "types.datasets": "DatasetLeaderboardEntry",
     "types.discussions": (
         "Discussion DiscussionComment DiscussionCommit DiscussionEvent DiscussionStatusChange DiscussionTitleChange "
         "DiscussionWithDetails"
@@ -80,22 +108,49 @@ __getattr__, __dir__ = offer(__name__, {
     "types.evals": "EvalResultEntry eval_result_entries_to_yaml parse_eval_result_entries",
     "types.evaluations": "EvalResult",
     "types.files": "RepoFile RepoFolder",
+    "types.inference_endpoints": (
+        "InferenceCatalogModel InferenceCatalogRecipe InferenceEndpointHardware InferenceEndpointStatus "
+        "InferenceEndpointType"
+    ),
+    "types.jobs": (
+        "JobAccelerator JobDurations JobHardware JobHardwareInfo JobInfo JobInitiator JobNetwork JobOwner JobStage "
+        "JobStatus"
+    ),
     "types.repos": "DatasetInfo KernelInfo ModelInfo SpaceInfo",
     "types.revisions": "ResolvedRevision",
     "types.spaces": (
-        "SpaceHardware SpaceRuntime SpaceSecret SpaceStage SpaceStorage SpaceTemplate SpaceVariable Volume"
+        "SpaceHardware SpaceRuntime SpaceSearchResult SpaceSecret SpaceStage SpaceStorage SpaceTemplate SpaceVariable "
+        "Volume ZeroGpuQuota"
     ),
     "types.users": "Organization User UserLikes",
+    "types.webhooks": "WebhookInfo WebhookWatchedItem",
 }, api="_async.api:AsyncHfApi", methods=(
-    "_upload_large_folder auth_check change_discussion_status create_branch create_commit create_discussion "
-    "create_pull_request create_repo create_tag dataset_info delete_branch delete_file delete_folder delete_repo "
-    "delete_tag file_exists get_discussion_details get_full_repo_name get_organization_overview get_paths_info "
-    "get_repo_discussions get_user_overview kernel_info list_datasets list_lfs_files list_liked_repos list_models "
-    "list_organization_followers list_organization_members list_repo_commits list_repo_files list_repo_likers "
-    "list_repo_refs list_repo_tree list_spaces list_user_followers list_user_following list_user_repos "
-    "merge_pull_request model_info move_repo permanently_delete_lfs_files preupload_lfs_files repo_exists repo_info "
-    "resolve_revision revision_exists run_as_future space_info super_squash_history unlike update_repo_settings "
-    "upload_file upload_folder upload_large_folder verify_repo_checksums whoami"
+    "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
+    "cancel_access_request cancel_job change_discussion_status create_branch create_collection create_commit "
+    "create_discussion create_inference_endpoint create_inference_endpoint_from_catalog create_pull_request "
+    "create_repo create_scheduled_job create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch "
+    "delete_collection delete_collection_item delete_file delete_folder delete_inference_endpoint delete_repo "
+    "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
+    "disable_space_dev_mode disable_webhook duplicate_repo enable_space_dev_mode enable_webhook fetch_job_logs "
+    "fetch_job_metrics fetch_space_logs file_exists get_collection get_dataset_leaderboard get_dataset_tags "
+    "get_discussion_details get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview "
+    "get_paths_info get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
+    "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
+    "inspect_scheduled_job kernel_info list_accepted_access_requests list_collections list_daily_papers "
+    "list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
+    "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
+    "list_organization_followers list_organization_members list_papers list_pending_access_requests "
+    "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
+    "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
+    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_repo paper_info "
+    "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
+    "preupload_lfs_files read_paper reject_access_request repo_exists repo_info request_space_hardware rerun_job "
+    "resolve_revision restart_space resume_inference_endpoint resume_scheduled_job revision_exists run_as_future "
+    "run_job run_uv_job scale_to_zero_inference_endpoint search_spaces set_space_sleep_time set_space_volumes "
+    "space_info super_squash_history suspend_scheduled_job trigger_scheduled_job unlike update_collection_item "
+    "update_collection_metadata update_collection_resource_group update_inference_endpoint update_job_expose "
+    "update_job_labels update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook "
+    "upload_file upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
 ))
 
 if TYPE_CHECKING:
@@ -111,6 +166,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.scan import scan_cache_dir
     from huggingface_hub._core.cache.trees import get_cached_repo_tree
     from huggingface_hub._core.environment import dump_environment_info
+    from huggingface_hub._core.safetensors import get_local_safetensors_metadata, parse_local_safetensors_file_metadata
     from huggingface_hub._core.tokens import get_token
     from huggingface_hub._core.upload.operations import (
         CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
@@ -132,9 +188,11 @@ if TYPE_CHECKING:
         CachedFileInfo, CachedIncompleteFileInfo, CachedRepoInfo, CachedRevisionInfo,
     )
     from huggingface_hub.types.cards import CardData, DatasetCardData, ModelCardData, SpaceCardData
+    from huggingface_hub.types.collections import Collection, CollectionItem
     from huggingface_hub.types.commits import (
         CommitInfo, DuplicatedRepoUrl, GitCommitInfo, GitRefInfo, GitRefs, RepoUrl,
     )
+    from huggingface_hub.types.datasets import DatasetLeaderboardEntry
     from huggingface_hub.types.discussions import (
         Discussion, DiscussionComment, DiscussionCommit, DiscussionEvent, DiscussionStatusChange, DiscussionTitleChange,
         DiscussionWithDetails,
@@ -143,72 +201,173 @@ if TYPE_CHECKING:
     from huggingface_hub.types.evals import EvalResultEntry, eval_result_entries_to_yaml, parse_eval_result_entries
     from huggingface_hub.types.evaluations import EvalResult
     from huggingface_hub.types.files import RepoFile, RepoFolder
+    from huggingface_hub.types.inference_endpoints import (
+        InferenceCatalogModel, InferenceCatalogRecipe, InferenceEndpointHardware, InferenceEndpointStatus,
+        InferenceEndpointType,
+    )
+    from huggingface_hub.types.jobs import (
+        JobAccelerator, JobDurations, JobHardware, JobHardwareInfo, JobInfo, JobInitiator, JobNetwork, JobOwner,
+        JobStage, JobStatus,
+    )
     from huggingface_hub.types.repos import DatasetInfo, KernelInfo, ModelInfo, SpaceInfo
     from huggingface_hub.types.revisions import ResolvedRevision
     from huggingface_hub.types.spaces import (
-        SpaceHardware, SpaceRuntime, SpaceSecret, SpaceStage, SpaceStorage, SpaceTemplate, SpaceVariable, Volume,
+        SpaceHardware, SpaceRuntime, SpaceSearchResult, SpaceSecret, SpaceStage, SpaceStorage, SpaceTemplate,
+        SpaceVariable, Volume, ZeroGpuQuota,
     )
     from huggingface_hub.types.users import Organization, User, UserLikes
+    from huggingface_hub.types.webhooks import WebhookInfo, WebhookWatchedItem
     from huggingface_hub._async.api import AsyncHfApi as _HfApi
+    from huggingface_hub._async.handles.inference_endpoints import AsyncInferenceEndpoint as _InferenceEndpoint
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     HfApi = _HfApi
+    InferenceEndpoint = _InferenceEndpoint
     hf_raise_for_status = _hf_raise_for_status
 
     api: AsyncHfApi
     _upload_large_folder = api._upload_large_folder
+    accept_access_request = api.accept_access_request
+    add_collection_item = api.add_collection_item
+    add_space_secret = api.add_space_secret
+    add_space_variable = api.add_space_variable
     auth_check = api.auth_check
+    cancel_access_request = api.cancel_access_request
+    cancel_job = api.cancel_job
     change_discussion_status = api.change_discussion_status
     create_branch = api.create_branch
+    create_collection = api.create_collection
     create_commit = api.create_commit
     create_discussion = api.create_discussion
+    create_inference_endpoint = api.create_inference_endpoint
+    create_inference_endpoint_from_catalog = api.create_inference_endpoint_from_catalog
     create_pull_request = api.create_pull_request
     create_repo = api.create_repo
+    create_scheduled_job = api.create_scheduled_job
+    create_scheduled_uv_job = api.create_scheduled_uv_job
     create_tag = api.create_tag
+    create_webhook = api.create_webhook
     dataset_info = api.dataset_info
     delete_branch = api.delete_branch
+    delete_collection = api.delete_collection
+    delete_collection_item = api.delete_collection_item
     delete_file = api.delete_file
     delete_folder = api.delete_folder
+    delete_inference_endpoint = api.delete_inference_endpoint
     delete_repo = api.delete_repo
+    delete_scheduled_job = api.delete_scheduled_job
+    delete_space_secret = api.delete_space_secret
+    delete_space_variable = api.delete_space_variable
+    delete_space_volumes = api.delete_space_volumes
     delete_tag = api.delete_tag
+    delete_webhook = api.delete_webhook
+    disable_space_dev_mode = api.disable_space_dev_mode
+    disable_webhook = api.disable_webhook
+    duplicate_repo = api.duplicate_repo
+    enable_space_dev_mode = api.enable_space_dev_mode
+    enable_webhook = api.enable_webhook
+    fetch_job_logs = api.fetch_job_logs
+    fetch_job_metrics = api.fetch_job_metrics
+    fetch_space_logs = api.fetch_space_logs
     file_exists = api.file_exists
+    get_collection = api.get_collection
+    get_dataset_leaderboard = api.get_dataset_leaderboard
+    get_dataset_tags = api.get_dataset_tags
     get_discussion_details = api.get_discussion_details
     get_full_repo_name = api.get_full_repo_name
+    get_inference_endpoint = api.get_inference_endpoint
+    get_model_tags = api.get_model_tags
     get_organization_overview = api.get_organization_overview
     get_paths_info = api.get_paths_info
     get_repo_discussions = api.get_repo_discussions
+    get_safetensors_metadata = api.get_safetensors_metadata
+    get_sharded_safetensors_metadata = api.get_sharded_safetensors_metadata
+    get_space_runtime = api.get_space_runtime
+    get_space_secrets = api.get_space_secrets
+    get_space_variables = api.get_space_variables
     get_user_overview = api.get_user_overview
+    get_webhook = api.get_webhook
+    get_zero_gpu_quota = api.get_zero_gpu_quota
+    grant_access = api.grant_access
+    inspect_job = api.inspect_job
+    inspect_scheduled_job = api.inspect_scheduled_job
     kernel_info = api.kernel_info
+    list_accepted_access_requests = api.list_accepted_access_requests
+    list_collections = api.list_collections
+    list_daily_papers = api.list_daily_papers
+    list_dataset_parquet_files = api.list_dataset_parquet_files
     list_datasets = api.list_datasets
+    list_inference_catalog = api.list_inference_catalog
+    list_inference_endpoints = api.list_inference_endpoints
+    list_inference_endpoints_hardware = api.list_inference_endpoints_hardware
+    list_jobs = api.list_jobs
+    list_jobs_hardware = api.list_jobs_hardware
     list_lfs_files = api.list_lfs_files
     list_liked_repos = api.list_liked_repos
     list_models = api.list_models
     list_organization_followers = api.list_organization_followers
     list_organization_members = api.list_organization_members
+    list_papers = api.list_papers
+    list_pending_access_requests = api.list_pending_access_requests
+    list_rejected_access_requests = api.list_rejected_access_requests
     list_repo_commits = api.list_repo_commits
     list_repo_files = api.list_repo_files
     list_repo_likers = api.list_repo_likers
     list_repo_refs = api.list_repo_refs
     list_repo_tree = api.list_repo_tree
+    list_scheduled_jobs = api.list_scheduled_jobs
+    list_space_templates = api.list_space_templates
     list_spaces = api.list_spaces
+    list_spaces_hardware = api.list_spaces_hardware
     list_user_followers = api.list_user_followers
     list_user_following = api.list_user_following
     list_user_repos = api.list_user_repos
+    list_webhooks = api.list_webhooks
     merge_pull_request = api.merge_pull_request
     model_info = api.model_info
     move_repo = api.move_repo
+    paper_info = api.paper_info
+    parse_safetensors_file_metadata = api.parse_safetensors_file_metadata
+    pause_inference_endpoint = api.pause_inference_endpoint
+    pause_space = api.pause_space
     permanently_delete_lfs_files = api.permanently_delete_lfs_files
     preupload_lfs_files = api.preupload_lfs_files
+    read_paper = api.read_paper
+    reject_access_request = api.reject_access_request
     repo_exists = api.repo_exists
     repo_info = api.repo_info
+    request_space_hardware = api.request_space_hardware
+    rerun_job = api.rerun_job
     resolve_revision = api.resolve_revision
+    restart_space = api.restart_space
+    resume_inference_endpoint = api.resume_inference_endpoint
+    resume_scheduled_job = api.resume_scheduled_job
     revision_exists = api.revision_exists
     run_as_future = api.run_as_future
+    run_job = api.run_job
+    run_uv_job = api.run_uv_job
+    scale_to_zero_inference_endpoint = api.scale_to_zero_inference_endpoint
+    search_spaces = api.search_spaces
+    set_space_sleep_time = api.set_space_sleep_time
+    set_space_volumes = api.set_space_volumes
     space_info = api.space_info
     super_squash_history = api.super_squash_history
+    suspend_scheduled_job = api.suspend_scheduled_job
+    trigger_scheduled_job = api.trigger_scheduled_job
     unlike = api.unlike
+    update_collection_item = api.update_collection_item
+    update_collection_metadata = api.update_collection_metadata
+    update_collection_resource_group = api.update_collection_resource_group
+    update_inference_endpoint = api.update_inference_endpoint
+    update_job_expose = api.update_job_expose
+    update_job_labels = api.update_job_labels
     update_repo_settings = api.update_repo_settings
+    update_scheduled_job_labels = api.update_scheduled_job_labels
+    update_scheduled_job_schedule = api.update_scheduled_job_schedule
+    update_webhook = api.update_webhook
     upload_file = api.upload_file
     upload_folder = api.upload_folder
     upload_large_folder = api.upload_large_folder
     verify_repo_checksums = api.verify_repo_checksums
+    wait_for_job = api.wait_for_job
+    wait_for_space = api.wait_for_space
     whoami = api.whoami

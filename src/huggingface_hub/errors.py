@@ -26,6 +26,7 @@ TransportError = httpx.TransportError
 ConnectError = httpx.ConnectError
 ProxyError = httpx.ProxyError
 TimeoutException = httpx.TimeoutException
+ReadTimeout = httpx.ReadTimeout
 TRANSIENT = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
 """Broken exchanges that may work the next time."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.benchmarks import contenders, content as contents, machine, nginx, report
@@ -76,15 +76,30 @@ def measure_all(
     folder: Path,
     nginx_program: str | None,
     patience: float,
-) -> list[JobResults]:
-    """Make the content, start the server, and run the jobs one after the other."""
+) -> Generator[JobResults, None, None]:
+    """Make the content, start the server, and run the jobs one after the other; what each gave is yielded at once."""
     content = contents.make(folder / "content", sizes)
     seeds = {repo_id_of(path): path for path in (content.large, content.quarter, content.small, content.medium)}
     calm = machine.Calm(patience)
     with server_folder(folder, sizes) as kept, BenchServer(kept, seeds, nginx_program) as server:
         world = World(server, content, sizes, folder / "runs")
-        possible = [job for job in jobs if job.is_possible(world)]
-        return [run_job(job, [found[name] for name in job.who if name in found], world, calm) for job in possible]
+        for job in jobs:
+            if job.is_possible(world):
+                yield run_job(job, [found[name] for name in job.who if name in found], world, calm)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for the end of other runs on this machine: two at once would measure each other."""
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / "hf-bench.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write("Waiting for another run on this machine to end.\n")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
@@ -126,15 +141,26 @@ def main(args: Sequence[str]) -> int:
         found = {name: contender for name, contender in found.items() if name.split()[0] in options.contenders}
     about = describe(found, nginx_program, sizes)
     folder = Path(tempfile.mkdtemp(prefix="hf-bench-", dir=options.folder))
+    results: list[JobResults] = []
+    interrupted = False
     try:
-        results = measure_all(jobs, sizes, found, folder, nginx_program, PATIENCE)
+        with (
+            alone(),
+            closing(measure_all(jobs, sizes, found, folder, nginx_program, PATIENCE)) as measured,
+        ):
+            for result in measured:
+                results.append(result)
+                if options.json:
+                    options.json.write_text(json.dumps(report.as_json(about, results), indent=1) + "\n")
+    except KeyboardInterrupt:
+        interrupted = True
+        sys.stderr.write("Interrupted; this is what was measured until now.\n")
     finally:
         # Last, because file systems are slow for a while after thousands of files were deleted.
         shutil.rmtree(folder, ignore_errors=True)
     sys.stdout.write(report.markdown(about, results))
-    if options.json:
-        options.json.write_text(json.dumps(report.as_json(about, results), indent=1) + "\n")
-    return 1 if any(result.failure for job in results for result in job.by_name.values()) else 0
+    failed = any(result.failure for job in results for result in job.by_name.values())
+    return 1 if failed or interrupted else 0
 
 
 if __name__ == "__main__":

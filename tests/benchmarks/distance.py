@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 from collections import deque
@@ -166,6 +167,8 @@ async def _listen(loop: asyncio.AbstractEventLoop, listen: str, target: str) -> 
 
 
 if __name__ == "__main__":
+    # Clients that hang up in the middle are nothing to complain about.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     try:
         asyncio.run(forward(json.loads(sys.argv[1])))
     except KeyboardInterrupt:

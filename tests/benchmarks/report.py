@@ -90,6 +90,8 @@ def _job(results: JobResults) -> str:
         "peak RSS MB",
         "requests",
         "× official",
+        "best runs",
+        "CPU × official",
         "foreign load",
     ]
     rows = [_row(name, result, amount, results) for name, result in results.by_name.items()]
@@ -102,7 +104,7 @@ def _job(results: JobResults) -> str:
 def _row(name: str, result: Results, amount: float, results: JobResults) -> list[str]:
     seconds = result.seconds
     if seconds is None or result.failure is not None:
-        return [name, f"failed: {_one_line(result.failure)}", *[""] * 7]
+        return [name, f"failed: {_one_line(result.failure)}", *[""] * 9]
     return [
         name + (" †" if result.is_doubtful else ""),
         f"{seconds:.3g}",
@@ -112,6 +114,8 @@ def _row(name: str, result: Results, amount: float, results: JobResults) -> list
         _number(result.median(lambda s: s.rss), ".0f"),
         _number(result.median(lambda s: s.requests), ",.0f"),
         _number(results.value(Target(name, "speed", 0, OFFICIAL)), ".2f"),
+        _number(results.best_ratio(name, OFFICIAL), ".2f"),
+        _number(results.value(Target(name, "cpu", 0, OFFICIAL)), ".2f"),
         _number(result.median(lambda s: 100 * s.foreign), ".0f") + " %",
     ]
 
@@ -142,8 +146,9 @@ def _legend() -> str:
     return (
         "Medians, with fastest and slowest run. *Seconds*: of the call inside a new process, without imports that the "
         "package makes before it; of the whole process for tools and start-up. *CPU*: user and system time of the whole "
-        "client process. *Requests*: counted by the servers; a redirect and its target are two. *Foreign load*: share of "
-        f"the machine that neither client nor server used; † marks medians of runs where it was above {FOREIGN:.0%}."
+        "client process. *Requests*: counted by the servers; a redirect and its target are two. *Best runs*: × official "
+        "between the fastest run of each. *Foreign load*: share of the machine that neither client nor server used; † "
+        f"marks medians of runs where it was above {FOREIGN:.0%}."
     )
 
 

@@ -50,6 +50,10 @@ class Results:
         values = [value for sample in self.used() if (value := figure(sample)) is not None]
         return statistics.median(values) if values else None
 
+    def best(self) -> float | None:
+        """The shortest time: what others' load has disturbed least."""
+        return min((sample.seconds for sample in self.samples), default=None)
+
     @property
     def seconds(self) -> float | None:
         """The median time."""
@@ -63,6 +67,10 @@ class JobResults:
     job: Job
     amount: tuple[float, str] | None
     by_name: dict[str, Results]
+
+    def best_ratio(self, name: str, reference: str) -> float | None:
+        """How many times as fast the best run of one is as that of the other."""
+        return _ratio(self.by_name.get(reference, Results()).best(), self.by_name.get(name, Results()).best())
 
     def value(self, target: Target) -> float | None:
         """What a target asks about; None when one of the two has no result."""

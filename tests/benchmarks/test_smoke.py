@@ -28,7 +28,7 @@ pytestmark = [
 def run(tmp_path: Path, only: list[str], names: list[str], program: str | None) -> list[JobResults]:
     """Run jobs in tiny, with some of our own contenders; nobody may fail."""
     found = {name: contender for name, contender in contenders.find(None).items() if name in names}
-    results = measure_all(choose_jobs(TINY, only), TINY, found, tmp_path / "bench", program, 0)
+    results = list(measure_all(choose_jobs(TINY, only), TINY, found, tmp_path / "bench", program, 0))
     failures = {f"{job.job.name} {name}": r.failure for job in results for name, r in job.by_name.items() if r.failure}
     assert failures == {}
     return results

@@ -173,7 +173,7 @@ def test_a_path_on_a_terminal_comes_with_a_sentence_on_stderr() -> None:
     assert "Downloaded" in said
 
 
-def test_colours_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_A7_colours_are_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert written(lambda out: out.result("Done"), "human")[0] == "✓ Done\n"
     assert written(lambda out: out.result("Done"), "human", terminal=True)[0] == "\x1b[32m✓ Done\x1b[0m\n"
     monkeypatch.setenv("NO_COLOR", "1")
@@ -196,7 +196,7 @@ def test_everything_that_is_not_data_goes_to_stderr(mode: str) -> None:
     assert said == "Warning: w\nError: e\n" + ("" if mode == "quiet" else "Hint: h\n")
 
 
-def test_a_closed_stderr_does_not_fail_the_command() -> None:
+def test_A7_a_closed_stderr_does_not_fail_the_command() -> None:
     stderr = io.StringIO()
     stderr.close()
     Output("human", stdout=io.StringIO(), stderr=stderr).warning("w")

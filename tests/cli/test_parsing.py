@@ -59,7 +59,7 @@ def test_format_flags_after_two_dashes_are_data(hf: Hf, recorder: Recorder) -> N
     ]
 
 
-def test_a_call_gets_what_was_given(hf: Hf, recorder: Recorder) -> None:
+def test_L5_a_call_gets_what_was_given_and_a_token_in_it_is_warned_about(hf: Hf, recorder: Recorder) -> None:
     ended = hf("repos", "tag", "create", "datasets/user/d", "v1", "-m", "First", "--revision", "dev", "--token", "hf_x")
     assert ended.code == 0
     assert recorder.calls == [

@@ -17,7 +17,7 @@ Process = Callable[..., Finished]
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 @pytest.mark.parametrize("args", [["repos", "create", "--help"], ["env"], ["version", "--json"]])
-def test_a_reader_that_leaves_is_no_error(tmp_path: Path, args: list[str]) -> None:
+def test_A6_a_reader_that_leaves_is_no_error(tmp_path: Path, args: list[str]) -> None:
     # The reader is gone before the first byte is written, so that the outcome does not depend on timing.
     script = (
         "import os, subprocess, sys\n"
@@ -40,7 +40,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path, args: list[str]) -> No
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("command", ["version >&-", "--help >&- 2>&-", "auth token 2>&-", "env >&-"])
-def test_closed_streams(tmp_path: Path, command: str) -> None:
+def test_A7_closed_streams(tmp_path: Path, command: str) -> None:
     script = f'"{sys.executable}" -m huggingface_hub.cli {command}'
     ended = subprocess.run(
         ["sh", "-c", script], env=process_environment(tmp_path), capture_output=True, text=True, timeout=20, check=False
@@ -50,7 +50,7 @@ def test_closed_streams(tmp_path: Path, command: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("command", ["version", "--help", "env"])
-def test_output_that_can_not_be_written(tmp_path: Path, command: str) -> None:
+def test_A6_output_that_can_not_be_written(tmp_path: Path, command: str) -> None:
     with open("/dev/full", "w") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "huggingface_hub.cli", command],

@@ -74,7 +74,7 @@ def hub() -> Iterator[tuple[str, type[Hub]]]:
         (("repos", "tag", "delete", "datasets/user/d", "v1", "-y"), [("DELETE", "/api/datasets/user/d/tag/v1")]),
     ],
 )
-def test_only_what_was_asked_for(
+def test_L8_only_what_was_asked_for(
     process: Callable[..., Finished],
     hub: tuple[str, type[Hub]],
     args: tuple[str, ...],

@@ -52,7 +52,7 @@ def at_terminal(
         os.close(controller)
 
 
-def test_colours(tmp_path: Path) -> None:
+def test_A7_colours(tmp_path: Path) -> None:
     assert at_terminal(tmp_path, "version")[1].startswith("\x1b[32m✓ hf version\x1b[0m\n")
     assert at_terminal(tmp_path, "version", NO_COLOR="1")[1].startswith("✓ hf version\n")
     assert "\x1b[1m\x1b[31mError: Not logged in." in at_terminal(tmp_path, "auth", "token")[1]

@@ -96,7 +96,7 @@ def asked_for_contents(hub: FaultHub) -> list[str]:
     return [ask.path for ask in hub.asked if ask.method == "GET" and "/resolve/" in ask.path]
 
 
-def test_both_write_the_same_cache(cache: Path, tmp_path: Path) -> None:
+def test_C11_both_write_the_same_cache(cache: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     with FaultHub(FILES) as hub:
         snapshot_download(REPO, endpoint=hub.url)
@@ -109,7 +109,7 @@ def test_both_write_the_same_cache(cache: Path, tmp_path: Path) -> None:
     }
 
 
-def test_they_use_what_we_wrote(cache: Path) -> None:
+def test_C11_they_use_what_we_wrote(cache: Path) -> None:
     with FaultHub(FILES) as hub:
         folder = snapshot_download(REPO, endpoint=hub.url)
         with pytest.raises(errors.RemoteEntryNotFoundError):
@@ -140,7 +140,7 @@ result = [
         assert picture(cache) == before
 
 
-def test_we_use_what_they_wrote(cache: Path) -> None:
+def test_C11_we_use_what_they_wrote(cache: Path) -> None:
     with FaultHub(FILES) as hub:
         code = f"""
 result = snapshot_download({REPO!r})

@@ -49,6 +49,33 @@ HOMES = {
     "Organization": "users",
     "EvalResultEntry": "evals",
     "EvalResult": "evaluations",
+    "UserLikes": "users",
+    "Collection": "collections",
+    "CollectionItem": "collections",
+    "CollectionItemType_T": "collections",
+    "CollectionSort_T": "collections",
+    "AccessRequest": "access_requests",
+    "WebhookInfo": "webhooks",
+    "WebhookWatchedItem": "webhooks",
+    "JobHardware": "jobs",
+    "JobStage": "jobs",
+    "InferenceEndpointScalingMetric": "inference_endpoints",
+    "InferenceEndpointStatus": "inference_endpoints",
+    "InferenceEndpointType": "inference_endpoints",
+    "JobHardwareInfo": "jobs",
+    "JobAccelerator": "jobs",
+    "JobSpec": "jobs",
+    "PaperInfo": "papers",
+    "PaperAuthor": "papers",
+    "DailyPapersSort_T": "papers",
+    "DatasetLeaderboardEntry": "datasets",
+    "DatasetParquetEntry": "datasets",
+    "TensorInfo": "safetensors",
+    "SafetensorsFileMetadata": "safetensors",
+    "SafetensorsRepoMetadata": "safetensors",
+    "SpaceHardware": "spaces",
+    "SpaceStage": "spaces",
+    "SpaceStorage": "spaces",
 }
 
 
@@ -94,6 +121,8 @@ def shape(name: str) -> Any:
     module = {
         "huggingface_hub.community": "types.discussions",
         "huggingface_hub._space_api": "types.spaces",
+        "huggingface_hub._jobs_api": "types.jobs",
+        "huggingface_hub._inference_endpoints": "types.inference_endpoints",
         "huggingface_hub.utils._hf_uris": "_core.uris",
     }.get(spec["module"], f"types.{HOMES.get(name, 'repos')}")
     return getattr(__import__(f"huggingface_hub.{module}", fromlist=[name]), name)
@@ -119,9 +148,7 @@ def test_fields_are_those_of_the_reference(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHAPES["enums"])
 def test_enums_are_those_of_the_reference(name: str) -> None:
-    from huggingface_hub.types import spaces
-
-    assert {each.name: each.value for each in getattr(spaces, name)} == SHAPES["enums"][name]
+    assert {each.name: each.value for each in shape(name)} == SHAPES["enums"][name]
 
 
 @pytest.mark.parametrize("name", SHAPES["literals"])
@@ -129,3 +156,14 @@ def test_literals_are_those_of_the_reference(name: str) -> None:
     values = typing.get_args(shape(name))
 
     assert f"Literal[{', '.join(map(repr, values))}]" == SHAPES["literals"][name]
+
+
+def test_no_resource_hides_a_method_of_another() -> None:
+    """All operations live in one class: a helper of the same name elsewhere would be called instead."""
+    owners: dict[str, set[str]] = {}
+    for cls in HfApi.__mro__:
+        for name, value in vars(cls).items():
+            if inspect.isfunction(value) and not name.startswith("__"):
+                owners.setdefault(name, set()).add(cls.__name__)
+
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}

@@ -121,3 +121,35 @@ def test_F10_F11_names_that_are_one_file_elsewhere_are_found() -> None:
     assert paths.collisions(["README.md", "readme.MD", "a", "b"]) == [("README.md", "readme.MD")]
     assert paths.collisions(["caf\u00e9", "cafe\u0301"]) == [("caf\u00e9", "cafe\u0301")]
     assert paths.collisions(["a", "b", "a"]) == []
+
+
+def test_F9_a_path_that_no_system_call_takes_is_refused(tmp_path: Path) -> None:
+    name = "/".join(["n" * 200] * 16)
+    assert len(str(paths.safe_join("/short", name))) < 4096
+
+    with pytest.raises(UnsafePathError, match="longer than"):
+        paths.safe_join("/" + "/".join(["f" * 200] * 5), name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("README.md", "readme.md"), ("a/x/b", "A/x/b"), ("caf\u00e9", "cafe\u0301"), ("n" * 250 + "/a", "n" * 250 + "/A")],
+    ids=["F10", "F10_folder", "F11", "F10_long"],
+)
+def test_F10_F11_twins_are_refused_where_they_are_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, second: str
+) -> None:
+    # Here they are two files.
+    paths.check_collisions(tmp_path / "not" / "there", [first, second, "other"])
+
+    def blind(path: str) -> bool:
+        folder, name = os.path.split(path)
+        return paths.collisions([name, *os.listdir(folder)]) != [] or name in os.listdir(folder)
+
+    monkeypatch.setattr(os.path, "lexists", blind)
+    with pytest.raises(UnsafePathError) as caught:
+        paths.check_collisions(tmp_path / "not" / "there", [first, second, "other"])
+
+    assert first in str(caught.value)
+    assert second in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_PROGRESS_BARS", None)
     monkeypatch.delenv("TQDM_POSITION", raising=False)
     before = dict(progress.progress_bar_states)
+    progress.enable_progress_bars()
     yield
     progress.progress_bar_states.clear()
     progress.progress_bar_states.update(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -86,3 +87,59 @@ def test_private_names_differ_and_fit(tmp_path: Path) -> None:
 
     assert len(names) == 20
     assert all(len(n.encode()) <= 255 for n in names)
+
+
+def stumble(monkeypatch: pytest.MonkeyPatch, error: OSError, times: int) -> None:
+    """Renaming fails a few times."""
+    real = os.replace
+    left = [error] * times
+
+    def replace(source: object, target: object) -> None:
+        if left:
+            raise left.pop()
+        real(source, target)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def in_use() -> OSError:
+    error = PermissionError(errno.EACCES, "The process cannot access the file")
+    error.winerror = 32  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.parametrize("error", [in_use(), OSError(errno.ESTALE, "Stale file handle")], ids=["F15", "F16"])
+def test_F15_F16_a_file_that_is_held_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    pauses: list[float] = []
+    (tmp_path / "private").write_text("new")
+    (tmp_path / "final").write_text("old")
+    stumble(monkeypatch, error, 3)
+
+    publish.replace(tmp_path / "private", tmp_path / "final", pause=pauses.append)
+
+    assert (tmp_path / "final").read_text() == "new"
+    assert len(pauses) == 3
+
+
+@pytest.mark.parametrize("error", [in_use(), OSError(errno.ESTALE, "Stale file handle")], ids=["F15", "F16"])
+def test_F15_F16_a_file_that_stays_held_is_an_error_that_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    pauses: list[float] = []
+    (tmp_path / "private").write_text("new")
+    (tmp_path / "final").write_text("old")
+    stumble(monkeypatch, error, 100)
+
+    with pytest.raises(type(error), match=r"Cannot write .*final.* (another program|mount)") as caught:
+        publish.replace(tmp_path / "private", tmp_path / "final", pause=pauses.append)
+
+    assert caught.value.errno == error.errno
+    assert (tmp_path / "final").read_text() == "old"
+    assert sum(pauses) < 1
+
+
+def test_what_does_not_pass_is_not_tried_again(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        publish.replace(tmp_path / "nothing", tmp_path / "final", pause=lambda seconds: pytest.fail("waited"))

@@ -106,7 +106,7 @@ def test_an_unwritable_cache_is_named(
     assert "HF_HOME" in str(caught.value) or "HF_HUB_CACHE" in str(caught.value)
 
 
-def test_a_cache_that_is_a_file_is_named(hub: LocalHub, tmp_path: Path) -> None:
+def test_A8_a_cache_that_is_a_file_is_named(hub: LocalHub, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.write_text("I am a file")
 

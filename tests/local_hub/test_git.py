@@ -234,3 +234,25 @@ def test_lfs_of_a_private_repository(git: Git, ada: Client, name: str) -> None:
     git.commit(folder, {"w.safetensors": data})
     git("push", "-q", cwd=folder)
     assert (git.clone(repo, "hf_ada", name="again") / "w.safetensors").read_bytes() == data
+
+
+def test_git_reads_the_lines_that_the_hub_adds(git: Git, ada: Client, repo: str) -> None:
+    oid = ada.put_object(repo, b"object")
+    paths = [
+        "plain",
+        "a b",
+        "[x]*?",
+        "#hash",
+        "!bang",
+        '"quoted"',
+        "back\\slash",
+        "ünï/cödé",
+        "deep/er/file name",
+        "-dash",
+    ]
+    assert ada.commit(repo, *(lfs(path, oid) for path in paths)).status_code == 200
+    folder = git.clone(repo, None)
+    for path in paths:
+        assert git("check-attr", "-z", "filter", "--", path, cwd=folder).split("\0")[2] == "lfs", path
+    for path in ("plainer", "other/plain", "x", "axb", "cödé"):
+        assert git("check-attr", "-z", "filter", "--", path, cwd=folder).split("\0")[2] == "unspecified", path

@@ -290,3 +290,17 @@ def test_deleting_a_repository_frees_its_objects(ada: Client, name: str, hub: Lo
     assert ada.request("DELETE", "/api/repos/delete", json={"name": repo}).status_code == 200
     assert hub.state.objects.size(sha(own)) is None
     assert hub.state.objects.size(sha(shared)) == 31
+
+
+def test_objects_for_another_repository(ada: Client, bob: Client, repo: str, name: str) -> None:
+    oid = ada.put_object(repo, b"to be copied")
+    target = ada.new_repo(name + "-target", "dataset")
+    url = f"/api/models/{repo}/lfs-files/duplicate"
+    body = {"target": {"type": "dataset", "name": target}, "files": [{"sha256": oid}, {"sha256": "0" * 64}]}
+    assert bob.post(url, json=body).status_code == 403
+    answer = ada.post(url, json=body).json()
+    assert [item["sha256"] for item in answer["failed"]] == ["0" * 64]
+    assert ada.commit(target, lfs("x.bin", oid), repo_type="dataset").status_code == 200
+    assert ada.get(f"/datasets/{target}/resolve/main/x.bin", follow_redirects=True).text == "to be copied"
+    assert ada.post(url, json={"target": {"type": "model", "name": "ada/none"}, "files": []}).status_code == 404
+    assert ada.post(url, json={}).status_code == 400

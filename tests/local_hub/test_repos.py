@@ -210,3 +210,57 @@ def test_lists(ada: Client, bob: Client, name: str) -> None:
     assert full[0]["siblings"] == [{"rfilename": ".gitattributes"}]
     assert bob.get("/api/datasets?limit=x").status_code == 400
     assert bob.get("/api/datasets?expand=bogus").status_code == 400
+
+
+def test_filters(ada: Client, name: str) -> None:
+    for number, card in enumerate(
+        ("tags: [red, big]", "tags: [red]\nlicense: mit\npipeline_tag: fill-mask", "tags: [blue]")
+    ):
+        repo = ada.new_repo(f"{name}-{number}")
+        ada.put_files(repo, {"README.md": f"---\n{card}\n---\n"})
+    ada.put(f"/api/models/ada/{name}-2/settings", json={"gated": "auto"})
+
+    def found(query: str) -> set[str]:
+        return {item["id"][-1] for item in ada.get(f"/api/models?search={name}&{query}").json()}
+
+    assert found("filter=red") == {"0", "1"}
+    assert found("filter=red&filter=big") == found("filter=red,big") == {"0"}
+    assert found("filter=license:mit") == found("pipeline_tag=fill-mask") == {"1"}
+    assert found("filter=green") == set()
+    assert (found("gated=true"), found("gated=false")) == ({"2"}, {"0", "1"})
+
+
+def test_protected_spaces_hide_their_files(ada: Client, bob: Client, name: str) -> None:
+    repo = ada.new_repo(name, "space", visibility="protected")
+    assert ada.get(f"/api/spaces/{repo}").status_code == 200
+    assert bob.get(f"/spaces/{repo}/resolve/main/.gitattributes").status_code == 404
+
+
+def test_duplicate(ada: Client, bob: Client, repo: str, name: str) -> None:
+    oid = ada.put_object(repo, b"weights")
+    ada.commit(repo, {"key": "lfsFile", "value": {"path": "w.bin", "oid": oid}}, summary="Weights")
+    ada.post(f"/api/models/{repo}/tag/main", json={"tag": "v1"})
+    url = f"/api/models/{repo}/duplicate"
+    target = f"bob/{name}-copy"
+    answer = bob.post(url, json={"repository": target, "visibility": "private"})
+    assert answer.json()["url"] == f"{bob.url}/{target}"
+    assert bob.post(url, json={"repository": target}).json()["url"] == f"{bob.url}/{target}"
+    assert bob.get(f"/{target}/resolve/v1/w.bin", follow_redirects=True).text == "weights"
+    assert [item["title"] for item in bob.get(f"/api/models/{target}/commits/main").json()] == [
+        "Weights",
+        "initial commit",
+    ]
+    assert ada.get(f"/api/models/{target}").status_code == 404
+    # They are two now.
+    bob.put_files(target, {"mine.txt": "x"})
+    assert ada.files(repo) == [".gitattributes", "w.bin"]
+    ada.request("DELETE", "/api/repos/delete", json={"name": repo})
+    assert bob.get(f"/{target}/resolve/main/w.bin", follow_redirects=True).text == "weights"
+    assert bob.post(f"/api/models/{target}/duplicate", json={"repository": "ada/x"}).status_code == 403
+    assert bob.post(f"/api/models/{target}/duplicate", json={"repository": "x"}).status_code == 400
+
+
+def test_a_copy_of_a_private_repository_is_private(ada: Client, nobody: Client, name: str) -> None:
+    repo = ada.new_repo(name, private=True)
+    ada.post(f"/api/models/{repo}/duplicate", json={"repository": f"{repo}-copy"})
+    assert nobody.get(f"/api/models/{repo}-copy").status_code == 401

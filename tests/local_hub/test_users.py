@@ -148,6 +148,7 @@ def test_users_from_files(tmp_path: Path) -> None:
         ("users = 3\n", "'users' must be tables"),
         ('[[users.ada.token]]\nrole = "write"\n', "needs a 'value'"),
         ('[[users.ada.token]]\nvalue = "x"\nrole = "god"\n', "Unknown token role 'god'"),
+        ('[[users.ada.token]]\nvalue = "x"\nexpires = "soon"\n', "expires at 'soon'"),
         ('[orgs.lab]\nmembers = {ada = "boss"}\n', "Unknown role 'boss'"),
     ],
 )

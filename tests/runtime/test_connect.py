@@ -57,7 +57,7 @@ def test_an_address(listener: socket.socket) -> None:
             assert sock.getpeername() == ("127.0.0.1", port)
 
 
-def test_a_black_hole_does_not_hold_up(full: int, listener: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_N18_a_black_hole_does_not_hold_up(full: int, listener: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     port = listener.getsockname()[1]
     addresses(monkeypatch, full, port)
     begin = time.monotonic()

@@ -64,7 +64,7 @@ def answer(connection: Connection, request: bytes) -> None:
         connection.answer(b"ok")
 
 
-def test_an_open_connection_stays_the_parents() -> None:
+def test_C6_an_open_connection_stays_the_parents() -> None:
     with RawServer(serve_forever(answer)) as server:
         out = run(
             """
@@ -90,7 +90,7 @@ print("parent", other.send(HttpRequest("GET", url)).text)
     assert server.connections == 4
 
 
-def test_a_transfer_of_the_parent_goes_on() -> None:
+def test_C6_a_transfer_of_the_parent_goes_on() -> None:
     with RawServer(serve_forever(answer)) as server:
         out = run(
             """
@@ -129,7 +129,7 @@ asyncio.run(parent())
     assert server.connections == 2
 
 
-def test_locks_that_others_held_are_free() -> None:
+def test_C5_locks_that_others_held_are_free() -> None:
     out = run(
         """
 from huggingface_hub._runtime import _shared, factories

@@ -41,7 +41,7 @@ async def fetch(url: str) -> str:
     return (await aio.http_client().send(HttpRequest("GET", url))).text
 
 
-def test_two_loops_one_after_the_other(server: RawServer) -> None:
+def test_C12_two_loops_one_after_the_other(server: RawServer) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(3):
@@ -50,7 +50,7 @@ def test_two_loops_one_after_the_other(server: RawServer) -> None:
     assert server.connections == 3
 
 
-def test_a_client_outlives_its_loop(server: RawServer) -> None:
+def test_C12_a_client_outlives_its_loop(server: RawServer) -> None:
     clients: list[aio.HttpClient] = []
 
     async def first() -> None:
@@ -114,14 +114,14 @@ async def fetch():
     assert [line for line in done.stderr.splitlines() if not line.startswith("Executing <Task")] == []
 
 
-def test_loops_in_several_threads(server: RawServer) -> None:
+def test_C14_loops_in_several_threads(server: RawServer) -> None:
     def run(_: int) -> str:
         return asyncio.run(fetch(server.url))
 
     assert blocking.map_concurrently(run, range(6), limit=3) == ["ok"] * 6
 
 
-def test_one_blocking_client_in_several_threads(server: RawServer) -> None:
+def test_C14_one_blocking_client_in_several_threads(server: RawServer) -> None:
     def run(_: int) -> str:
         return blocking.http_client().send(HttpRequest("GET", server.url)).text
 
@@ -129,7 +129,7 @@ def test_one_blocking_client_in_several_threads(server: RawServer) -> None:
     assert server.connections <= 5
 
 
-async def test_a_blocking_call_inside_of_a_running_loop(server: RawServer) -> None:
+async def test_C13_a_blocking_call_inside_of_a_running_loop(server: RawServer) -> None:
     def run(_: int) -> str:
         return blocking.http_client().send(HttpRequest("GET", server.url)).text
 

@@ -85,7 +85,7 @@ def test_the_environment_names_the_authority(
 
 
 @pytest.mark.parametrize("send", [send_blocking, send_async])
-def test_a_certificate_that_nobody_signed(send: Send, context: ssl.SSLContext) -> None:
+def test_N16_a_certificate_that_nobody_signed(send: Send, context: ssl.SSLContext) -> None:
     with RawServer(serve_forever(answer), context) as server:
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             send(HttpOptions(trust_env=False), server.url)

@@ -125,6 +125,38 @@ def stall(after: int) -> Fault:
     return fault
 
 
+def drip(after: int, tick: Callable[[], object]) -> Fault:
+    """Announce all of it, send the first bytes, and then one byte at each tick until the client goes away."""
+
+    def fault(connection: Connection, ask: Ask, file: File) -> bool:
+        status_line, body, headers = _part(ask, file)
+        connection.send(_head(status_line, {**headers, "Content-Length": len(body)}) + body[:after])
+        for at in range(after, len(body)):
+            tick()
+            if not connection.send(body[at : at + 1]):
+                break
+        return False
+
+    return fault
+
+
+def paced(piece: int, tick: Callable[[int], object]) -> Fault:
+    """Send the right answer in pieces, and tell how large each was when the system has taken it."""
+
+    def fault(connection: Connection, ask: Ask, file: File) -> bool:
+        # Little is to be on its way that the client has not seen.
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * piece)
+        status_line, body, headers = _part(ask, file)
+        connection.send(_head(status_line, {**headers, "Content-Length": len(body)}))
+        for at in range(0, len(body), piece):
+            if not connection.send(body[at : at + piece]):
+                return False
+            tick(len(body[at : at + piece]))
+        return True
+
+    return fault
+
+
 def status(line: str, **more: object) -> Fault:
     """Answer with an error."""
 
@@ -230,6 +262,11 @@ class FaultHub:
     @property
     def url(self) -> str:
         return self._hub.url
+
+    @property
+    def sent(self) -> int:
+        """How many bytes were sent, heads of answers included."""
+        return self._hub.sent + (self._cdn.sent if self._cdn is not None else 0)
 
     def script(self, name: str, *faults: Fault, then: Fault = good) -> None:
         """Say what happens to the next GETs of a file's content."""

@@ -46,8 +46,12 @@ class Connection:
 
     def send(self, data: bytes) -> bool:
         """Send bytes; false when the client has gone."""
+        view = memoryview(data)
         try:
-            self.sock.sendall(data)
+            while view:
+                count = self.sock.send(view)
+                self.server.count(count)
+                view = view[count:]
         except OSError:
             return False
         return True
@@ -74,6 +78,7 @@ class RawServer:
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         self.connections = 0
+        self.sent = 0
         self.requests: list[bytes] = []
         self.errors: list[BaseException] = []
         self.port: int = self._listener.getsockname()[1]
@@ -82,6 +87,11 @@ class RawServer:
     def __enter__(self) -> RawServer:
         self._start(self._accept)
         return self
+
+    def count(self, sent: int) -> None:
+        """Remember how many bytes the system took for the clients."""
+        with self._lock:
+            self.sent += sent
 
     def _start(self, target: Callable[..., object], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, name="test-server", daemon=True)

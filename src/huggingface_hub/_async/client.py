@@ -14,6 +14,7 @@ from huggingface_hub._core import (
     headers as headers_rules,
     http_errors,
     pages as pages_rules,
+    pauses,
     redact,
     retry as retry_rules,
     server_warnings,
@@ -83,6 +84,7 @@ class AsyncHubClient:
         self.user_agent = user_agent
         self.headers = headers
         self.timeouts = timeouts or Timeouts()
+        self._pauses = pauses.Pauses()
         self._options = HttpOptions(verify=True if verify is None else verify, proxy=proxy)
 
     def __repr__(self) -> str:
@@ -216,6 +218,7 @@ class AsyncHubClient:
         steps = self._exchange(request, follow, retry, private)
         taken = False
         while True:
+            await self._wait_for_turn(steps)
             try:
                 async with self._http().stream(steps.request) as stream:
                     now = runtime.monotonic()
@@ -229,9 +232,37 @@ class AsyncHubClient:
                         return
             except Exception as error:
                 if taken or (pause := steps.on_error(error, now=runtime.monotonic())) is None:
-                    _explain(error, steps.request)
+                    self._explain(error, steps.request)
                     raise
             await runtime.sleep(pause)
+
+    async def prepare(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        token: Token = None,
+        timeout: float | Timeouts | None = None,
+    ) -> exchange.Template:
+        """
+        Make a request for a file's content that others are made from.
+
+        Args:
+            url: A path below the endpoint, or an absolute address.
+            headers: More headers.
+            token: Replaces the client's token.
+            timeout: Seconds of silence after which to give up, or all bounds.
+
+        Raises:
+            OfflineModeIsEnabled: Requests are switched off.
+        """
+        request, private = await self._request("GET", url, None, None, None, None, headers, token, timeout)
+        return exchange.Template(request, self.endpoint, private)
+
+    @property
+    def http_options(self) -> HttpOptions:
+        """How connections are made."""
+        return self._options
 
     async def build_headers(self, token: Token = None, headers: Mapping[str, str] | None = None) -> dict[str, str]:
         """
@@ -257,8 +288,8 @@ class AsyncHubClient:
 
     async def _token_to_send(self, token: Token) -> str | None:
         wanted = self.token if token is None else token
-        if wanted is False:
-            return None
+        if wanted is False or isinstance(wanted, str):
+            return tokens.get_token_to_send(wanted)
         # Reads files, so it leaves the caller's thread unless the token is at hand.
         return await runtime.to_thread(tokens.get_token_to_send, wanted)
 
@@ -317,25 +348,37 @@ class AsyncHubClient:
             follow=follow,
             schedule=policy.start(now=runtime.monotonic(), random=_spread),
             private_headers=private,
+            pauses=self._pauses,
         )
 
     async def _drive(self, steps: exchange.Exchange, limit: int) -> errors.Response:
         while True:
+            await self._wait_for_turn(steps)
             if constants.HF_DEBUG:
                 logger.debug("%s", curl.render(steps.request))
             try:
                 response = await self._http().send(steps.request, max_body=limit)
+                pause = steps.on_response(response.status_code, response.headers, now=runtime.monotonic())
             except Exception as error:
                 pause = steps.on_error(error, now=runtime.monotonic())
                 if pause is None:
-                    _explain(error, steps.request)
+                    self._explain(error, steps.request)
                     raise
             else:
-                pause = steps.on_response(response.status_code, response.headers, now=runtime.monotonic())
                 if pause is None:
                     return response
             if pause:
                 await runtime.sleep(pause)
+
+    async def _wait_for_turn(self, steps: exchange.Exchange) -> None:
+        while pause := steps.before(now=runtime.monotonic()):
+            await runtime.sleep(pause)
+
+    def _explain(self, error: Exception, request: HttpRequest) -> None:
+        """Add to a failure of TLS or of a proxy what the user can do about it."""
+        advice = transport.advice(error, request.url, self._options.proxy)
+        if advice and error.args and advice not in str(error.args[0]):
+            error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])
 
     def _http(self) -> runtime.HttpClient:
         return runtime.http_client(self._options)
@@ -343,10 +386,3 @@ class AsyncHubClient:
 
 def _spread() -> float:
     return runtime.random_uniform(0.0, 1.0)
-
-
-def _explain(error: Exception, request: HttpRequest) -> None:
-    """Add to a TLS failure what the user can do about it."""
-    advice = transport.tls_advice(error, trust.origin(request.url).host)
-    if advice and error.args and advice not in str(error.args[0]):
-        error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])

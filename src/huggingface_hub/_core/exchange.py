@@ -7,11 +7,19 @@ answer, or pause and send `exchange.request` again. Both colours, streamed or no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from huggingface_hub._core import headers as headers_rules, redact, retry, transport, trust, urls
+from huggingface_hub._core import (
+    headers as headers_rules,
+    pauses as pauses_rules,
+    redact,
+    retry,
+    transport,
+    trust,
+    urls,
+)
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.http import HttpRequest
@@ -24,6 +32,45 @@ MAX_REDIRECTS = 20
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+@dataclass(frozen=True)
+class Template:
+    """A request from which others are made that differ in the address within a server, or in a header.
+
+    Attributes:
+        request: The request.
+        endpoint: The Hub in use.
+        private_headers: Lower-case names of the caller's own headers, which stay with the Hub.
+    """
+
+    request: HttpRequest
+    endpoint: str
+    private_headers: frozenset[str]
+
+    def exchange(self, headers: Mapping[str, str] | None = None, *, url: str | None = None) -> Exchange:
+        """An exchange of its own, which is not repeated.
+
+        Args:
+            headers: More headers.
+            url: Another address on the same server.
+
+        Raises:
+            UntrustedURLError: It is on another server, which must not see the headers.
+        """
+        request = self.request
+        if url is not None and url != request.url:
+            trust.check_same_origin(request.url, url)
+            request = replace(request, url=url)
+        if headers:
+            request = replace(request, headers={**request.headers, **headers})
+        return Exchange(
+            request,
+            endpoint=self.endpoint,
+            follow="api",
+            schedule=retry.NONE.start(),
+            private_headers=self.private_headers,
+        )
+
+
 class Exchange:
     """The state of one exchange.
 
@@ -34,6 +81,7 @@ class Exchange:
             the Hub only and takes the answer that leads out of it. `none` takes every answer.
         schedule: When to try again.
         private_headers: Lower-case names of the caller's own headers, which stay with the Hub.
+        pauses: What servers have asked other exchanges of the client for.
     """
 
     def __init__(
@@ -44,6 +92,7 @@ class Exchange:
         follow: Follow,
         schedule: retry.Schedule,
         private_headers: frozenset[str] = frozenset(),
+        pauses: pauses_rules.Pauses | None = None,
     ) -> None:
         self.request = request
         self._first = request
@@ -51,7 +100,15 @@ class Exchange:
         self._follow = follow
         self._schedule = schedule
         self._private_headers = private_headers
+        self._pauses = pauses if pauses is not None else pauses_rules.Pauses()
         self._redirects = 0
+
+    def before(self, *, now: float) -> float:
+        """Seconds to wait before `request` is sent: others were told that the server wants to be left alone."""
+        if not self._schedule.keeps_pauses:
+            return 0.0
+        left = self._pauses.left(self.request.url, now=now)
+        return self._schedule.spread(left) if left else 0.0
 
     def on_response(self, status: int, headers: Mapping[str, str], *, now: float) -> float | None:
         """Seconds to wait before `request` is sent again, or `None` to take this answer.
@@ -59,11 +116,18 @@ class Exchange:
         Raises:
             UntrustedURLError: A redirect leads where none must.
             httpx.TooManyRedirects: More than 20 of them.
+            httpx.ProxyError: A proxy wants to know who asks.
         """
         if status in _REDIRECTS and "location" in headers:
             return self._redirect(status, headers["location"])
         if status < 400:
             return None
+        if status == 407:
+            raise _proxy_refuses(self.request)
+        if status == 429:
+            asked = retry.server_wait(status, headers)
+            if asked is not None and self._schedule.accepts(asked):
+                self._pauses.add(self.request.url, asked, now=now)
         pause = self._schedule.after_status(status, headers, now=now)
         return None if pause is None else self._again(f"status {status}", pause)
 
@@ -124,4 +188,10 @@ def _too_many(request: HttpRequest) -> Exception:
     return errors.TooManyRedirects(
         f"More than {MAX_REDIRECTS} redirects, starting at {redact.url(request.url)}",
         request=errors.Request(request.method, redact.url(request.url)),
+    )
+
+
+def _proxy_refuses(request: HttpRequest) -> Exception:
+    return errors.ProxyError(
+        "407 Proxy Authentication Required", request=errors.Request(request.method, redact.url(request.url))
     )

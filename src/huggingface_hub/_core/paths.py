@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +21,8 @@ MAX_SEGMENTS = 128
 MAX_SEGMENT_BYTES = 255
 MAX_PATH_BYTES = 3500
 """Leaves room for the cache's own folders below the 4,096 bytes of Linux."""
+MAX_WHOLE_PATH_BYTES = 4095
+"""What system calls take on Linux; other systems say themselves when less is possible."""
 
 _WINDOWS_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?")
 _WINDOWS_CHARS = frozenset('<>:"|?*')
@@ -78,7 +82,10 @@ def _unsafe(name: str, what: str, problem: str) -> errors.UnsafePathError:
 
 def safe_join(root: str | Path, name: str, *, what: str = "file name", portable: bool | None = None) -> Path:
     """The path of a checked name below a folder. Symbolic links on the way are not looked at, see `confine`."""
-    return Path(root).joinpath(*safe_relative_path(name, what=what, portable=portable).split("/"))
+    path = Path(root).joinpath(*safe_relative_path(name, what=what, portable=portable).split("/"))
+    if len(os.fsencode(path)) > MAX_WHOLE_PATH_BYTES:
+        raise _unsafe(name, what, f"with the folder '{root}' its path is longer than {MAX_WHOLE_PATH_BYTES} bytes")
+    return path
 
 
 def confine(root: str | Path, name: str, *, what: str = "file name") -> Path:
@@ -136,3 +143,30 @@ def collisions(names: Iterable[str]) -> list[tuple[str, str]]:
         if first != name:
             found.append((first, name))
     return found
+
+
+def check_collisions(folder: str | Path, names: Iterable[str]) -> None:
+    """Refuse names that would overwrite each other in a folder. Nothing is written but an empty file, for a moment.
+
+    Raises:
+        UnsafePathError: Two names are one file there.
+    """
+    for first, second in collisions(names):
+        if _are_one_file(Path(folder), first, second):
+            raise errors.UnsafePathError(
+                f"'{first}' and '{second}' are one file in {folder}, which ignores case or the form of accents. Nothing "
+                "was written. Leave one of them out with `ignore_patterns`, or choose a folder on another disk."
+            )
+
+
+def _are_one_file(folder: Path, first: str, second: str) -> bool:
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    # The first segments that differ, as nothing else decides.
+    one, other = next(pair for pair in zip(first.split("/"), second.split("/"), strict=True) if pair[0] != pair[1])
+    try:
+        with tempfile.TemporaryDirectory(prefix=".name-probe-", dir=folder) as probe:
+            Path(probe, one).touch()
+            return os.path.lexists(os.path.join(probe, other))
+    except OSError:
+        return sys.platform in ("darwin", "win32")  # nothing can be tried, so what is usual there

@@ -10,7 +10,14 @@ import errno
 import os
 import secrets
 import stat
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+
+# Access denied, sharing violation, lock violation, user-mapped section open
+_WINDOWS_IN_USE = (5, 32, 33, 1224)
+_ATTEMPTS = 7
 
 
 def private_name(final: str | Path, suffix: str = "tmp") -> Path:
@@ -62,6 +69,45 @@ def sync_folder(path: str | Path) -> None:
         os.close(fd)
 
 
+def replace(private: str | Path, final: str | Path, *, pause: Callable[[float], None] = time.sleep) -> None:
+    """Rename over what is there, if need be a few times: virus scanners hold new files, file servers forget handles.
+
+    Args:
+        private: The complete file.
+        final: Its new name.
+        pause: Lets time pass between attempts; less than a second in all.
+
+    Raises:
+        OSError: It stays impossible; the message says who may be in the way.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            os.replace(private, final)
+            return
+        except OSError as error:
+            advice = _advice(error)
+            if advice is None:
+                raise
+            if attempt + 1 == _ATTEMPTS:
+                raise _explained(error, final, advice) from error
+        pause(0.01 * 2**attempt)
+
+
+def _advice(error: OSError) -> str | None:
+    """What a user can do about a failure that may pass, `None` for one that stays."""
+    if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
+        return "another program has it open: close it, or leave the folder out of the virus scanner"
+    if error.errno == errno.ESTALE:
+        return "the file server has lost track of it (stale handle): mount its folder again"
+    return None
+
+
+def _explained(error: OSError, final: str | Path, advice: str) -> OSError:
+    wrapped = type(error)(error.errno, f"Cannot write {final}: {advice}. What was there before is unchanged.")
+    wrapped.filename = str(final)
+    return wrapped
+
+
 def publish_file(private: str | Path, final: str | Path, *, mode: int | None = None, durable: bool = True) -> None:
     """Give a complete private file its final name, replacing what was there.
 
@@ -75,7 +121,7 @@ def publish_file(private: str | Path, final: str | Path, *, mode: int | None = N
         os.chmod(private, default_mode() if mode is None else mode)
     if durable:
         sync_file(private)
-    os.replace(private, final)
+    replace(private, final)
     if durable:
         sync_folder(Path(final).parent)
 
@@ -92,7 +138,7 @@ def write_atomic(path: str | Path, data: bytes, *, mode: int | None = None, dura
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(private, path)
+        replace(private, path)
     except BaseException:
         private.unlink(missing_ok=True)
         raise

@@ -22,7 +22,7 @@ MOVE_HELP = (
     "https://hf.co/docs/hub/repositories-settings#renaming-or-transferring-a-repo."
 )
 
-_SLEEP_NOTICE = (
+SLEEP_NOTICE = (
     "Spaces on the default 'cpu-basic' hardware go to sleep after 48 hours without a visit, whatever "
     "`space_sleep_time` says. Request other hardware to choose the time, or to keep the Space awake."
 )
@@ -120,7 +120,7 @@ def space_settings(
             "when repo_type is 'space'."
         )
     if sleep_time is not None and hardware == SpaceHardware.CPU_BASIC:
-        warnings.warn(_SLEEP_NOTICE, stacklevel=3)
+        warnings.warn(SLEEP_NOTICE, stacklevel=3)
     return {
         "sdk": sdk,
         "template": None if template is None else template.repo_id,

@@ -34,6 +34,8 @@ class RetryPolicy:
         transport_errors: Whether broken connections and time-outs are.
         connect_attempts: The most requests to a host that can't be reached at all: it is rarely back within seconds,
             and somebody waits to be told.
+        keeps_pauses: Whether a request waits for the end of a pause that the server asked another one for. Off where
+            an early answer is worth more than a good one.
     """
 
     attempts: int = 6
@@ -44,6 +46,7 @@ class RetryPolicy:
     statuses: frozenset[int] = RETRY_STATUSES
     transport_errors: bool = True
     connect_attempts: int = 3
+    keeps_pauses: bool = True
 
     def __post_init__(self) -> None:
         if self.attempts < 1 or not self.base >= 0 or not self.cap >= 0:
@@ -72,6 +75,24 @@ class Schedule:
         self._random = random
         self._failures = 0
 
+    def again(self) -> Schedule:
+        """A new series by the same policy."""
+        return Schedule(self._policy, started=self._started, random=self._random)
+
+    @property
+    def keeps_pauses(self) -> bool:
+        """Whether pauses that others were asked for are kept."""
+        return self._policy.keeps_pauses
+
+    def accepts(self, seconds: float) -> bool:
+        """Whether a pause of the server's is one that is waited for."""
+        limit = self._policy.max_server_wait
+        return seconds <= (constants.MAX_RETRY_AFTER if limit is None else limit)
+
+    def spread(self, seconds: float) -> float:
+        """A pause that a server has named, so that not everybody comes back at once, and nobody too early."""
+        return seconds + (self._random() if self._random else 0.0)
+
     def progressed(self) -> None:
         """Bytes arrived since the last failure: the count begins again, as the connection evidently works."""
         self._failures = 0
@@ -99,11 +120,7 @@ class Schedule:
         asked = server_wait(status, headers)
         if pause is None or asked is None:
             return pause
-        limit = self._policy.max_server_wait
-        if asked > (constants.MAX_RETRY_AFTER if limit is None else limit) or self._too_late(now, asked):
-            return None
-        # Spread only upwards: a server that names a time must not see us earlier.
-        return asked + (self._random() if self._random else 0.0)
+        return self.spread(asked) if self.accepts(asked) and not self._too_late(now, asked) else None
 
     def _own_pause(self, now: float) -> float | None:
         self._failures += 1
@@ -148,11 +165,11 @@ def parse_retry_after(value: str | None, *, now: datetime | None = None) -> floa
 DEFAULT = RetryPolicy()
 """For requests that can safely be sent again."""
 
-NONE = RetryPolicy(attempts=1)
+NONE = RetryPolicy(attempts=1, keeps_pauses=False)
 """For requests that must not be sent twice without looking first."""
 
-RATE_LIMITED = RetryPolicy(statuses=frozenset({408, 429}))
-"""For opening file streams, whose other failures have their own handling."""
+BY_CALLER = RetryPolicy(attempts=1)
+"""For requests that their caller repeats himself, because he knows what to ask for next."""
 
 
 def default_for(method: str) -> RetryPolicy:

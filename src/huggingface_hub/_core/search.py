@@ -161,3 +161,8 @@ def _emission(value: Any) -> float | None:
         return None
     found = _NUMBER.search(str(value))
     return None if found is None else float(found[0])
+
+
+def tags_in(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Tags by kind."""
+    return dict(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 
+from huggingface_hub._core import redact, trust
 from huggingface_hub._lazy import errors
 
 
@@ -42,3 +43,31 @@ def tls_advice(error: BaseException, host: str) -> str | None:
         f"The TLS certificate of '{host}' was not accepted: {reason}. If your network inspects TLS, point SSL_CERT_FILE"
         " to its CA bundle, or pass `verify=` to the client."
     )
+
+
+def proxy_advice(error: BaseException, url: str, proxy: str | None) -> str | None:
+    """What to tell a user whose proxy refused a connection, or `None` if it was something else.
+
+    Args:
+        error: What went wrong.
+        url: What was asked for.
+        proxy: The client's proxy, `None` for those of the environment.
+    """
+    if not isinstance(error, errors.ProxyError):
+        return None
+    from urllib.request import getproxies
+
+    scheme = trust.origin(url).scheme
+    known = getproxies()
+    used = proxy or known.get(scheme) or known.get("all")
+    shown = f"'{redact.url(used)}'" if used else "in use"
+    return (
+        f"The proxy {shown} did not pass on the request to '{trust.origin(url).host}'. Check its address and the user "
+        f"name and password in it (`{scheme.upper()}_PROXY`, or `proxy=` of the client); hosts in `NO_PROXY` are asked "
+        "directly."
+    )
+
+
+def advice(error: BaseException, url: str, proxy: str | None) -> str | None:
+    """What a user can do about a failure of TLS or of a proxy, `None` if it is another one."""
+    return tls_advice(error, trust.origin(url).host) or proxy_advice(error, url, proxy)

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from huggingface_hub._core.download import stall
 from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import clock
 from huggingface_hub._runtime._shared import ForkLock, rearm_after_fork
 from huggingface_hub.types.http import FileSlice, HttpOptions, HttpRequest, ObjectSlice
 
@@ -27,6 +29,9 @@ ERROR_BODY = 64 * 1024
 MAX_LINE = 1024 * 1024
 # How far one piece of a compressed body is unpacked at a time: a bomb is noticed after this much.
 DECODED_PIECE = 256 * 1024
+
+# Where httpx keeps, for us, the window in which a body has to make progress
+STALL = "huggingface_hub_stall"
 
 # How often a request goes out again because the connection that it was given had been closed by the server meanwhile.
 STALE_RETRIES = 2
@@ -187,7 +192,8 @@ def extensions_of(request: HttpRequest) -> dict[str, Any]:
             "read": timeouts.read,
             "write": timeouts.write,
             "pool": timeouts.pool,
-        }
+        },
+        STALL: timeouts.stall,
     }
 
 
@@ -373,6 +379,7 @@ class Body:
         self._bound = ERROR_BODY if self._cuts else max_body
         self._pieces: list[bytes] = []
         self._have = 0
+        self._watch = stall.Watch(response.request.extensions.get(STALL), now=clock.monotonic())
         announced = response.headers.get("content-length", "")
         known = announced.isdigit() and response.request.method != "HEAD" and is_identity(response)
         if known and not self._cuts and self._bound is not None and int(announced) > self._bound:
@@ -380,6 +387,7 @@ class Body:
 
     def add(self, piece: bytes) -> bool:
         """Keep a piece; false when nothing more is wanted."""
+        self._watch.arrived(len(piece), now=clock.monotonic())
         self._pieces.append(piece)
         self._have += len(piece)
         if self._bound is None or self._have <= self._bound:

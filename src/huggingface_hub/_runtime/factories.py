@@ -137,6 +137,22 @@ def has_custom_async_client() -> bool:
     return _async_client_factory is not None
 
 
+def session_is_stock() -> bool:
+    """Whether the client that all blocking calls share is as this package has made it, if there is one."""
+    import httpx
+
+    session = _session
+    if session is None:
+        return True
+    hooks = session.event_hooks
+    return (
+        type(session) is httpx.Client
+        and type(session._transport) is httpx.HTTPTransport
+        and hooks["request"] == [before_request]
+        and not hooks["response"]
+    )
+
+
 def custom_async_client() -> httpx.AsyncClient | None:
     """A client of the user's making, if there is a factory."""
     return None if _async_client_factory is None else _async_client_factory()

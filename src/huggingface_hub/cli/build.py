@@ -45,7 +45,7 @@ class HubCommand(click.Command):
             callback=partial(options.execute, list(path), table),
             short_help=table["help"],
             hidden=table.get("hidden", False),
-            context_settings={"help_option_names": list(help_texts.help_option(table)["flags"])},
+            context_settings=_context_settings(table),
         )
 
     def get_help(self, ctx: click.Context) -> str:
@@ -149,8 +149,16 @@ def run(args: list[str]) -> int:
     return 0
 
 
+def _context_settings(table: CommandTable) -> dict[str, Any]:
+    settings: dict[str, Any] = {"help_option_names": list(help_texts.help_option(table)["flags"])}
+    if table.get("passes"):
+        # What follows the first argument is another program's command line: `-v` there is not ours.
+        settings |= {"ignore_unknown_options": True, "allow_interspersed_args": False}
+    return settings
+
+
 def _argument(table: ArgumentTable) -> click.Argument:
-    kind = _type(table.get("type", "str"), table.get("choices", ()))
+    kind = _type(table.get("type", "str"), table.get("choices", ()), table.get("minimum"))
     return click.Argument(
         [table["name"]], type=kind, required=table.get("required", False), nargs=table.get("nargs", 1)
     )
@@ -168,14 +176,17 @@ def _option(table: OptionTable) -> click.Option:
         if table.get("off_flags"):
             flags = [*flags[:-1], flags[-1] + "/" + table["off_flags"][0], *table["off_flags"][1:]]
     else:
-        settings["type"] = _type(table["type"], table.get("choices", ()))
+        settings["type"] = _type(table["type"], table.get("choices", ()), table.get("minimum"))
+        settings["required"] = table.get("required", False)
         settings["multiple"] = table.get("multiple", False)
         if table.get("default") is not None:
             settings["default"] = table["default"]
     return click.Option([name, *flags], **settings)
 
 
-def _type(kind: str, choices: tuple[str, ...]) -> click.ParamType[Any]:
+def _type(kind: str, choices: tuple[str, ...], minimum: int | None) -> click.ParamType[Any]:
+    if minimum is not None:
+        return click.IntRange(min=minimum)
     if kind == "choice":
         return click.Choice(choices)
     if kind == "choice-soft":

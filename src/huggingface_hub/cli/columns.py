@@ -31,7 +31,7 @@ def render(
     widths = [max(len(headers[i]), *(len(line[i]) for line in cells)) for i in range(len(names))]
     shown = list(widths)
     if width is not None:
-        frozen = {i for i, name in enumerate(names) if name == keep}
+        frozen = {i for i, name in enumerate(names) if name in (keep, "id")}
         shown = fit(widths, [max(len(head), MINIMUM) for head in headers], width - (len(names) - 1), frozen)
     right = [_numeric(rows, name) for name in names]
     lines = [_line(headers, shown, right), _line(["-" * size for size in shown], shown, right)]
@@ -88,7 +88,15 @@ def _is_time(text: str) -> bool:
 
 def _numeric(rows: list[dict[str, Any]], name: str) -> bool:
     found = [row[name] for row in rows if row.get(name) is not None]
-    return bool(found) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in found)
+    return bool(found) and all(_is_number(value) for value in found)
+
+
+def _is_number(value: Any) -> bool:
+    """A number, or a size as people read it: `12.3`, `4.5G`."""
+    if isinstance(value, str):
+        whole, dot, rest = value.rstrip("KMGTP").partition(".")
+        return bool(dot) and whole.isdigit() and len(rest) == 1 and rest.isdigit()
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:

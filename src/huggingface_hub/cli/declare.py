@@ -34,6 +34,8 @@ class Option:
         hidden: Left out of help.
         on: Store this value when the flag is present; several flags can so feed one parameter.
         into: The parameter that `on` feeds.
+        required: Must be given.
+        minimum: The least number that is accepted.
     """
 
     flags: tuple[str, ...] = ()
@@ -49,6 +51,8 @@ class Option:
     hidden: bool = False
     on: Any = None
     into: str | None = None
+    required: bool = False
+    minimum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Argument:
     required: bool | None = None
     nargs: int = 1
     choices: tuple[str, ...] | None = None
+    minimum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,7 @@ class Command:
         examples: Command lines for help.
         topic: Section of the parent's help.
         hidden: Left out of the parent's help.
+        passes: Everything after the first argument belongs to another program, options too.
     """
 
     names: str
@@ -139,6 +145,7 @@ class Command:
     examples: Sequence[str] = ()
     topic: str = "main"
     hidden: bool = False
+    passes: bool = False
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -20,6 +20,7 @@ class ArgumentTable(TypedDict):
     required: NotRequired[bool]
     nargs: NotRequired[int]
     choices: NotRequired[tuple[str, ...]]
+    minimum: NotRequired[int]
 
 
 @final
@@ -39,6 +40,8 @@ class OptionTable(TypedDict):
     commas: NotRequired[bool]
     hidden: NotRequired[bool]
     on: NotRequired[Any]
+    required: NotRequired[bool]
+    minimum: NotRequired[int]
 
 
 @final
@@ -67,6 +70,7 @@ class CommandTable(TypedDict):
     calls: NotRequired[str]
     runs: NotRequired[str]
     fixed: NotRequired[dict[str, Any]]
+    passes: NotRequired[bool]
     confirm: NotRequired[str]
     shows: NotRequired[ShowsTable]
     examples: NotRequired[tuple[str, ...]]

@@ -61,7 +61,7 @@ class Caller:
 
     def level(self, repo: Repo) -> Level:
         """What the caller may do with a repository, before gating."""
-        open_level = Level.NONE if repo.private else Level.READ
+        open_level = Level.READ if repo.visibility == "public" else Level.NONE
         if self.account is None or self.token is None:
             return open_level
         member = self._membership(repo.namespace, repo.creator_id)
@@ -79,6 +79,43 @@ class Caller:
         if namespace.lower() == self.account.name.lower():
             return True
         return self.roles.get(namespace.lower()) in {"contributor", "write", "admin"}
+
+    def may_write_for(self, owner: Account, permission: str, creator_id: str | None = None) -> bool:
+        """
+        Whether the caller may change what belongs to an account beside its repositories.
+
+        Args:
+            owner: The user or organisation.
+            permission: What a fine-grained token must name for this account.
+            creator_id: Who made the thing: contributors of an organisation change their own only.
+        """
+        if self.account is None or self.token is None or self.token.role == "read":
+            return False
+        if self.token.role == "fineGrained" and not self._names(owner.name, permission):
+            return False
+        if owner.id == self.account.id:
+            return True
+        role = self.roles.get(owner.name.lower())
+        own = creator_id is None or creator_id == self.account.id
+        return role in {"write", "admin"} or (role == "contributor" and own)
+
+    def may_read_for(self, owner: Account, permission: str) -> bool:
+        """Whether the caller may see what an account keeps private beside its repositories."""
+        if self.account is None or self.token is None:
+            return False
+        if self.token.role == "fineGrained" and not self._names(owner.name, permission):
+            return False
+        return owner.id == self.account.id or owner.name.lower() in self.roles
+
+    def _names(self, account: str, permission: str) -> bool:
+        """Whether a fine-grained token has a permission for an account; the right to write is one to read too."""
+        wanted = {permission, permission.replace(".read", ".write")}
+        for scope in self.token.scopes if self.token else ():
+            entity = scope.get("entity", {})
+            named = entity.get("type") in {"user", "org"} and str(entity.get("name", "")).lower() == account.lower()
+            if named and wanted & set(scope.get("permissions", ())):
+                return True
+        return False
 
     def _membership(self, namespace: str, creator_id: str) -> Level:
         assert self.account is not None
@@ -140,7 +177,8 @@ def _token_of(header: str) -> str:
 def _expired(token: Token) -> bool:
     if not token.expires:
         return False
-    return datetime.fromisoformat(token.expires.replace("Z", "+00:00")) <= datetime.now(timezone.utc)
+    moment = datetime.fromisoformat(token.expires.replace("Z", "+00:00"))
+    return moment.astimezone(timezone.utc) <= datetime.now(timezone.utc)
 
 
 def check_visible(caller: Caller, repo: Repo) -> None:

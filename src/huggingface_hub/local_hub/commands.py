@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import sys
 from collections.abc import Mapping
@@ -40,11 +39,12 @@ def serve(
     Returns:
         The exit code: 0, also after Ctrl-C, which is how it is meant to end.
     """
+    from huggingface_hub.local_hub.addresses import is_loopback
     from huggingface_hub.local_hub.server import LocalHub
 
     _log_to_stderr()
     hub = LocalHub(root or default_root(), host=host, port=port, users=users, cdn_url=cdn_url, log=True)
-    if not _is_loopback(host):
+    if not is_loopback(host):
         print(
             f"Warning: listening on {host}, so that others can reach this hub. It speaks plain HTTP.", file=sys.stderr
         )
@@ -114,13 +114,6 @@ def demo(folder: str | Path | None = None) -> int:
     from huggingface_hub.local_hub.demo import run_demo
 
     return run_demo(Path(folder) if folder is not None else None)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _log_to_stderr() -> None:

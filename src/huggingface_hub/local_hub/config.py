@@ -26,6 +26,9 @@ class HubConfig:
         url_lifetime: Seconds during which a signed URL is accepted.
         max_body: Largest JSON body that is read into memory, in bytes.
         max_commit: Largest commit request, in bytes.
+        webhooks_anywhere: Whether webhooks may call other machines than this one.
+        webhook_pause: Seconds before a failed delivery is tried again; doubled each time.
+        device_interval: Seconds that a program that waits for someone to log in shall leave between its questions.
     """
 
     cdn_url: str | None = None
@@ -35,3 +38,6 @@ class HubConfig:
     url_lifetime: int = 3600
     max_body: int = 32 * MIB
     max_commit: int = 2048 * MIB
+    webhooks_anywhere: bool = False
+    webhook_pause: float = 1.0
+    device_interval: int = 5

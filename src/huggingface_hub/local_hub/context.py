@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -14,10 +14,13 @@ from starlette.responses import Response
 from huggingface_hub.local_hub import auth, errors
 from huggingface_hub.local_hub.auth import Caller
 from huggingface_hub.local_hub.config import PLURALS
+from huggingface_hub.local_hub.paging import cut, next_link, read_page
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.store import HubState
 from huggingface_hub.local_hub.state.users import Account
 
+
+Item = TypeVar("Item")
 
 TRUE = frozenset({"true", "1", "yes", "on"})
 
@@ -72,6 +75,18 @@ class Context:
 
     def flag(self, name: str) -> bool:
         return self.query.get(name, "").lower() in TRUE
+
+    def texts(self, name: str) -> list[str]:
+        """All values of a key of the query that may be repeated."""
+        return self.request.query_params.getlist(name)
+
+    def page_of(
+        self, items: Sequence[Item], show: Callable[[Item], Any], *, default: int = 100, maximum: int = 1000
+    ) -> JSON:
+        """The page of a list that the request asks for, with the `Link` to the next one."""
+        page = read_page(self.query, default=default, maximum=maximum)
+        link = next_link(self.url, self.request.query_params.multi_items(), page, len(items))
+        return JSON([show(item) for item in cut(items, page)], headers=link)
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; an empty body is an empty object."""

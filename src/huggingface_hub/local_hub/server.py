@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from huggingface_hub._core.paths import safe_join
 from huggingface_hub.local_hub.app import HubApp
 from huggingface_hub.local_hub.config import MB, MIB, HubConfig
+from huggingface_hub.local_hub.delivering import deliver_events
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.seed import seed_users
 from huggingface_hub.local_hub.state.store import DEFAULT_USER, HubState
@@ -47,6 +48,9 @@ class LocalHub:
         multipart_threshold: LFS objects above this many bytes are uploaded in parts.
         part_size: Bytes of one such part.
         url_lifetime: Seconds during which a signed address works.
+        webhooks_anywhere: Let webhooks call other machines than this one.
+        webhook_pause: Seconds before a failed delivery to a webhook is tried again; doubled each time.
+        device_interval: Seconds that a program that waits for someone to log in shall leave between its questions.
         log: Whether to log each request.
     """
 
@@ -62,6 +66,9 @@ class LocalHub:
         multipart_threshold: int = 64 * MIB,
         part_size: int = 16 * MIB,
         url_lifetime: int = 3600,
+        webhooks_anywhere: bool = False,
+        webhook_pause: float = 1.0,
+        device_interval: int = 5,
         log: bool = False,
     ) -> None:
         self._given_root = Path(root) if root is not None else None
@@ -75,6 +82,9 @@ class LocalHub:
             multipart_threshold=multipart_threshold,
             part_size=part_size,
             url_lifetime=url_lifetime,
+            webhooks_anywhere=webhooks_anywhere,
+            webhook_pause=webhook_pause,
+            device_interval=device_interval,
         )
         self._state: HubState | None = None
         self._server: uvicorn.Server | None = None
@@ -246,6 +256,7 @@ class LocalHub:
             raise
         host, port = sock.getsockname()[:2]
         self._url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._state.announce.url = self._url
         return sock
 
     def __enter__(self) -> LocalHub:
@@ -266,20 +277,26 @@ class LocalHub:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, made to tell when it has started and not to wait for clients at the end."""
+    """uvicorn, made to tell when it has started, to deliver events meanwhile, and not to wait for clients at the end."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, state: HubState) -> None:
         super().__init__(config)
+        self._state = state
+        self._deliveries: asyncio.Task[None] | None = None
         self.on_started: threading.Event | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        self._deliveries = asyncio.create_task(deliver_events(self._state))
         if self.on_started is not None:
             self.on_started.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # A download that nobody wants any more must not hold up Ctrl-C.
         self.force_exit = True
+        if self._deliveries is not None:
+            self._deliveries.cancel()
+            await asyncio.wait([self._deliveries])
         await super().shutdown(sockets=sockets)
 
 
@@ -296,7 +313,7 @@ def make_server(state: HubState, log: bool) -> _Server:
         h11_max_incomplete_event_size=64 * 1024,
     )
     logging.getLogger("huggingface_hub.local_hub.app").setLevel(logging.INFO if log else logging.WARNING)
-    return _Server(config)
+    return _Server(config, state)
 
 
 def lock_root(root: Path) -> FileLock:

@@ -71,18 +71,18 @@ class PartWriter:
         self._hub = hub
         self._upload = upload
         self._number = number
-        self._offset, self._left = upload.span(number)
+        offset, self._left = upload.span(number)
         self._hash = hashlib.sha256()
-        self._descriptor = os.open(staging_path(hub, upload), os.O_WRONLY | os.O_CREAT, 0o600)
+        path = staging_path(hub, upload)
+        path.touch()
+        # A handle of its own for each part, since parts come at the same time.
+        self._file = path.open("r+b")
+        self._file.seek(offset)
 
     def write(self, data: bytes) -> None:
         if len(data) > self._left:
             raise bad_request(f"Part {self._number} is larger than it should be.")
-        view = memoryview(data)
-        while view:
-            written = os.pwrite(self._descriptor, view, self._offset)
-            self._offset += written
-            view = view[written:]
+        self._file.write(data)
         self._left -= len(data)
         self._hash.update(data)
 
@@ -90,6 +90,8 @@ class PartWriter:
         """Note the part as received; returns its ETag."""
         if self._left:
             raise bad_request(f"Part {self._number} ended {self._left} bytes early. Send it again.")
+        # Before the part counts as received, its bytes must have left our buffer.
+        self._file.flush()
         etag = self._hash.hexdigest()[:32]
         self._hub.db.run(
             "INSERT OR REPLACE INTO parts (upload_id, number, etag) VALUES (?, ?, ?)",
@@ -100,7 +102,7 @@ class PartWriter:
         return etag
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        self._file.close()
 
 
 def complete(hub: HubState, upload: Upload, given: Mapping[int, str]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from huggingface_hub.local_hub import errors
+from huggingface_hub.local_hub.cards import Card, read_config
 from huggingface_hub.local_hub.context import Context
-from huggingface_hub.local_hub.state.clock import from_unix
+from huggingface_hub.local_hub.runtimes import runtime_view, subdomain
 from huggingface_hub.local_hub.state.git import Git
 from huggingface_hub.local_hub.state.repos import Repo
-from huggingface_hub.local_hub.state.trees import lookup
 
 
 EXPAND = {
@@ -44,6 +41,9 @@ _LIST = (
     "tags",
     "sdk",
     "sha",
+    "pipeline_tag",
+    "library_name",
+    "trendingScore",
 )
 
 
@@ -69,9 +69,11 @@ def list_item(context: Context, repo: Repo, expand: set[str] | None) -> dict[str
             *(("cardData",) if context.flag("cardData") else ()),
             *(("config",) if context.flag("config") else ()),
         }
+    if "siblings" not in wanted and "config" not in wanted:
+        return _described(context, repo, context.hub.cards.newest(context.hub, repo), wanted)
     with context.hub.git.open(repo.id) as git:
-        commit = git.ref("refs/heads/main")
-        return _described(context, repo, git, commit, wanted, blobs=False)
+        card = context.hub.cards.at(git, repo, git.ref("refs/heads/main"))
+        return _described(context, repo, card, wanted, git)
 
 
 def repo_info(
@@ -79,58 +81,58 @@ def repo_info(
 ) -> dict[str, Any]:
     """Everything about a repository at a revision, or the properties named by `expand`."""
     with context.hub.git.open(repo.id) as git:
-        commit = git.resolve(revision)
+        card = context.hub.cards.at(git, repo, git.resolve(revision))
         # All there is; `gated` cannot be chosen for a Space, but belongs to every whole answer.
         wanted = expand if expand is not None else {*EXPAND[repo.type], "gated"}
-        answer = _described(context, repo, git, commit, wanted, blobs=blobs)
+        answer = _described(context, repo, card, wanted, git, blobs=blobs)
     if security:
         answer["securityRepoStatus"] = {"scansDone": False, "filesWithIssues": []}
     return answer
 
 
 def _described(
-    context: Context, repo: Repo, git: Git, commit: str | None, wanted: set[str], *, blobs: bool
+    context: Context, repo: Repo, card: Card, wanted: set[str], git: Git | None = None, *, blobs: bool = False
 ) -> dict[str, Any]:
     answer: dict[str, Any] = {"_id": repo.id, "id": repo.full_id}
     if repo.type == "model":
         answer["modelId"] = repo.full_id
-    values = _plain(context, repo, commit)
-    if commit is not None:
-        values["lastModified"] = from_unix(git.commit(commit).commit_time)
-        if wanted & {"cardData", "tags", "library_name", "pipeline_tag"}:
-            values.update(_card_values(card_data(git, commit)))
+    values = _plain(context, repo, card)
+    if git is not None and card.commit is not None:
         if "siblings" in wanted:
-            values["siblings"] = siblings(context, git, commit, blobs)
+            values["siblings"] = siblings(context, git, card.commit, blobs)
+        config = read_config(git, card.commit) if repo.type == "model" and "config" in wanted else {}
+        if config:
+            values["config"] = config
     answer.update({key: value for key, value in values.items() if key in wanted})
     return answer
 
 
-def _plain(context: Context, repo: Repo, commit: str | None) -> dict[str, Any]:
+def _plain(context: Context, repo: Repo, card: Card) -> dict[str, Any]:
+    """What needs no look at the files."""
     values: dict[str, Any] = {
         "author": repo.namespace,
-        "sha": commit,
+        "sha": card.commit,
         "createdAt": repo.created,
-        "lastModified": repo.modified,
+        "lastModified": card.modified or repo.modified,
         "private": repo.private,
         "disabled": repo.disabled,
         "gated": repo.gated or False,
-        "likes": 0,
-        "tags": [],
+        "likes": context.hub.social.likes(repo.id),
+        "trendingScore": context.hub.social.trend(repo.id),
+        "tags": list(card.tags),
+        "cardData": dict(card.data) or None,
         "usedStorage": context.hub.repos.used_storage(repo.id),
     }
     if repo.type != "space":
         values.update(downloads=0, downloadsAllTime=0)
     if repo.type == "model":
         values["spaces"] = []
+        values.update({key: card.text(key) for key in ("library_name", "pipeline_tag") if card.text(key) is not None})
+    if repo.type == "dataset" and card.text("description") is not None:
+        values["description"] = card.text("description")
     if repo.type == "space":
-        host = f"{repo.namespace}-{repo.name}".lower().replace(".", "-").replace("_", "-")
-        values.update(sdk=repo.extra.get("sdk"), subdomain=host, models=[], datasets=[], region="us")
-        values["runtime"] = {
-            "stage": "STOPPED",
-            "hardware": {"current": None, "requested": None},
-            "storage": None,
-            "gcTimeout": None,
-        }
+        values.update(sdk=repo.extra.get("sdk"), subdomain=subdomain(repo), region="us", runtime=runtime_view(repo))
+        values.update(models=card.texts("models"), datasets=card.texts("datasets"))
     return values
 
 
@@ -148,63 +150,3 @@ def siblings(context: Context, git: Git, commit: str, blobs: bool) -> list[dict[
             item["lfs"] = {"sha256": info.lfs_sha256, "size": info.lfs_size, "pointerSize": info.size}
         listed.append(item)
     return listed
-
-
-def card_data(git: Git, commit: str) -> dict[str, Any]:
-    """The metadata at the top of README.md; empty when there is none that can be read."""
-    entry = lookup(git, git.commit(commit).tree.decode(), "README.md")
-    if entry is None or entry.is_dir:
-        return {}
-    return parse_card(git.blob(entry.sha).decode("utf-8", "replace"))
-
-
-def front_matter(text: str) -> str | None:
-    """The YAML between the first two `---` lines, if a text begins with it."""
-    lines = text.lstrip("\ufeff").splitlines()
-    if not lines or lines[0].rstrip() != "---":
-        return None
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:number])
-    return None
-
-
-def parse_card(text: str) -> dict[str, Any]:
-    content = front_matter(text)
-    if content is None:
-        return {}
-    try:
-        value = yaml.safe_load(content)
-    except yaml.YAMLError:
-        return {}
-    return _plain_json(value) if isinstance(value, dict) else {}
-
-
-def _plain_json(value: Any) -> Any:
-    """YAML knows dates and keys that JSON does not."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain_json(item) for item in value]
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
-
-
-def _card_values(card: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {"cardData": card or None}
-    tags = _texts(card.get("tags"))
-    for key in ("library_name", "pipeline_tag"):
-        if isinstance(card.get(key), str):
-            values[key] = card[key]
-            tags.append(card[key])
-    tags += _texts(card.get("language"))
-    tags += [f"dataset:{name}" for name in _texts(card.get("datasets"))]
-    tags += [f"base_model:{name}" for name in _texts(card.get("base_model"))]
-    tags += [f"license:{name}" for name in _texts(card.get("license"))]
-    values["tags"] = list(dict.fromkeys(tags))
-    return values
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

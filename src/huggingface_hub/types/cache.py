@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ _PERIODS = (
     ("hour", 3600, 24),
     ("day", 86400, 7),
     ("week", 604800, 7),
-    ("month", 2629800, 12),
-    ("year", 31557600, None),
+    ("month", 2592000, 12),
+    ("year", 31536000, None),
 )
 
 
@@ -145,12 +146,13 @@ class RevisionFiles:
     def build(self) -> frozenset[CachedFileInfo]:
         """The same as objects."""
         found = []
+        folder = self.snapshot + os.sep
         for relative, key in self.entries:
             blob, size, accessed, modified = self.contents[key]
             found.append(
                 CachedFileInfo._of(
                     file_name=relative.rpartition("/")[2],
-                    _file_path=f"{self.snapshot}/{relative}",
+                    _file_path=folder + (relative if os.sep == "/" else relative.replace("/", os.sep)),
                     _blob_path=blob,
                     size_on_disk=size,
                     blob_last_accessed=accessed,

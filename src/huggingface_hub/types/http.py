@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Union
 
@@ -22,6 +22,7 @@ class Timeouts:
         write: The longest silence while sending.
         pool: Waiting for a free connection.
         total: The whole exchange, retries and their pauses included.
+        stall: While content arrives, the window in which a few kilobytes have to: a server that trickles is given up.
     """
 
     connect: float | None = 10.0
@@ -29,9 +30,10 @@ class Timeouts:
     write: float | None = 60.0
     pool: float | None = None
     total: float | None = None
+    stall: float | None = 30.0
 
     def __post_init__(self) -> None:
-        for name in ("connect", "read", "write", "pool", "total"):
+        for name in ("connect", "read", "write", "pool", "total", "stall"):
             value = getattr(self, name)
             # `not value > 0` also refuses NaN, which compares false with everything.
             if value is not None and not value > 0:
@@ -40,7 +42,7 @@ class Timeouts:
     def with_read(self, seconds: float | None) -> Timeouts:
         """The same bounds with another one on silence, which also limits the connection."""
         connect = self.connect if seconds is None else min(seconds, self.connect or seconds)
-        return Timeouts(connect=connect, read=seconds, write=self.write, pool=self.pool, total=self.total)
+        return replace(self, connect=connect, read=seconds)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from huggingface_hub import constants
-from huggingface_hub.types.wire import WireObject, optional_moment, wire
+from huggingface_hub.types.wire import WireObject, optional_moment, read_object, wire
 
 
 class SpaceStage(str, Enum):
@@ -265,3 +265,91 @@ class SpaceTemplate:
     def from_wire(cls, data: Mapping[str, Any]) -> SpaceTemplate:
         """Read one of the Hub's templates."""
         return cls(data)
+
+
+@dataclass
+class SpaceSearchResult:
+    """
+    A Space that was found by what it does. Other things that the Hub says about it are attributes too.
+
+    Attributes:
+        id: `user/name`.
+        author: User or organization that owns it.
+        title: Its title.
+        emoji: Its picture.
+        sdk: What it is built with.
+        likes: How many users like it.
+        private: Whether only its owners see it.
+        tags: Its tags.
+        runtime: What it is doing, and on what.
+        ai_short_description: What it does, as a language model puts it.
+        ai_category: What kind of thing that is.
+        semantic_relevancy_score: How well it fits, from 0 to 1.
+        trending_score: How much it is talked about.
+    """
+
+    id: str
+    author: str
+    title: str
+    emoji: str | None
+    sdk: str | None
+    likes: int
+    private: bool
+    tags: list[str] | None
+    runtime: SpaceRuntime | None
+    ai_short_description: str | None
+    ai_category: str | None
+    semantic_relevancy_score: float | None
+    trending_score: int | None
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        rest = dict(data)
+        self.id = rest.pop("id")
+        self.author = rest.pop("author", None) or ""
+        self.title = rest.pop("title", None) or ""
+        self.emoji = rest.pop("emoji", None)
+        self.sdk = rest.pop("sdk", None)
+        self.likes = rest.pop("likes", None) or 0
+        self.private = bool(rest.pop("private", False))
+        self.tags = rest.pop("tags", None)
+        runtime = rest.pop("runtime", None)
+        self.runtime = SpaceRuntime(runtime) if runtime else None
+        self.ai_short_description = rest.pop("ai_short_description", None)
+        self.ai_category = rest.pop("ai_category", None)
+        self.semantic_relevancy_score = rest.pop("semanticRelevancyScore", None)
+        self.trending_score = rest.pop("trendingScore", None)
+        vars(self).update(rest)
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, Any]) -> SpaceSearchResult:
+        """Read one of the Spaces that were found."""
+        return read_object(cls, data, cls)
+
+
+@dataclass
+class ZeroGpuQuota:
+    """
+    How long a user's Spaces may still use shared GPUs today.
+
+    Attributes:
+        base: Seconds a day.
+        remaining: Seconds that are left.
+        resets_at: When the count begins again.
+        overquota_used: Seconds that were used, and paid, beyond that.
+    """
+
+    base: float
+    remaining: float
+    resets_at: datetime | None
+    overquota_used: float | None
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.base = data["base"]
+        self.remaining = data["current"]
+        self.resets_at = optional_moment(data.get("resetsAt"))
+        self.overquota_used = data.get("overquotaUsed")
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, Any]) -> ZeroGpuQuota:
+        """Read what the Hub says about the quota."""
+        return read_object(cls, data, cls)

@@ -16,22 +16,23 @@ __all__ = [
     "DisabledRepoError", "EntryNotFoundError", "FORBIDDEN_FOLDERS", "FileMetadataError", "GatedRepoError",
     "HFCacheInfo", "HFValidationError", "HfHubHTTPError", "HfMount", "HfUri", "JobNotFoundError",
     "LocalEntryNotFoundError", "LocalTokenNotFoundError", "NotASafetensorsRepoError", "OfflineModeIsEnabled",
-    "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError", "SafetensorsParsingError",
-    "SoftTemporaryDirectory", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
-    "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars", "dump_environment_info",
-    "enable_progress_bars", "filter_repo_objects", "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session",
-    "get_fastai_version", "get_fastapi_version", "get_fastcore_version", "get_gradio_version", "get_graphviz_version",
-    "get_hf_hub_version", "get_jinja_version", "get_numpy_version", "get_pillow_version", "get_pydantic_version",
-    "get_pydot_version", "get_python_version", "get_session", "get_stored_tokens", "get_tensorboard_version",
-    "get_tf_version", "get_token", "get_token_to_send", "get_torch_version", "hf_raise_for_status", "hf_thread_map",
-    "http_backoff", "http_stream_backoff", "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available",
-    "is_fastapi_available", "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available",
-    "is_hf_uri", "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available",
-    "is_pillow_available", "is_pydantic_available", "is_pydot_available", "is_safetensors_available",
-    "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled", "list_credential_helpers",
-    "parse_datetime", "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers", "parse_xet_file_data_from_response",
-    "scan_cache_dir", "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm",
-    "tqdm_stream_file", "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
+    "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError", "SafetensorsFileMetadata",
+    "SafetensorsParsingError", "SafetensorsRepoMetadata", "SoftTemporaryDirectory", "TensorInfo", "XetFileData",
+    "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path", "chunk_iterable", "close_session",
+    "detect_agent", "disable_progress_bars", "dump_environment_info", "enable_progress_bars", "filter_repo_objects",
+    "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version",
+    "get_fastcore_version", "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version",
+    "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
+    "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
+    "get_torch_version", "hf_raise_for_status", "hf_thread_map", "http_backoff", "http_stream_backoff",
+    "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
+    "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available", "is_hf_uri",
+    "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available", "is_pillow_available",
+    "is_pydantic_available", "is_pydot_available", "is_safetensors_available", "is_tensorboard_available",
+    "is_tf_available", "is_torch_available", "is_tqdm_disabled", "list_credential_helpers", "parse_datetime",
+    "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers", "parse_xet_file_data_from_response", "scan_cache_dir",
+    "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm", "tqdm_stream_file",
+    "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -79,6 +80,7 @@ __getattr__, __dir__ = offer(__name__, {
     "types.datetimes": "parse_datetime",
     "types.download": "XetFileData",
     "types.ratelimit": "RateLimitInfo",
+    "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
 }, submodules=(
     "httpx insecure_hashlib logging sha tqdm"
 ), shadowing=(
@@ -137,5 +139,6 @@ if TYPE_CHECKING:
     from huggingface_hub.types.datetimes import parse_datetime
     from huggingface_hub.types.download import XetFileData
     from huggingface_hub.types.ratelimit import RateLimitInfo
+    from huggingface_hub.types.safetensors import SafetensorsFileMetadata, SafetensorsRepoMetadata, TensorInfo
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     hf_raise_for_status = _hf_raise_for_status

@@ -71,7 +71,7 @@ async def test_tree_of_a_folder(api: AsyncHfApi, repo_id: str, path: str) -> Non
     assert {entry.path for entry in await tree(api, repo_id, path)} == {"a b/c?d#e.txt", "a b/deep"}
 
 
-async def test_tree_can_be_left_early(api: AsyncHfApi, repo_id: str) -> None:
+async def test_S20_a_tree_can_be_left_early(api: AsyncHfApi, repo_id: str) -> None:
     entries = api.list_repo_tree(repo_id, recursive=True)
     async with runtime.closing(entries):
         async for entry in entries:

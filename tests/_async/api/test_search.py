@@ -183,3 +183,13 @@ async def test_repositories_of_an_owner() -> None:
 
     assert [repo async for repo in api.list_user_repos()] == [RepoStorageInfo(**said)]
     assert [repo async for repo in api.list_user_repos("a b")] == []
+
+
+@pytest.mark.parametrize(("method", "path"), [("get_model_tags", "models"), ("get_dataset_tags", "datasets")])
+@respx.mock
+async def test_tags(method: str, path: str) -> None:
+    said = {"language": [{"id": "en", "label": "English", "type": "language"}]}
+    route = respx.get(f"{HUB}/api/{path}-tags-by-type").respond(json=said)
+
+    assert await getattr(AsyncHfApi(HUB, "hf_x"), method)() == said
+    assert "authorization" not in route.calls.last.request.headers

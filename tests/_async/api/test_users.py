@@ -25,7 +25,13 @@ def api() -> AsyncHfApi:
 
 @respx.mock
 async def test_a_user(api: AsyncHfApi) -> None:
-    said = {**ADA, "type": "user", "numFollowers": 3, "orgs": [{"name": "o", "fullname": "O", "avatarUrl": "/o"}], "x": 1}
+    said = {
+        **ADA,
+        "type": "user",
+        "numFollowers": 3,
+        "orgs": [{"name": "o", "fullname": "O", "avatarUrl": "/o"}],
+        "x": 1,
+    }
     route = respx.get(f"{HUB}/api/users/ada/overview").respond(json=said)
 
     user = await api.get_user_overview("ada")

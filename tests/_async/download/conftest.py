@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants
+from huggingface_hub._core.download import growth
+from huggingface_hub._runtime.lane import get as lane, pool
 from tests.support.clock import FakeClock
 from tests.support.machine import fresh_machine
 
@@ -32,3 +34,21 @@ def clock() -> Generator[FakeClock, None, None]:
     """Pauses that take no time."""
     with FakeClock() as clock:
         yield clock
+
+
+@pytest.fixture
+def without_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all bytes come through httpx."""
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", True)
+
+
+@pytest.fixture(params=["lane", "lanes", "httpx"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Generator[str, None, None]:
+    """The ways on which bytes come: the fast lane, the same with many connections from the beginning, or httpx."""
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", request.param == "httpx")
+    if request.param == "lanes":
+        monkeypatch.setattr(growth, "LONG_PATH", 0.0)
+        for name in ("MIN_CHUNK", "MAX_CHUNK"):
+            monkeypatch.setattr(lane, name, 1024 * 1024)
+    yield request.param
+    pool.POOL.close()

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import errors
-from huggingface_hub._async.download import hf_hub_download, snapshot_download
+from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
+from huggingface_hub._core.cache.lookup import try_to_load_from_cache
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import COMMIT, REPO, FaultHub
+from tests.support.rawserver import Connection, RawServer
 
 
 MIB = 1024 * 1024
@@ -117,3 +119,77 @@ async def test_A1_a_revision_that_is_a_path_is_refused(cache: Path, revision: st
 
         assert hub.asked == []
         assert not cache.exists()
+
+
+def with_headers(*lines: str) -> faults.Fault:
+    """Answer as always, with more headers."""
+
+    def fault(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
+        body = b"" if ask.method == "HEAD" else file.data
+        more = "".join(f"{line}\r\n" for line in (*lines, f'ETag: "{file.etag}"', f"X-Repo-Commit: {COMMIT}"))
+        return connection.send(f"HTTP/1.1 200 OK\r\nContent-Length: {len(file.data)}\r\n{more}\r\n".encode() + body)
+
+    return fault
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["X-Long: " + "x" * 500_000], [f"X-{number}: {'x' * 30}" for number in range(10_000)]],
+    ids=["one_long", "many"],
+)
+async def test_R13_endless_headers_are_not_read(clock: FakeClock, cache: Path, lines: list[str]) -> None:
+    with FaultHub({"model.bin": BIG, "a.txt": SMALL}) as hub:
+        hub.heads.faults.extend([with_headers(*lines)] * 10)
+        with pytest.raises(errors.LocalEntryNotFoundError):
+            await hf_hub_download(REPO, "a.txt", endpoint=hub.url)
+        hub.heads.faults.clear()
+        for name in hub.files:
+            hub.script(name, then=with_headers(*lines))
+
+            with pytest.raises((errors.TransportError, OSError)):
+                await snapshot_download(REPO, endpoint=hub.url, allow_patterns=name)
+
+        assert not list(cache.rglob("*.incomplete"))
+
+
+async def test_R19_a_404_of_a_replica_that_lags_behind_does_not_stick(clock: FakeClock, cache: Path) -> None:
+    missing = faults.status("404 Not Found", X_Error_Code="EntryNotFound", X_Repo_Commit=COMMIT)
+    with FaultHub({"config.json": SMALL}) as hub:
+        for revision in ("main", COMMIT):
+            hub.heads.faults.append(missing)
+            with pytest.raises(errors.RemoteEntryNotFoundError):
+                await hf_hub_download(REPO, "config.json", revision=revision, endpoint=hub.url)
+            assert list(cache.glob("*/.no_exist/*/config.json"))
+
+            path = await hf_hub_download(REPO, "config.json", revision=revision, endpoint=hub.url)
+
+            assert Path(path).read_bytes() == SMALL
+            assert try_to_load_from_cache(REPO, "config.json", revision=revision) == path
+            Path(path).unlink()
+
+
+async def test_S17_nobody_but_the_hub_hands_out_access_to_the_xet_store(clock: FakeClock) -> None:
+    with RawServer(lambda connection: None) as stranger, FaultHub({"model.bin": BIG}) as hub:
+        link = f'Link: <{stranger.url}/api/token>; rel="xet-auth"'
+        hub.heads.faults.append(with_headers(f"X-Xet-Hash: {'e' * 64}", link))
+
+        path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url, token="hf_secret")
+
+        assert Path(path).read_bytes() == BIG
+        assert stranger.connections == 0
+        hub.heads.faults.append(with_headers(f"X-Xet-Hash: {'e' * 64}", link))
+        metadata = await get_hf_file_metadata(f"{hub.url}/{REPO}/resolve/main/model.bin", endpoint=hub.url)
+        assert metadata.xet_file_data is None
+
+
+@pytest.mark.parametrize("name", ["../../x", "/etc/x", "CON", "other.txt"])
+async def test_S22_the_name_in_a_header_is_of_no_consequence(clock: FakeClock, cache: Path, name: str) -> None:
+    header = f'Content-Disposition: attachment; filename="{name}";'
+    with FaultHub({"config.json": SMALL}) as hub:
+        hub.heads.faults.append(with_headers(header))
+        hub.script("config.json", then=with_headers(header))
+
+        path = Path(await hf_hub_download(REPO, "config.json", endpoint=hub.url))
+
+        assert path.read_bytes() == SMALL
+        assert path == cache / "models--user--repo" / "snapshots" / COMMIT / "config.json"

@@ -71,7 +71,7 @@ def test_tree_of_a_folder(api: HfApi, repo_id: str, path: str) -> None:
     assert {entry.path for entry in tree(api, repo_id, path)} == {"a b/c?d#e.txt", "a b/deep"}
 
 
-def test_tree_can_be_left_early(api: HfApi, repo_id: str) -> None:
+def test_S20_a_tree_can_be_left_early(api: HfApi, repo_id: str) -> None:
     entries = api.list_repo_tree(repo_id, recursive=True)
     with runtime.closing(entries):
         for entry in entries:

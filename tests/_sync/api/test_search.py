@@ -185,3 +185,13 @@ def test_repositories_of_an_owner() -> None:
 
     assert list(api.list_user_repos()) == [RepoStorageInfo(**said)]
     assert list(api.list_user_repos("a b")) == []
+
+
+@pytest.mark.parametrize(("method", "path"), [("get_model_tags", "models"), ("get_dataset_tags", "datasets")])
+@respx.mock
+def test_tags(method: str, path: str) -> None:
+    said = {"language": [{"id": "en", "label": "English", "type": "language"}]}
+    route = respx.get(f"{HUB}/api/{path}-tags-by-type").respond(json=said)
+
+    assert getattr(HfApi(HUB, "hf_x"), method)() == said
+    assert "authorization" not in route.calls.last.request.headers

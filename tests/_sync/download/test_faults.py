@@ -20,6 +20,8 @@ from tests.support.clock import FakeClock
 from tests.support.fault_server import COMMIT, REPO, FaultHub
 
 
+pytestmark = pytest.mark.usefixtures("way")
+
 MIB = 1024 * 1024
 BIG = random.Random(1).randbytes(4 * MIB + 12345)
 SMALL = b"small but whole\n" * 50
@@ -116,14 +118,18 @@ def test_N10_an_address_that_stays_refused_is_an_error(clock: FakeClock, cache: 
 
 
 @pytest.mark.usefixtures("ranged")
-def test_a_large_file_comes_over_several_connections(clock: FakeClock) -> None:
+def test_a_large_file_comes_over_several_connections(clock: FakeClock, way: str) -> None:
     with FaultHub({"model.bin": BIG}, cdn=True) as hub:
         path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
 
         assert Path(path).read_bytes() == BIG
         asked = sorted((ask.start, ask.end) for ask in hub.contents("model.bin"))
-        assert [start for start, _ in asked] == [0, 2 * MIB, 4 * MIB]
-        assert [end for _, end in asked] == [2 * MIB, 4 * MIB, len(BIG)]
+        if way == "httpx":
+            assert [start for start, _ in asked] == [0, 2 * MIB, 4 * MIB]
+            assert [end for _, end in asked] == [2 * MIB, 4 * MIB, len(BIG)]
+        else:
+            # A server on the same machine is fast enough over one.
+            assert (len(asked) > 2) == (way == "lanes")
 
 
 @pytest.mark.usefixtures("ranged")

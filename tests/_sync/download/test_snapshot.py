@@ -90,7 +90,7 @@ def test_the_list_of_files_is_kept_as_in_the_contract(cache: Path) -> None:
         get_cached_repo_tree("user/other")
 
 
-@pytest.mark.usefixtures("ranged")
+@pytest.mark.usefixtures("ranged", "without_lane")
 def test_a_large_file_in_a_snapshot_comes_over_several_connections() -> None:
     large = os.urandom(3 * 1024 * 1024)
     with FaultHub({"large.bin": large, "config.json": b"{}"}, cdn=True) as hub:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from huggingface_hub._async.client import AsyncHubClient, Token
-from huggingface_hub._core import search as rules, urls
+from huggingface_hub._core import search as rules, urls, wire
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.types.repos import (
     DatasetInfo,
@@ -238,3 +238,17 @@ class AsyncSearchApi(AsyncHubClient):
         async with runtime.closing(pages):
             async for item in pages:
                 yield RepoStorageInfo.from_wire(item)
+
+    async def get_model_tags(self) -> dict[str, Any]:
+        """
+        List the tags that models can have, by kind: each with its `id` and a `label` for people.
+        """
+        response = await self.send("GET", "/api/models-tags-by-type", token=False)
+        return wire.read(response, rules.tags_in)
+
+    async def get_dataset_tags(self) -> dict[str, Any]:
+        """
+        List the tags that datasets can have, by kind: each with its `id` and a `label` for people.
+        """
+        response = await self.send("GET", "/api/datasets-tags-by-type", token=False)
+        return wire.read(response, rules.tags_in)

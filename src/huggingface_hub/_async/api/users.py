@@ -53,7 +53,7 @@ class AsyncUsersApi(AsyncAuthApi):
         Raises:
             HfHubHTTPError: No such organization.
         """
-        users = self._users(rules.route("organizations", organization, "followers"), token)
+        users = self._list_users(rules.route("organizations", organization, "followers"), token)
         async with runtime.closing(users):
             async for user in users:
                 yield user
@@ -69,7 +69,7 @@ class AsyncUsersApi(AsyncAuthApi):
         Raises:
             HfHubHTTPError: No such organization.
         """
-        users = self._users(rules.route("organizations", organization, "members"), token)
+        users = self._list_users(rules.route("organizations", organization, "members"), token)
         async with runtime.closing(users):
             async for user in users:
                 yield user
@@ -85,7 +85,7 @@ class AsyncUsersApi(AsyncAuthApi):
         Raises:
             HfHubHTTPError: No such user.
         """
-        users = self._users(rules.route("users", username, "followers"), token)
+        users = self._list_users(rules.route("users", username, "followers"), token)
         async with runtime.closing(users):
             async for user in users:
                 yield user
@@ -101,7 +101,7 @@ class AsyncUsersApi(AsyncAuthApi):
         Raises:
             HfHubHTTPError: No such user.
         """
-        users = self._users(rules.route("users", username, "following"), token)
+        users = self._list_users(rules.route("users", username, "following"), token)
         async with runtime.closing(users):
             async for user in users:
                 yield user
@@ -138,7 +138,7 @@ class AsyncUsersApi(AsyncAuthApi):
             RepositoryNotFoundError: No such repository, or no access to it.
         """
         ids.validate_repo_id(repo_id)
-        users = self._users(urls.api(repo_type, repo_id, "likers"), token)
+        users = self._list_users(urls.api(repo_type, repo_id, "likers"), token)
         async with runtime.closing(users):
             async for user in users:
                 yield user
@@ -158,7 +158,7 @@ class AsyncUsersApi(AsyncAuthApi):
         ids.validate_repo_id(repo_id)
         await self.send("DELETE", urls.api(repo_type, repo_id, "like"), token=token)
 
-    async def _users(self, url: str, token: Token) -> AsyncGenerator[User, None]:
+    async def _list_users(self, url: str, token: Token) -> AsyncGenerator[User, None]:
         pages = self.pages(url, token=token)
         async with runtime.closing(pages):
             async for item in pages:

@@ -161,7 +161,7 @@ class AsyncDownloadApi(AsyncHubClient):
             tqdm_class=tqdm_class,
             dry_run=dry_run,
         )
-        return await download_file(self, options, request.file_path(filename, subfolder), token=token)
+        return await download_file(self, options, options.file_path(filename, subfolder), token=token)
 
     @overload
     async def snapshot_download(

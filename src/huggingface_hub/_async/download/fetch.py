@@ -8,13 +8,15 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.download.metadata import ask_patiently
 from huggingface_hub._core import ranges, retry as retry_rules
-from huggingface_hub._core.cache import pointers
-from huggingface_hub._core.download import answers, plan as plans, sink
+from huggingface_hub._core.download import answers, partial as partials, plan as plans, sink, stall
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Remote
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.progress import Bar
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
+from huggingface_hub._runtime.lane import route
+from huggingface_hub._runtime.lane.get import Download
+from huggingface_hub._runtime.lane.http import Unsuitable
 
 
 logger = get_logger(__name__)
@@ -34,9 +36,13 @@ async def fetch_file(
     *,
     token: Token = None,
     plan: plans.Plan | None = None,
+    resume: bool = True,
 ) -> None:
     """
-    Fetch a file into a private file that is complete and verified when this returns, and gone when it raises.
+    Fetch a file into a private file that is complete and verified when this returns.
+
+    When it raises, what arrived is kept for the next attempt, of this process or another one; what is too little for
+    that, or wrong, is gone.
 
     Args:
         client: The Hub.
@@ -45,19 +51,21 @@ async def fetch_file(
         bar: Shows the bytes as they come.
         token: Replaces the client's token.
         plan: Which ranges to request; by the size of the file if not given.
+        resume: Whether to go on with what an earlier attempt has left.
 
     Raises:
         IntegrityError: What arrived is not what the Hub announced.
         NotEnoughSpaceError: The disk has not enough room.
     """
     expected = remote.expected
-    await runtime.to_thread(sink.create, temporary, expected.size, expected.name)
+    partial = await runtime.to_thread(partials.open_partial, temporary, expected, remote.url, resume=resume)
     try:
-        transfer = AsyncTransfer(client, remote, temporary, bar, token)
+        transfer = AsyncTransfer(client, remote, partial, bar, token)
         await transfer.run(plan or plans.plan_file(expected.size))
-    except BaseException:
+        partial.complete()
+    except BaseException as error:
         async with runtime.shield():
-            await runtime.to_thread(pointers.remove_quietly, temporary)
+            await runtime.to_thread(partial.leave, error)
         raise
 
 
@@ -95,10 +103,12 @@ class AsyncLocation:
 class AsyncTransfer:
     """One file on its way."""
 
-    def __init__(self, client: AsyncHubClient, remote: Remote, temporary: Path, bar: Bar, token: Token) -> None:
+    def __init__(
+        self, client: AsyncHubClient, remote: Remote, partial: partials.Partial, bar: Bar, token: Token
+    ) -> None:
         self._client = client
         self._expected = remote.expected
-        self._temporary = temporary
+        self._partial = partial
         self._bar = bar
         self._token = token
         self._location = AsyncLocation(client, remote, token)
@@ -106,34 +116,103 @@ class AsyncTransfer:
 
     async def run(self, plan: plans.Plan) -> None:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
-        for attempt in range(ATTEMPTS):
-            cursors = self._cursors(plan)
+        # What an earlier attempt has left is not one of ours.
+        attempts = ATTEMPTS + bool(self._partial.done)
+        fast = self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        for attempt in range(attempts):
             try:
-                await self._receive_all(plan, cursors)
+                fast = fast and await self._attempt_by_lane(plan)
+                if not fast:
+                    await self._attempt(plan)
                 return
-            except BaseException as error:
-                self._bar.update(-sum(cursor.received for cursor in cursors))
-                if not isinstance(error, errors.IntegrityError) or attempt + 1 == ATTEMPTS:
+            except errors.IntegrityError as error:
+                if attempt + 1 == attempts:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
-                plan = plans.SEQUENTIAL
-            finally:
-                for cursor in cursors:
-                    cursor.close()
+            await runtime.to_thread(self._partial.forget)
+            plan = plans.SEQUENTIAL
 
-    def _cursors(self, plan: plans.Plan) -> list[sink.Cursor]:
-        if plan.is_sequential:
-            return [sink.Cursor(None, self._expected, self._temporary, hashing=True)]
-        return [sink.Cursor(part, self._expected, self._temporary) for part in plan.ranges]
+    async def _attempt(self, plan: plans.Plan) -> None:
+        """Receive what is missing, and verify all of it."""
+        there = self._partial.resumed
+        plan, cursors = await runtime.to_thread(self._cursors, plan)
+        beside = there - sum(cursor.received for cursor in cursors)
+        self._bar.update(there)
+        try:
+            await self._receive_all(plan, cursors)
+        except BaseException:
+            self._bar.update(-beside - sum(cursor.received for cursor in cursors))
+            raise
+        finally:
+            for cursor in cursors:
+                cursor.close()
+
+    async def _attempt_by_lane(self, plan: plans.Plan) -> bool:
+        """The same by a thread with connections of its own; false if that is not possible with this server."""
+        partial = self._partial
+        download = Download(
+            self._expected,
+            partial.path,
+            self._bar.update,
+            options=self._client.http_options,
+            schedule=retry_rules.DEFAULT.start(now=runtime.monotonic(), random=_spread),
+            connections=1 if plan.is_sequential else constants.FAST_LANE_CONNECTIONS,
+            done=partial.done,
+            journal=partial.journal,
+        )
+        self._bar.update(download.received)
+        try:
+            await self._run(download)
+            await runtime.to_thread(partial.arrived)
+            await runtime.to_thread(download.verify)
+            return True
+        except BaseException as error:
+            self._bar.update(-download.received)
+            if not isinstance(error, Unsuitable):
+                raise
+            logger.debug("%s does not come over the fast lane: %s", self._expected.name, error)
+            return False
+        finally:
+            async with runtime.shield():
+                await runtime.to_thread(download.close)
+
+    async def _run(self, download: Download) -> None:
+        """Give a download what it can't do by itself, until all bytes are there."""
+        while True:
+            url = self._location.url
+            template = await self._client.prepare(
+                url, headers={**UNENCODED, **COUNTED}, token=self._token, timeout=self._timeouts
+            )
+            verdict = await runtime.to_thread(download.run, template, self._location.can_expire(url))
+            if verdict.done:
+                return
+            if verdict.expired:
+                await self._location.renew(url)
+            else:
+                await runtime.to_thread(self._partial.renew)
+                await runtime.sleep(verdict.pause)
+
+    def _cursors(self, plan: plans.Plan) -> tuple[plans.Plan, list[sink.Cursor]]:
+        """Who receives which part of what is missing."""
+        path, journal, prefix = self._partial.path, self._partial.journal, self._partial.prefix
+        if plan.is_sequential and prefix is not None:
+            cursor = sink.Cursor(None, self._expected, path, hashing=True, journal=journal)
+            cursor.skip(prefix)
+            return plan, [cursor]
+        if self._partial.done:
+            plan = plans.plan_rest(self._partial.missing)
+        return plan, [sink.Cursor(part, self._expected, path, journal=journal) for part in plan.ranges]
 
     async def _receive_all(self, plan: plans.Plan, cursors: list[sink.Cursor]) -> None:
-        pin = sink.Pin()
-        if plan.is_sequential:
-            await self._receive((cursors[0], pin))
+        pin = sink.Pin(self._partial.journal)
+        if not self._partial.is_complete:
+            parts = [(cursor, pin) for cursor in cursors]
+            await runtime.map_concurrently(self._receive, parts, limit=plan.connections)
+        await runtime.to_thread(self._partial.arrived)
+        if plan.is_sequential and cursors:
             await runtime.to_thread(cursors[0].finish)
-            return
-        await runtime.map_concurrently(self._receive, [(cursor, pin) for cursor in cursors], limit=plan.connections)
-        await runtime.to_thread(self._expected.check_file, self._temporary)
+        else:
+            await runtime.to_thread(self._expected.check_file, self._partial.path)
 
     async def _receive(self, part: tuple[sink.Cursor, sink.Pin]) -> None:
         """Receive one part, however often the connection breaks: bytes that came are kept, and renew the patience."""
@@ -148,7 +227,7 @@ class AsyncTransfer:
                     return
             except Exception as error:
                 failure = error
-            if cursor.position > before:
+            if cursor.position > before and not isinstance(failure, errors.StalledError):
                 schedule.progressed()
                 renewals = 0
             answers.check_range_refused(failure)
@@ -160,6 +239,7 @@ class AsyncTransfer:
             if pause is None:
                 raise failure or answers.truncated(cursor, self._expected)
             logger.info("The connection for %s broke; continuing in %.1f s.", self._expected.name, pause)
+            await runtime.to_thread(self._partial.renew)
             await runtime.sleep(pause)
 
     async def _request(self, cursor: sink.Cursor, pin: sink.Pin, url: str) -> bool:
@@ -170,7 +250,7 @@ class AsyncTransfer:
             headers["Range"] = ranges.header(cursor.position, cursor.end)
             headers.update(pin.condition())
         async with self._client.stream(
-            "GET", url, headers=headers, token=self._token, timeout=self._timeouts, retry=retry_rules.NONE
+            "GET", url, headers=headers, token=self._token, timeout=self._timeouts, retry=retry_rules.BY_CALLER
         ) as stream:
             if whole:
                 if answers.begins_again(stream.status_code, stream.headers, cursor):
@@ -193,9 +273,11 @@ class AsyncTransfer:
         """Write a body to its place. What arrived before a failure is written too."""
         pieces: list[bytes] = []
         pending = 0
+        watch = stall.Watch(self._timeouts.stall, now=runtime.monotonic())
         try:
             async with runtime.closing(stream.iter_bytes()) as body:
                 async for piece in body:
+                    watch.arrived(len(piece), now=runtime.monotonic())
                     pending += len(piece)
                     cursor.check_room(pending)
                     pieces.append(piece)

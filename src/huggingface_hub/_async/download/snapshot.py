@@ -9,9 +9,9 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.download.file import download_entry
 from huggingface_hub._async.download.metadata import ask_patiently
 from huggingface_hub._core import paths, urls, wire
-from huggingface_hub._core.cache import store, trees
+from huggingface_hub._core.cache import leases, store, trees
 from huggingface_hub._core.cache.trees import TreeCacheEntry
-from huggingface_hub._core.download import fallback, snapshots
+from huggingface_hub._core.download import fallback, lots, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
@@ -19,6 +19,8 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
+from huggingface_hub._runtime.lane import route
+from huggingface_hub._runtime.lane.many import Job, Many
 from huggingface_hub.types.download import DryRunFileInfo
 from huggingface_hub.types.files import read_entry
 
@@ -58,12 +60,17 @@ async def download_snapshot(
     entries = await runtime.to_thread(snapshots.choose, options, commit, files, selection)
     if options.dry_run:
         return await runtime.to_thread(snapshots.infos, options, commit, entries)
-    work = await runtime.to_thread(snapshots.begin, options, commit, entries)
-    if work.batches and constants.is_offline_mode():
-        return await _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
-    if work.batches:
-        await _fetch(client, options, commit, token, work, max_workers)
-    return await runtime.to_thread(snapshots.folder, options, commit)
+    # Before looking what is there: nobody may delete from now on what we are about to rely on.
+    claim = await runtime.to_thread(snapshots.claim, options)
+    try:
+        work = await runtime.to_thread(snapshots.begin, options, commit, entries)
+        if work.batches and constants.is_offline_mode():
+            return await _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
+        if work.batches:
+            await _fetch(client, options, commit, token, work, max_workers)
+        return await runtime.to_thread(snapshots.folder, options, commit)
+    finally:
+        leases.release(claim)
 
 
 async def _list_files(
@@ -143,22 +150,33 @@ class AsyncSnapshot:
         options: What the caller asked for.
         commit: The commit.
         token: Replaces the client's token.
+        max_workers: The most files at a time.
         files: Bar that counts files.
         content: Bar that counts bytes.
     """
 
     def __init__(
-        self, client: AsyncHubClient, options: Options, commit: str, token: Token, files: Bar, content: Bar
+        self,
+        client: AsyncHubClient,
+        options: Options,
+        commit: str,
+        token: Token,
+        max_workers: int,
+        files: Bar,
+        content: Bar,
     ) -> None:
         self._client = client
         self._options = options
         self._commit = commit
         self._token = token
+        self._max_workers = max_workers
         self._files = files
         self._content = content
 
-    async def fetch(self, batch: list[snapshots.Missing]) -> list[Outcome[str]]:
+    async def fetch(self, batch: list[snapshots.Missing] | lots.Lot) -> list[Outcome[str]]:
         """Fetch a batch; the result has one outcome per file."""
+        if isinstance(batch, lots.Lot):
+            return await self._fetch_lot(batch)
         if snapshots.is_small(batch):
             bodies = [await self._body(missing) for missing in batch]
             outcomes = await runtime.to_thread(snapshots.save_batch, batch, bodies)
@@ -166,6 +184,29 @@ class AsyncSnapshot:
             outcomes = await self._fetch_large(batch[0])
         self._files.update(sum(outcome.ok for outcome in outcomes))
         return outcomes
+
+    async def _fetch_lot(self, lot: lots.Lot) -> list[Outcome[str]]:
+        """Fetch many small files at once; what does not come at the first attempt gets more patience."""
+        jobs = [Job(self._url(content.first), content.first.size or 0) for content in lot.contents]
+        template = await self._client.prepare(
+            jobs[0].url,
+            headers={**UNENCODED, **COUNTED},
+            token=self._token,
+            timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT),
+        )
+        connections = lots.connections(self._max_workers, constants.FAST_LANE_SMALL_CONNECTIONS)
+        many = Many(
+            template,
+            jobs,
+            lambda index, body: lot.keep(index, body, self._files, self._content),
+            options=self._client.http_options,
+            connections=connections,
+        )
+        fetched = await runtime.to_thread(many.run)
+        outcomes, left = await runtime.to_thread(lot.settle, fetched)
+        batches = snapshots.batches(left)
+        others = await runtime.map_concurrently(self.fetch, batches, limit=self._max_workers)
+        return outcomes + [outcome for batch in others for outcome in batch]
 
     async def _body(self, missing: snapshots.Missing) -> Outcome[bytes]:
         entry = missing.first
@@ -220,8 +261,13 @@ async def _fetch(
     )
     content = open_bar(desc="Downloading", total=work.size, tqdm_class=options.tqdm_class, name=name)
     try:
-        snapshot = AsyncSnapshot(client, options, commit, token, files, content)
-        batches = await runtime.map_outcomes(snapshot.fetch, work.batches, limit=max_workers)
+        snapshot = AsyncSnapshot(client, options, commit, token, max_workers, files, content)
+        todo: list[list[snapshots.Missing] | lots.Lot] = [*work.batches]
+        if route.is_open(client.http_options, client.endpoint):
+            lot, rest = lots.divide(work.batches)
+            # What takes longest begins first, and all small files count as one.
+            todo = [*rest[:1], lot, *rest[1:]] if len(lot) else [*rest]
+        batches = await runtime.map_outcomes(snapshot.fetch, todo, limit=max_workers)
     finally:
         content.close()
         files.close()

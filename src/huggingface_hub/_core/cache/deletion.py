@@ -7,8 +7,6 @@ no partial file of a download that is running; a snapshot disappears as a whole,
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from huggingface_hub._core.cache import leases, shared
 from huggingface_hub._core.cache.leases import JOURNAL_SUFFIX, PARTIAL_SUFFIX
+from huggingface_hub._core.cache.trash import Trash, empty_trash, names_in, remove, remove_empty_folders, unlink
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo, CachedRevisionInfo, format_size
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 
 logger = get_logger(__name__)
-
-_TRASH = ".deleting-"
 
 Selection = dict[CachedRepoInfo, set[CachedRevisionInfo]]
 
@@ -183,106 +180,109 @@ class _Execution:
     def run(self) -> None:
         """Names first, contents last: whoever looks meanwhile finds a file whole, or not at all."""
         plan = self.strategy
-        for path in plan.files:
+        for repo in sorted(filter(self._is_ours, plan.repos)):
+            self._remove_repo(repo)
+        notes = {note for snapshot in plan.snapshots for note in _notes(snapshot)}
+        names = self._by_repo((*plan.files, *plan.snapshots, *plan.refs, *notes))
+        contents = self._by_repo(plan.blobs)
+        for repo in sorted({*names, *contents}):
+            self._remove_parts(repo, names.get(repo, []), contents.get(repo, []))
+        if plan.cache_dir is not None and self.payloads:
+            shared.sweep(str(plan.cache_dir), self.payloads)
+
+    def _by_repo(self, paths: Iterable[Path]) -> dict[Path, list[Path]]:
+        found: dict[Path, list[Path]] = {}
+        for path in sorted(paths):
             if self._is_ours(path):
-                _unlink(path)
-        for path in plan.repos:
-            if self._is_ours(path):
-                self._remove_repo(path)
-        for path in plan.snapshots:
-            if self._is_ours(path):
-                _remove_snapshot(path)
-        for path in plan.refs:
-            if self._is_ours(path):
-                _remove_ref(path)
-        self._remove_blobs(plan.blobs)
-        root = plan.cache_dir
-        if root is not None and self.payloads:
-            shared.sweep(str(root), self.payloads)
+                found.setdefault(_repo_of(path), []).append(path)
+        return found
 
     def _is_ours(self, path: Path) -> bool:
         """Whether a path lies in the cache, links on its way followed. Its last part is deleted as it is, not followed."""
         root = self.strategy.cache_dir
         if root is None:
-            root = _root_of(path)
+            root = _repo_of(path).parent
         parent, top = os.path.realpath(path.parent), os.path.realpath(root)
         if path.name in ("", ".", "..") or (parent != top and not parent.startswith(top.rstrip(os.sep) + os.sep)):
             logger.warning("Not deleting %s: it does not lie in the cache.", path)
             return False
         return True
 
-    def _remove_blobs(self, blobs: Iterable[Path]) -> None:
-        """Delete contents, except those that got a new name since the plan was made."""
-        by_folder: dict[Path, list[Path]] = {}
-        for path in blobs:
-            if self._is_ours(path):
-                by_folder.setdefault(path.parent, []).append(path)
-        for folder, paths in by_folder.items():
-            needed = referenced(folder.parent)
-            for path in paths:
-                if path.name in needed:
-                    logger.info("Keeping %s: a download has come to need it.", path)
-                else:
-                    self._remove_blob(path)
+    def _remove_parts(self, repo: Path, names: list[Path], contents: list[Path]) -> None:
+        """Delete revisions or files of a repository of which something is kept."""
+        if leases.has_claims(repo):
+            _say_busy(repo)
+            return
+        trash = Trash(repo)
+        for path in names:
+            trash.take(path)
+        if not trash.empty():
+            _say_busy(repo)
+            return
+        remove_empty_folders(repo / "refs")
+        needed = referenced(repo)
+        for path in contents:
+            if path.name in needed:
+                logger.info("Keeping %s: a download has come to need it.", path)
+            else:
+                self._take_content(trash, path)
+        trash.empty()
+        empty_trash(repo)
 
-    def _remove_blob(self, path: Path) -> None:
+    def _take_content(self, trash: Trash, path: Path) -> None:
         with leases.hold(path) as held:
             if not held:
                 logger.info("Keeping %s: a download works on it.", path)
                 return
-            self._note_payload(path)
-            _unlink(path)
+            root = self.strategy.cache_dir
+            payload = shared.target_of(str(root), str(path)) if root is not None else None
+            if payload is not None:
+                self.payloads.add(payload)
+            trash.take(path)
 
-    def _note_payload(self, path: Path) -> None:
-        root = self.strategy.cache_dir
-        payload = shared.target_of(str(root), str(path)) if root is not None else None
-        if payload is not None:
-            self.payloads.add(payload)
-
-    def _remove_repo(self, folder: Path) -> None:
+    def _remove_repo(self, repo: Path) -> None:
         """Delete a repository's folder, except what a running download is writing."""
-        if folder.is_symlink():
-            logger.warning("%s is a link to another place. It is not deleted: do that by hand.", folder)
+        if repo.is_symlink():
+            logger.warning("%s is a link to another place. It is not deleted: do that by hand.", repo)
             return
-        _discard(folder / "snapshots", folder)
-        blobs = folder / "blobs"
-        with _scanned(blobs) as names:
-            for name in names:
-                if not is_in_use(blobs / name):
-                    self._remove_blob(blobs / name)
-        with _scanned(folder) as names:
-            for name in names:
-                if name != "blobs":
-                    _remove(folder / name)
-        for path in (blobs, folder):
-            try:
-                os.rmdir(path)
-            except OSError:
-                pass  # a download goes on in it, or it is gone
+        if leases.has_claims(repo):
+            _say_busy(repo)
+            return
+        blobs = repo / "blobs"
+        trash = Trash(repo)
+        for name in names_in(repo):
+            if name != blobs.name:
+                trash.take(repo / name)
+        if not trash.empty():
+            _say_busy(repo)
+            return
+        for name in names_in(blobs):
+            if not is_in_use(blobs / name):
+                self._take_content(trash, blobs / name)
+        if trash.empty() and not leases.has_claims(repo):
+            for path in (blobs, repo):
+                try:
+                    os.rmdir(path)
+                except OSError:
+                    pass  # a download goes on in it, or it is gone
 
 
-def _root_of(path: Path) -> Path:
-    """The cache directory that a path lies in, by the name of its repository's folder."""
+def _say_busy(repo: Path) -> None:
+    logger.warning("%s is being downloaded. It is left as it is: try again when that has ended.", repo)
+
+
+def _notes(snapshot: Path) -> tuple[Path, Path]:
+    """What is noted about a revision beside its snapshot."""
+    repo = snapshot.parent.parent
+    return repo / ".no_exist" / snapshot.name, repo / "trees" / f"{snapshot.name}.json"
+
+
+def _repo_of(path: Path) -> Path:
+    """The folder of the repository that a path lies in, by its name; else the folder that it lies in."""
     for parent in (path, *path.parents):
         if parent.name.partition("--")[0] in ("models", "datasets", "spaces", "kernels"):
-            return parent.parent
+            return parent
     return path.parent
-
-
-class _scanned:
-    """The names in a folder, none if there is no such folder: `with _scanned(folder) as names:`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> list[str]:
-        try:
-            return os.listdir(self._folder)
-        except OSError:
-            return []
-
-    def __exit__(self, *_: object) -> None:
-        pass
 
 
 def is_in_use(path: Path) -> bool:
@@ -318,80 +318,18 @@ def remove_incomplete(paths: Iterable[Path]) -> list[Path]:
     """
     removed = []
     for path in paths:
-        if not is_in_use(path) and _unlink(path):
-            _unlink(leases.journal_of(path), quiet=True)
+        if not is_in_use(path) and unlink(path):
+            unlink(leases.journal_of(path), quiet=True)
             removed.append(path)
     return removed
 
 
-def empty_trash(repo: Path) -> None:
-    """Finish deletions that were interrupted."""
-    with _scanned(repo) as names:
-        for name in names:
-            if name.startswith(_TRASH):
-                _remove(repo / name)
-
-
-def _remove_snapshot(path: Path) -> None:
-    """Delete the folder of a revision, and the notes about it."""
-    repo = path.parent.parent
-    _discard(path, repo)
-    _remove(repo / ".no_exist" / path.name)
-    _unlink(repo / "trees" / f"{path.name}.json", quiet=True)
-    empty_trash(repo)
-
-
-def _discard(path: Path, repo: Path) -> None:
-    """Delete a folder that disappears in one step."""
-    trash = repo / f"{_TRASH}{secrets.token_hex(4)}"
-    try:
-        os.rename(path, trash)
-    except FileNotFoundError:
+def remove_skeleton(repo: Path) -> None:
+    """Delete a repository's folder in which no download ever finished: there is nothing in it but references."""
+    if repo.is_symlink() or (repo / "snapshots").exists() or leases.is_busy(repo):
         return
+    try:
+        os.rmdir(repo / "blobs")
     except OSError:
-        trash = path  # a folder that is not ours to rename may still be emptied
-    _remove(trash)
-
-
-def _remove(path: Path) -> None:
-    """Delete a file, link or folder that may be gone already. Links are not followed."""
-    try:
-        if path.is_symlink() or not path.is_dir():
-            os.unlink(path)
-        else:
-            shutil.rmtree(path)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        _complain(path, error)
-
-
-def _remove_ref(path: Path) -> None:
-    """Delete a reference, and the folders that are empty then (`refs/refs/pr`)."""
-    _unlink(path)
-    for parent in path.parents:
-        if parent.name == "refs" and "--" in parent.parent.name:
-            return
-        try:
-            os.rmdir(parent)
-        except OSError:
-            return
-
-
-def _unlink(path: Path, *, quiet: bool = False) -> bool:
-    try:
-        os.unlink(path)
-        return True
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        if not quiet:
-            _complain(path, error)
-        return False
-
-
-def _complain(path: Path, error: OSError) -> None:
-    from huggingface_hub._core.cache.scan import owner_note
-
-    where = error.filename or path
-    logger.warning("Could not delete %s: %s%s", where, error.strerror or error, owner_note(str(where)))
+        return
+    remove(repo)

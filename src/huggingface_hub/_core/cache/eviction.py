@@ -47,6 +47,8 @@ def plan(candidates: Iterable[Candidate], *, total: int, max_size: int | None, o
         too_old = oldest is not None and each.used < oldest
         if not too_old and (max_size is None or total <= max_size):
             break
+        if not too_old and not each.contents:
+            continue  # it takes no room
         chosen.append(each)
         for content, size in each.contents.items():
             users[content] -= 1
@@ -74,7 +76,10 @@ def select(info: HFCacheInfo, *, max_size: int | None, oldest: float | None, bus
             contents = {str(f.blob_path): f.size_on_disk for f in revision.files}
             contents = {payloads.get(path, path): size for path, size in contents.items()}
             # File systems that don't note accesses still know when the content came.
-            used = max((max(f.blob_last_accessed, f.blob_last_modified) for f in revision.files), default=0.0)
+            used = max(
+                (max(f.blob_last_accessed, f.blob_last_modified) for f in revision.files),
+                default=revision.last_modified,
+            )
             key = str(revision.snapshot_path)
             candidates.append(Candidate(key, used, bool(revision.refs), contents))
             found[key] = (repo, revision)

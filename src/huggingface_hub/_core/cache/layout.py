@@ -134,14 +134,31 @@ def create_cachedir_tag(folder: Path) -> None:
 def make_folder(folder: Path) -> None:
     """Create a folder of the cache, or say which setting moves the cache somewhere else."""
     try:
-        os.makedirs(folder, exist_ok=True)
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except FileNotFoundError:
+            # Somebody deleted the folder around it at this very moment, because it was empty.
+            os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
 
 
+def owner_note(path: str | Path, who: str = "it") -> str:
+    """Whose a file is, if it is not ours: ` (it belongs to user 0)`."""
+    try:
+        owner = os.lstat(path).st_uid
+    except OSError:
+        return ""
+    return f" ({who} belongs to user {owner})" if hasattr(os, "getuid") and owner != os.getuid() else ""
+
+
 def _unwritable(folder: Path, error: OSError) -> OSError:
+    existing = folder
+    while not os.path.lexists(existing) and existing != existing.parent:
+        existing = existing.parent
+    owner = owner_note(existing, str(existing))
     message = (
-        f"Cannot write to {folder}: {error.strerror or error}. Make it writable, or choose another place with "
+        f"Cannot write to {folder}: {error.strerror or error}{owner}. Make it writable, or choose another place with "
         "`cache_dir=...`, `local_dir=...`, or the environment variables `HF_HUB_CACHE` and `HF_HOME`."
     )
     wrapped = type(error)(error.errno, message)

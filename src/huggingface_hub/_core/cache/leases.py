@@ -7,8 +7,10 @@ count as running while the lock of their content is held, or while they were wri
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
+import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from typing import Any
 
 JOURNAL_SUFFIX = ".journal"
 PARTIAL_SUFFIX = ".incomplete"
+CLAIM_SUFFIX = ".claim"
 
 LEASE_SECONDS = 60
 """A lease that was not renewed for so long has been given up. Holders renew it every 10 seconds."""
@@ -25,7 +28,11 @@ LEASE_SECONDS = 60
 QUIET_SECONDS = 10 * 60
 """A partial file without a journal that was not written to for so long has been given up."""
 
+CLAIM_SECONDS = 24 * 3600
+"""How long a claim of a process that can't be seen from here is believed."""
+
 _MAX_JOURNAL = 64 * 1024 * 1024
+_RENEWAL = b'\n{"lease":'
 _PARTIAL_NAME = re.compile(r"(?P<key>.+?)(\.[0-9a-f]{8})?\.incomplete")
 
 
@@ -36,7 +43,7 @@ def journal_of(partial: str | Path) -> Path:
 
 def owner() -> dict[str, str | int]:
     """Who we are, as a journal says it; the time of the lease comes beside it as `lease`, in seconds since 1970."""
-    return {"host": socket.gethostname(), "pid": os.getpid(), "boot_id": boot_id()}
+    return {"host": socket.gethostname(), "pid": os.getpid(), "boot_id": boot_id(), "pid_space": pid_space()}
 
 
 def boot_id() -> str:
@@ -45,6 +52,14 @@ def boot_id() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         return ""
+
+
+def pid_space() -> int:
+    """What distinguishes the process numbers of one container from those of another; 0 where there are no containers."""
+    try:
+        return os.stat("/proc/self/ns/pid").st_ino
+    except OSError:
+        return 0
 
 
 def is_live(partial: str | Path, *, now: float | None = None) -> bool:
@@ -68,7 +83,7 @@ def is_live(partial: str | Path, *, now: float | None = None) -> bool:
 def read_owner(journal: Path) -> dict[str, Any] | None:
     """What a journal says about its owner, `None` if there is no journal or it can't be understood.
 
-    A journal is one JSON object, or several lines of which the first is one.
+    A journal is one JSON object, or several lines of which the first is one. Later lines renew its lease.
     """
     try:
         with open(journal, "rb") as file:
@@ -80,13 +95,28 @@ def read_owner(journal: Path) -> dict[str, Any] | None:
             note = json.loads(text)
         except (ValueError, RecursionError):
             continue
-        if isinstance(note, dict) and _is_number(note.get("lease")):
-            return note
+        if isinstance(note, dict) and is_time(note.get("lease")):
+            renewed = _renewed(raw)
+            return note if renewed is None else {**note, "lease": renewed}
     return None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _renewed(raw: bytes) -> float | None:
+    """The time in the last whole line that renews a lease."""
+    end = raw.rfind(b"\n")
+    start = raw.rfind(_RENEWAL, 0, max(end, 0))
+    if start < 0:
+        return None
+    try:
+        lease = json.loads(raw[start + 1 : raw.index(b"\n", start + 1)]).get("lease")
+    except ValueError:
+        return None
+    return float(lease) if is_time(lease) else None
+
+
+def is_time(value: object) -> bool:
+    """Whether a value of a journal is a point in time."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def is_held(note: dict[str, Any], now: float, *, alive: Callable[[int], bool] | None = None) -> bool:
@@ -98,8 +128,22 @@ def is_held(note: dict[str, Any], now: float, *, alive: Callable[[int], bool] | 
         return True
     if note.get("boot_id") != ours["boot_id"]:
         return False  # the same machine, started again since
+    if note.get("pid_space", ours["pid_space"]) != ours["pid_space"]:
+        return True  # a container, whose processes can't be seen from here
     pid = note.get("pid")
     return isinstance(pid, int) and (alive or is_alive)(pid)
+
+
+def is_gone(note: dict[str, Any]) -> bool:
+    """Whether the owner that a journal names has certainly ended.
+
+    A lease that was not renewed is no proof: the process may be stopped. Neither is another start of the machine:
+    two machines can have one name.
+    """
+    ours = owner()
+    pid = note.get("pid")
+    same = all(note.get(key) == ours[key] for key in ("host", "boot_id", "pid_space")) and ours["boot_id"] != ""
+    return same and isinstance(pid, int) and not is_alive(pid)
 
 
 def is_alive(pid: int) -> bool:
@@ -114,7 +158,20 @@ def is_alive(pid: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _is_remains(pid)
+
+
+def _is_remains(pid: int) -> bool:
+    """Whether a process has ended and only its parent, which has not asked yet, keeps its number taken.
+
+    Containers often have a first process that never asks. As long as one of its threads is there, it has not ended.
+    """
+    try:
+        status = Path(f"/proc/{pid}/stat").read_bytes()
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return False
+    return status.rpartition(b")")[2].split()[:1] == [b"Z"] and len(threads) == 1
 
 
 def lock_of(path: str | Path) -> Path | None:
@@ -164,18 +221,59 @@ class hold:
             self._lock.release()
 
 
+def claim(repo: str | Path) -> Path | None:
+    """Say that a download of several files works on a repository of a cache, until `release`.
+
+    Between two files of it there is neither a partial file nor a lock that says so. Several downloads may claim one
+    repository: nothing waits for a claim, but what deletes from the cache leaves the repository alone.
+    """
+    repo = Path(repo)
+    path = repo.parent / ".locks" / repo.name / f"{secrets.token_hex(8)}{CLAIM_SUFFIX}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({**owner(), "lease": time.time()}), encoding="ascii")
+    except OSError:
+        return None  # a cache that can't be written can't be pruned either
+    return path
+
+
+def release(claimed: Path | None) -> None:
+    """End a claim."""
+    if claimed is not None:
+        try:
+            os.unlink(claimed)
+        except OSError:
+            pass  # a day later it counts for nothing
+
+
+def is_claimed(path: Path) -> bool:
+    """Whether a claim's owner is still there. Of processes that can't be seen from here that is believed for a day."""
+    note = read_owner(path)
+    if note is None or is_gone(note):
+        release(path)
+        return False
+    return time.time() - float(note["lease"]) < CLAIM_SECONDS
+
+
+def has_claims(repo: str | Path) -> bool:
+    """Whether a download of several files works on a repository of a cache."""
+    locks = Path(repo).parent / ".locks" / Path(repo).name
+    return any(is_claimed(locks / name) for name in _names(locks, CLAIM_SUFFIX))
+
+
 def is_busy(repo: str | Path) -> bool:
     """Whether a download is working on a repository of a cache."""
     repo = Path(repo)
-    locks = repo.parent / ".locks" / repo.name
-    for folder, suffix in ((repo / "blobs", PARTIAL_SUFFIX), (locks, ".lock")):
-        try:
-            names = [name for name in os.listdir(folder) if name.endswith(suffix)]
-        except OSError:
-            continue
-        for name in names:
-            if suffix == PARTIAL_SUFFIX and is_live(folder / name):
-                return True
-            if suffix == ".lock" and is_locked(repo / "blobs" / name.removesuffix(suffix)):
-                return True
-    return False
+    blobs, locks = repo / "blobs", repo.parent / ".locks" / repo.name
+    return (
+        any(is_live(blobs / name) for name in _names(blobs, PARTIAL_SUFFIX))
+        or has_claims(repo)
+        or any(is_locked(blobs / name.removesuffix(".lock")) for name in _names(locks, ".lock"))
+    )
+
+
+def _names(folder: Path, suffix: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if name.endswith(suffix)]
+    except OSError:
+        return []

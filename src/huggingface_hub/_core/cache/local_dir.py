@@ -5,19 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub._core import hashing, paths, publish
+from huggingface_hub._core import paths, publish
 from huggingface_hub._core.cache import pointers
-from huggingface_hub._core.cache.layout import REGEX_SHA256, create_cachedir_tag, etag_key, incomplete_name, make_folder
+from huggingface_hub._core.cache.layout import create_cachedir_tag, etag_key, incomplete_name, make_folder
+from huggingface_hub._core.download.verify import Expected, Kind
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 
 
 logger = get_logger(__name__)
 
+# How far the clocks of a file server and of this machine may be apart, in seconds
+_CLOCK_TOLERANCE = 60.0
+
+_MAX_NAME_BYTES = 255 - len(".metadata")
 _CONTROL_FOLDER = (".cache", "huggingface")
 
 
@@ -78,6 +84,11 @@ def local_paths(local_dir: Path, filename: str) -> LocalDownloadFilePaths:
             f"Refusing to write {filename!r} into {local_dir}: notes about downloads are kept in `.cache/huggingface`. "
             "Download it without `local_dir`, or leave it out with `ignore_patterns=['.cache/huggingface/*']`."
         )
+    if len(os.fsencode(relative.rpartition("/")[2])) > _MAX_NAME_BYTES:
+        raise errors.UnsafePathError(
+            f"The name of {relative[:200]!r} is too long for {local_dir}, where a note with a longer name is kept beside "
+            "it. Download it without `local_dir`."
+        )
     notes = local_dir / ".cache" / "huggingface" / "download"
     return LocalDownloadFilePaths(
         file_path=paths.safe_join(local_dir, filename),
@@ -126,6 +137,20 @@ def read_metadata(files: LocalDownloadFilePaths, filename: str) -> LocalDownload
         return None
     # A second of tolerance: some file systems and archive programs keep whole seconds only.
     return note if changed - 1 <= note.timestamp else None
+
+
+def is_plausible(files: LocalDownloadFilePaths, note: LocalDownloadFileMetadata) -> bool:
+    """Whether a note was written when it says so, here. One that was copied or forged is not believed: hashes decide.
+
+    A clock that was set back makes honest notes look so, too; then they are written again.
+    """
+    try:
+        written = os.lstat(files.metadata_path)
+    except OSError:
+        return False
+    if not stat.S_ISREG(written.st_mode) or note.timestamp > time.time() + _CLOCK_TOLERANCE:
+        return False
+    return abs(written.st_mtime - note.timestamp) <= _CLOCK_TOLERANCE
 
 
 def write_metadata(files: LocalDownloadFilePaths, commit_hash: str, etag: str) -> None:
@@ -178,10 +203,15 @@ def write_download_metadata(local_dir: Path, filename: str, commit_hash: str, et
 
 
 def has_content(path: Path, etag: str, size: int | None) -> bool:
-    """Whether a local file has this content, by its bytes; only known for SHA-256 ETags."""
-    if REGEX_SHA256.match(etag) is None or not pointers.is_usable(path, etag, size):
+    """Whether a local file has this content, by its bytes; never known of ETags that are no hashes."""
+    expected = Expected(etag, size, str(path))
+    if expected.kind is Kind.UNKNOWN or not pointers.is_usable(path, etag, size):
         return False
-    return hashing.hash_file(path, git_sha1=False).sha256 == etag
+    try:
+        expected.check_file(path)
+    except (errors.IntegrityError, OSError):
+        return False
+    return True
 
 
 def copy_from_cache(source: Path, files: LocalDownloadFilePaths, commit_hash: str, etag: str) -> str:

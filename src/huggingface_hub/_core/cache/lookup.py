@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import constants
-from huggingface_hub._core.cache import pointers
+from huggingface_hub._core.cache import ownership, pointers
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
 from huggingface_hub._core.cache.refs import read_ref
 
@@ -65,11 +65,19 @@ def find(repo: RepoCache, revision: str, filename: str) -> str | _CACHED_NO_EXIS
     if commit is None:
         return None
     pointer = repo.pointer(commit, filename)
-    if pointers.usable_pointer(pointer):
+    if pointers.usable_pointer(pointer) and _is_believed(repo, pointer):
         return str(pointer)
     if os.path.isfile(repo.no_exist(commit, filename)):
         return _CACHED_NO_EXIST
     return None
+
+
+def _is_believed(repo: RepoCache, pointer: Path) -> bool:
+    try:
+        name = os.path.basename(os.readlink(pointer))
+    except OSError:
+        return True  # the file itself, whose hash is not known
+    return ownership.is_believed(pointer, repo.blobs / name, name, repo.root)
 
 
 def find_file(repo: RepoCache, revision: str, filename: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from huggingface_hub import constants
+from huggingface_hub._core import publish
 
 
 # Sizes of a few names that are never those of an empty file
@@ -102,7 +103,7 @@ def create_pointer(blob: Path, pointer: Path, *, root: Path, new_blob: bool) -> 
         return
     pointer.parent.mkdir(parents=True, exist_ok=True)
     if new_blob:
-        os.replace(blob, pointer)
+        publish.replace(blob, pointer)
     else:
         copy_atomic(blob, pointer)
 
@@ -122,7 +123,7 @@ def _link(target: str, pointer: Path) -> None:
     temporary = pointer.with_name(f".{token_hex(8)}.link")
     os.symlink(target, temporary)
     try:
-        os.replace(temporary, pointer)
+        publish.replace(temporary, pointer)
     except BaseException:
         os.unlink(temporary)
         raise
@@ -137,7 +138,7 @@ def copy_atomic(source: Path, target: Path, *, temporary: Path | None = None) ->
             shutil.copyfileobj(reader, writer, 1024 * 1024)
             writer.flush()
             os.fsync(writer.fileno())
-        os.replace(temporary, target)
+        publish.replace(temporary, target)
     except BaseException:
         remove_quietly(temporary)
         raise

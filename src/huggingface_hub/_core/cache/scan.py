@@ -12,7 +12,7 @@ from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub._core.cache import refs, shared
-from huggingface_hub._core.cache.layout import is_commit_hash
+from huggingface_hub._core.cache.layout import is_commit_hash, owner_note
 from huggingface_hub._core.cache.leases import JOURNAL_SUFFIX, PARTIAL_SUFFIX
 from huggingface_hub._core.cache.manager import HFCacheInfo
 from huggingface_hub._lazy import errors
@@ -33,6 +33,7 @@ class Found:
 
     Attributes:
         root: The cache directory.
+        has_store: Whether it has a store of contents that repositories share.
         repos: Its repositories.
         incomplete: Partial files, and journals that lost theirs.
         warnings: What is not as it should be.
@@ -41,6 +42,7 @@ class Found:
     """
 
     root: str
+    has_store: bool
     repos: list[CachedRepoInfo] = field(default_factory=list)
     incomplete: list[CachedIncompleteFileInfo] = field(default_factory=list)
     warnings: list[errors.CorruptedCacheException] = field(default_factory=list)
@@ -80,7 +82,7 @@ def scan_cache_dir(cache_dir: str | Path | None = None) -> HFCacheInfo:
         raise errors.CacheNotFound(f"Cache directory not found: {folder}. {advice}", cache_dir=folder)
     if folder.is_file():
         raise ValueError(f"The cache directory is a folder, but {folder} is a file. {advice}")
-    found = Found(str(folder))
+    found = Found(str(folder), shared.is_store(os.path.join(folder, shared.STORE)))
     with os.scandir(folder) as entries:
         for entry in entries:
             _scan_entry(entry, found)
@@ -98,7 +100,7 @@ def scan_cache_dir(cache_dir: str | Path | None = None) -> HFCacheInfo:
 
 def _scan_entry(entry: os.DirEntry[str], found: Found) -> None:
     name = entry.name
-    if name in _NOT_REPOSITORIES or (name == shared.STORE and shared.is_store(entry.path)):
+    if name in _NOT_REPOSITORIES or (name == shared.STORE and found.has_store):
         return
     if not entry.is_dir():
         found.warn(f"Not the folder of a repository, but a file: {entry.path}")
@@ -116,15 +118,6 @@ def _scan_entry(entry: os.DirEntry[str], found: Found) -> None:
         scan.run(rest.replace(constants.REPO_ID_SEPARATOR, "/"), constants.REPO_TYPES_MAPPING[kind])
     except OSError as error:
         found.warn(f"Cannot read {error.filename or entry.path}: {error.strerror or error}{owner_note(entry.path)}")
-
-
-def owner_note(path: str) -> str:
-    """Whose a file is, if it is not ours: ` (it belongs to user 0)`."""
-    try:
-        owner = os.lstat(path).st_uid
-    except OSError:
-        return ""
-    return f" (it belongs to user {owner})" if hasattr(os, "getuid") and owner != os.getuid() else ""
 
 
 class _RepoScan:
@@ -181,7 +174,7 @@ class _RepoScan:
             if name.endswith(PARTIAL_SUFFIX) or name.removesuffix(JOURNAL_SUFFIX) not in unfinished:
                 self._add_incomplete(entry)
         for entry in names.values():
-            if entry.is_symlink():
+            if self.found.has_store and entry.is_symlink():
                 payload = shared.target_of(self.found.root, entry.path)
                 if payload is not None:
                     self.found.payloads[entry.path] = payload

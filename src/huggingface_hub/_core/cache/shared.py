@@ -20,6 +20,10 @@ logger = get_logger(__name__)
 
 STORE = "blobs"
 MARKER = ".huggingface-shared-blobs"
+VERSION = b"1"
+
+# Stores of unknown versions that the user knows about
+_told: set[str] = set()
 
 _PREFIX = re.compile(r"[0-9a-f]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -45,22 +49,49 @@ class Payload:
 
 
 def is_store(folder: str) -> bool:
-    """Whether a folder is a store: it says so itself, so that no folder of somebody else's is taken for one."""
-    return os.path.isfile(os.path.join(folder, MARKER))
+    """Whether a folder is a store that we know how to keep: it says so itself, and which version it is.
+
+    One of a later version is read, through the links that lead into it, and never changed.
+    """
+    try:
+        with open(os.path.join(folder, MARKER), "rb") as file:
+            version = file.read(64).strip()
+    except OSError:
+        return False
+    if version != VERSION and folder not in _told:
+        _told.add(folder)
+        logger.warning(
+            "The shared contents in %s are of version %r, which this program does not know. They are used, but left as "
+            "they are: update huggingface_hub to clean them up.",
+            folder,
+            version.decode("utf-8", "replace"),
+        )
+    return version == VERSION
 
 
 def payloads(root: str) -> Iterator[Payload]:
-    """The contents of the store of a cache."""
+    """The contents of the store of a cache, as far as it can be read."""
     store = os.path.join(root, STORE)
     if not is_store(store):
         return
-    with os.scandir(store) as prefixes:
-        folders = [e.path for e in prefixes if _PREFIX.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
-    for folder in folders:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if _HASH.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+    for prefix in _entries(store):
+        if not _PREFIX.fullmatch(prefix.name) or not prefix.is_dir(follow_symlinks=False):
+            continue
+        for entry in _entries(prefix.path):
+            if _HASH.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                try:
                     yield Payload(entry.path, entry.stat(follow_symlinks=False).st_size)
+                except OSError:
+                    continue  # deleted meanwhile
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError as error:
+        logger.warning("Cannot read %s: %s", folder, error.strerror or error)
+        return []
 
 
 def target_of(root: str, link: str) -> str | None:
@@ -153,8 +184,15 @@ def _rewrite(payload: Payload, live: list[str]) -> None:
     with open(payload.manifest, encoding="utf-8") as file:
         if file.read().splitlines() == live:
             return
+    # Other users of the cache must be able to go on writing to it, whatever our umask is.
     mode = os.stat(payload.manifest).st_mode & 0o777
-    publish.write_atomic(payload.manifest, "".join(f"{line}\n" for line in live).encode(), mode=mode, durable=True)
+    private = publish.private_name(payload.manifest)
+    try:
+        private.write_text("".join(f"{line}\n" for line in live), encoding="utf-8")
+        publish.publish_file(private, payload.manifest, mode=mode)
+    except BaseException:
+        private.unlink(missing_ok=True)
+        raise
 
 
 def _lock(payload: Payload) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huggingface_hub._core import paths, publish
-from huggingface_hub._core.cache import local_dir, pointers
+from huggingface_hub._core.cache import local_dir, ownership, pointers
 from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
@@ -109,10 +109,17 @@ class CacheEntry:
 
     def state(self) -> State:
         """Look what is there. Contents of the wrong size don't count: they are fetched again."""
-        final = self.final
-        if pointers.is_usable(final, self.etag, self.size) and self._is_of_this_content(final):
+        final, blob = self.final, self.blob
+        if (
+            pointers.is_usable(final, self.etag, self.size)
+            and self._is_of_this_content(final)
+            and ownership.is_believed(final, blob, self.etag, self.repo.root)
+        ):
             return State.READY
-        return State.LINKABLE if pointers.is_usable(self.blob, self.etag, self.size) else State.MISSING
+        usable = pointers.is_usable(blob, self.etag, self.size)
+        if usable and ownership.is_believed(blob, blob, self.etag, self.repo.root):
+            return State.LINKABLE
+        return State.MISSING
 
     def _is_of_this_content(self, final: Path) -> bool:
         """Whether a file of a snapshot is a file of its own, or a link named after the content."""
@@ -209,9 +216,10 @@ class LocalEntry:
         files = self.files
         note = local_dir.read_metadata(files, self.filename)
         if pointers.is_usable(files.file_path, self.etag, self.size):
-            if note is not None and note.etag == self.etag:
+            believed = note is not None and local_dir.is_plausible(files, note)
+            if believed and note is not None and note.etag == self.etag:
                 return State.READY
-            if note is None and local_dir.has_content(files.file_path, self.etag, self.size):
+            if not believed and local_dir.has_content(files.file_path, self.etag, self.size):
                 return State.READY
         return State.LINKABLE if self.cached.state() is not State.MISSING else State.MISSING
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from huggingface_hub._core import ranges, transport
 from huggingface_hub._core.download.metadata import to_size
-from huggingface_hub._core.download.sink import Cursor
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.retry import Schedule
 from huggingface_hub._lazy import errors
@@ -14,6 +14,16 @@ from huggingface_hub._lazy import errors
 
 # Far beyond any file: the end of a range whose end is not known
 NO_END = 1 << 62
+
+
+class Place(Protocol):
+    """How far a part of a file has come."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def end(self) -> int | None: ...
 
 
 def pause_after(failure: Exception | None, schedule: Schedule, *, now: float) -> float | None:
@@ -48,7 +58,7 @@ def check_range_refused(failure: Exception | None) -> None:
         raise errors.RangeProtocolError(f"The file on the server {has} now: it changed meanwhile.") from failure
 
 
-def truncated(cursor: Cursor, expected: Expected) -> errors.IntegrityError:
+def truncated(cursor: Place, expected: Expected) -> errors.IntegrityError:
     """The error about a server that keeps ending early."""
     return errors.IntegrityError(
         f"The server ended {expected.name} at {cursor.position:,} of {cursor.end:,} bytes, and gave no more of it when "
@@ -56,7 +66,7 @@ def truncated(cursor: Cursor, expected: Expected) -> errors.IntegrityError:
     )
 
 
-def begins_again(status: int, headers: Mapping[str, str], cursor: Cursor) -> bool:
+def begins_again(status: int, headers: Mapping[str, str], cursor: Place) -> bool:
     """Pass an answer to the request for a whole file or for its rest, and tell whether it is the file from its start.
 
     Raises:

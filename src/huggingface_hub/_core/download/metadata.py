@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from huggingface_hub import constants
-from huggingface_hub._core import paths, ranges, redact, urls
+from huggingface_hub._core import paths, ranges, redact, trust, urls
 from huggingface_hub._core.cache.layout import etag_key
 from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.download import HfFileMetadata, XetFileData
 
+
+logger = get_logger(__name__)
 
 HEADER_FILENAME_PATTERN = re.compile('filename="(?P<filename>.*?)";')
 
@@ -44,7 +47,7 @@ def from_response(status: int, headers: Mapping[str, str], url: str, endpoint: s
 
 
 def xet_file_data(headers: Mapping[str, str], endpoint: str) -> XetFileData | None:
-    """Read where the Xet store has a file, `None` if it hasn't or the answer is incomplete."""
+    """Read where the Xet store has a file, `None` if it hasn't, or if the answer is incomplete or leads elsewhere."""
     file_hash = headers.get(constants.HUGGINGFACE_HEADER_X_XET_HASH)
     if not file_hash:
         return None
@@ -53,7 +56,11 @@ def xet_file_data(headers: Mapping[str, str], endpoint: str) -> XetFileData | No
     route = route or headers.get(constants.HUGGINGFACE_HEADER_X_XET_REFRESH_ROUTE)
     if not route:
         return None
-    return XetFileData(file_hash=file_hash, refresh_route=urls.fix_endpoint(route, endpoint))
+    route = urls.fix_endpoint(route, endpoint)
+    if not trust.may_send_token(route, endpoint):
+        logger.warning("Ignoring where a file is in the Xet store: %s is not part of %s.", redact.url(route), endpoint)
+        return None
+    return XetFileData(file_hash=file_hash, refresh_route=route)
 
 
 def to_size(value: str | None) -> int | None:

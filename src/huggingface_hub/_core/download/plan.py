@@ -44,7 +44,7 @@ class Plan:
 
     @property
     def is_sequential(self) -> bool:
-        return len(self.ranges) <= 1
+        return not self.ranges
 
 
 SEQUENTIAL = Plan(ranges=(), connections=1)
@@ -76,6 +76,24 @@ def split(size: int, parts: int, *, alignment: int = ALIGNMENT) -> tuple[Range, 
     length = -(-size // max(parts, 1))
     length = -(-length // alignment) * alignment
     return tuple(Range(start, min(start + length, size)) for start in range(0, size, length))
+
+
+def plan_rest(missing: Iterable[Range], *, connections: int | None = None) -> Plan:
+    """Plan the requests for what is missing of a file, so that all connections have something to do.
+
+    Args:
+        missing: Parts of the file, in order; at least one.
+        connections: The most requests at once, `RANGED_DOWNLOAD_CONNECTIONS` by default.
+    """
+    if connections is None:
+        connections = constants.RANGED_DOWNLOAD_CONNECTIONS
+    parts = list(missing)
+    length = -(-sum(part.length for part in parts) // max(connections, 1))
+    length = max(-(-length // ALIGNMENT), 1) * ALIGNMENT
+    ranges = tuple(
+        Range(start, min(start + length, part.end)) for part in parts for start in range(part.start, part.end, length)
+    )
+    return Plan(ranges, max(min(connections, len(ranges)), 1))
 
 
 def batches(

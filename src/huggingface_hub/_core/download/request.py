@@ -10,6 +10,7 @@ from typing import Any
 from huggingface_hub import constants
 from huggingface_hub._core import ids, paths, urls
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
+from huggingface_hub._core.cache.local_dir import local_paths
 from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub.types.download import HfFileMetadata
@@ -21,6 +22,9 @@ COUNTED: Mapping[str, str] = {constants.X_HF_DOWNLOAD_COUNTER: "1"}
 
 UNENCODED: Mapping[str, str] = {"Accept-Encoding": "identity"}
 """Asks for the bytes as they are: sizes and ranges count them, and nothing can inflate."""
+
+
+_ANY_COMMIT = "0" * 40
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,19 @@ class Options:
     def url(self, filename: str, commit: str | None = None) -> str:
         """The address of a file, as a path below the endpoint."""
         return urls.resolve(self.repo_type, self.repo_id, commit or self.revision, filename)
+
+    def file_path(self, filename: str, subfolder: str | None) -> str:
+        """The path of a file in its repository, checked before anything is sent.
+
+        Raises:
+            UnsafePathError: It is empty, absolute, would leave its folder, or can't be written where it is to go.
+        """
+        name = paths.safe_relative_path(f"{subfolder}/{filename}" if subfolder else filename)
+        if self.local_dir is not None:
+            local_paths(self.local_dir, name)
+        else:
+            self.repo.pointer(_ANY_COMMIT, name)
+        return name
 
     def entry(self, filename: str, metadata: HfFileMetadata) -> CacheEntry | LocalEntry:
         """Where a file goes."""
@@ -139,13 +156,3 @@ def options(
         tqdm_class=tqdm_class,
         dry_run=dry_run,
     )
-
-
-def file_path(filename: str, subfolder: str | None) -> str:
-    """The path of a file in its repository, checked.
-
-    Raises:
-        UnsafePathError: It is empty, absolute, or would leave its folder.
-    """
-    name = f"{subfolder}/{filename}" if subfolder else filename
-    return paths.safe_relative_path(name)

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from huggingface_hub._core import ranges
+from huggingface_hub._core import hashing, ranges
 from huggingface_hub._core.cache import pointers
 from huggingface_hub._core.download import space
+from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._lazy import errors
@@ -48,9 +49,18 @@ class Cursor:
         expected: What the whole file has to be.
         path: The private file.
         hashing: Whether the part is the whole file and is hashed on its way.
+        journal: Told what is in the file.
     """
 
-    def __init__(self, part: Range | None, expected: Expected, path: Path, *, hashing: bool = False) -> None:
+    def __init__(
+        self,
+        part: Range | None,
+        expected: Expected,
+        path: Path,
+        *,
+        hashing: bool = False,
+        journal: Journal | None = None,
+    ) -> None:
         self.start = part.start if part else 0
         self.end = part.end if part else expected.size
         self.position = self.start
@@ -59,6 +69,7 @@ class Cursor:
         self._hashing = hashing
         self._hasher: Any | None = expected.hasher() if hashing else None
         self._file: BinaryIO | None = None
+        self._journal = journal
 
     @property
     def received(self) -> int:
@@ -98,13 +109,25 @@ class Cursor:
             raise
         if self._hasher is not None:
             self._hasher.update(data)
+        if self._journal is not None:
+            self._journal.wrote(self.position, data)
         self.position += len(data)
         return len(data)
+
+    def skip(self, count: int) -> None:
+        """Pass over bytes at the beginning of the file that are there already."""
+        if self._hasher is not None:
+            with open(self._path, "rb", buffering=0) as file:
+                for piece in hashing.read_chunks(file, count):
+                    self._hasher.update(piece)
+        self.position = count
 
     def rewind(self) -> int:
         """Begin the part again, and return how many bytes that costs."""
         lost = self.received
         self.close()
+        if self._journal is not None:
+            self._journal.forget()
         if lost and self.end is None:
             os.truncate(self._path, 0)  # the next body may be shorter
         self.position = self.start
@@ -132,11 +155,17 @@ class Cursor:
 
 
 class Pin:
-    """The entity tag that all parts of one file have to come with; the first answer sets it."""
+    """The entity tag that all parts of one file have to come with; the first answer sets it.
 
-    def __init__(self) -> None:
+    Args:
+        journal: Knows the tag of the bytes that are there, and is told that of the first answer.
+    """
+
+    def __init__(self, journal: Journal | None = None) -> None:
+        self._journal = journal
+        known = journal.pin if journal is not None else None
         # `setdefault` is one step even between threads, so that parts that arrive together agree.
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, str] = {} if known is None else {"etag": known}
 
     @property
     def etag(self) -> str | None:
@@ -152,7 +181,10 @@ class Pin:
         tag = headers.get("etag")
         if tag is None:
             return
-        if ranges.normalize_etag(self._seen.setdefault("etag", tag)) != ranges.normalize_etag(tag):
+        first = self._seen.setdefault("etag", tag)
+        if self._journal is not None:
+            self._journal.pin = first
+        if ranges.normalize_etag(first) != ranges.normalize_etag(tag):
             raise errors.RangeProtocolError(
                 "The file changed on the server while it was being read (its ETag is another)."
             )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub._core import patterns
-from huggingface_hub._core.cache import lookup, store, trees
+from huggingface_hub._core import paths, patterns
+from huggingface_hub._core.cache import leases, lookup, store, trees
 from huggingface_hub._core.cache.refs import read_ref, try_write_ref
 from huggingface_hub._core.cache.trees import TreeCacheEntry
 from huggingface_hub._core.download import metadata, plan, space
@@ -103,15 +103,23 @@ def choose(
     """The wanted files and where they go.
 
     Raises:
-        UnsafePathError: One of them has a name that must not be written.
+        UnsafePathError: One of them has a name that must not be written, or two of them would be one file here.
     """
     wanted = selection.of(files)
+    paths.check_collisions(options.repo.root if options.local_dir is None else options.local_dir, wanted)
     if not wanted and files:
         logger.warning("No file of %s '%s' matches the patterns.", options.repo_type, options.repo_id)
     chosen = [options.entry(name, metadata.from_tree(files[name], commit, "")) for name in wanted]
     for entry in chosen:
         entry.check_name()
     return chosen
+
+
+def claim(options: Options) -> Path | None:
+    """Keep others from deleting what the cache has of a repository, until `leases.release`."""
+    if options.local_dir is not None or options.local_files_only:
+        return None
+    return leases.claim(options.repo.folder)
 
 
 def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work:
@@ -133,9 +141,14 @@ def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work
     return Work(
         total=len(entries),
         ready=len(entries) - len(missing),
-        batches=plan.batches(contents, lambda content: content.first.size),
+        batches=batches(contents),
         size=size,
     )
+
+
+def batches(contents: Iterable[Missing]) -> list[list[Missing]]:
+    """Group contents so that small ones are stored together."""
+    return plan.batches(contents, lambda content: content.first.size)
 
 
 def finish(content: Missing) -> list[Outcome[str]]:

@@ -16,7 +16,9 @@ def find_pinned(options: Options, filename: str) -> str | None:
         return lookup.find_file(options.repo, options.revision, filename)
     files = local_dir.local_paths(options.local_dir, filename)
     note = local_dir.read_metadata(files, filename)
-    if note is not None and note.commit_hash == options.revision and files.file_path.is_file():
+    if note is None or note.commit_hash != options.revision or not local_dir.is_plausible(files, note):
+        return None
+    if files.file_path.is_file():
         return str(files.file_path)
     return None
 

@@ -9,6 +9,7 @@ import time
 from itertools import chain, zip_longest
 from typing import Any
 
+from huggingface_hub._core import interrupt
 from huggingface_hub._runtime import _shared_http
 from huggingface_hub._runtime.blocking import scopes
 
@@ -51,6 +52,7 @@ class _Patience:
     def turn(self) -> float:
         """The seconds of the next turn; raises when there are none."""
         self._scope.check()
+        interrupt.check()
         left = TURN if self._until is None else min(TURN, self._until - time.monotonic())
         if left <= 0:
             raise TimeoutError(f"No connection to {self._host} within {self._timeout:g} seconds.")

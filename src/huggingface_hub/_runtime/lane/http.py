@@ -16,11 +16,12 @@ MAX_HEAD = 64 * 1024
 MAX_HEADERS = 256
 MAX_LENGTH_DIGITS = 18
 
-_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+# A lone CR or LF, a name with a space and a continued line are how answers are smuggled past readers: none matches.
+_HEADER = re.compile(r"^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n\0]*)\r\n", re.MULTILINE)
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
-_TARGET = re.compile(r"/[!#-;=?-Z\\\]\[_a-z|~^$%]*")
-_STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n\0]*)?")
+_TARGET = re.compile(r"/[A-Za-z0-9\-._~!$&'()*+,;=:@/?%\[\]]*")
+_STATUS = re.compile(r"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n\0]*)?")
 
 
 class Unsuitable(Exception):
@@ -34,21 +35,21 @@ class Head(Mapping[str, str]):
         status: The status code.
         length: How many bytes the body has, `None` if that is not said.
         keeps: Whether the connection can be used again after the body.
-        raw: The headers as they came.
+        raw: The headers as they came, as Latin-1.
     """
 
     __slots__ = ("_values", "keeps", "length", "raw", "status")
 
-    def __init__(self, status: int, raw: list[tuple[bytes, bytes]], *, minor: int) -> None:
+    def __init__(self, status: int, raw: list[tuple[str, str]], *, minor: int) -> None:
         self.status = status
         self.raw = raw
         values: dict[str, str] = {}
         for name, value in raw:
-            key, text = name.decode("ascii").lower(), value.decode("latin-1")
-            values[key] = f"{values[key]}, {text}" if key in values else text
+            key, value = name.lower(), value.rstrip(" \t")
+            values[key] = f"{values[key]}, {value}" if key in values else value
         self._values = values
         self.length = _length(values, status)
-        said = {word.strip() for word in values.get("connection", "").lower().split(",")}
+        said = values.get("connection", "").lower()
         self.keeps = "close" not in said and (minor == 1 or "keep-alive" in said)
 
     def __getitem__(self, name: str) -> str:
@@ -88,25 +89,24 @@ def parse_head(data: bytes) -> Head:
     Raises:
         httpx.RemoteProtocolError: It is not one of HTTP/1.1.
     """
-    lines = data.split(b"\r\n")
-    match = _STATUS.fullmatch(lines[0])
+    first, _, rest = data.decode("latin-1").partition("\r\n")
+    match = _STATUS.fullmatch(first)
     if match is None:
-        _broken(f"the first line is {lines[0][:60]!r}")
-    if len(lines) > MAX_HEADERS:
+        _broken(f"the first line is {first[:60]!r}")
+    rest += "\r\n" if rest else ""
+    count = rest.count("\n")
+    if count > MAX_HEADERS:
         raise errors.ResponseTooLargeError(f"The server sent more than {MAX_HEADERS} headers; the answer was not read.")
-    raw: list[tuple[bytes, bytes]] = []
-    for line in lines[1:]:
-        name, colon, value = line.partition(b":")
-        value = value.strip(b" \t")
-        # A lone CR or LF, a name with a space and a continued line are how answers are smuggled past readers.
-        if not colon or _TOKEN.fullmatch(name) is None or b"\n" in value or b"\r" in value or b"\0" in value:
-            _broken(f"a header is {line[:60]!r}")
-        raw.append((name, value))
+    raw = _HEADER.findall(rest)
+    if len(raw) != count:
+        _broken("a header has not the form of one")
     return Head(int(match[2]), raw, minor=int(match[1]))
 
 
 def _broken(what: str) -> NoReturn:
-    raise errors.RemoteProtocolError(f"The server's answer is not valid HTTP: {what}.")
+    import httpx
+
+    raise httpx.RemoteProtocolError(f"The server's answer is not valid HTTP: {what}.")
 
 
 def render(request: HttpRequest) -> bytes:
@@ -142,16 +142,16 @@ def _host(scheme: str, netloc: str) -> str:
 def response(request: HttpRequest, head: Head, content: bytes) -> errors.Response:
     """An answer as the error rules take it."""
     # What httpx would unpack stays packed: nothing of it was asked for.
-    headers = [(name, value) for name, value in head.raw if name.lower() != b"content-encoding"]
+    headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in head.raw if k.lower() != "content-encoding"]
     sent = errors.Request(request.method, request.url, headers=dict(request.headers))
     return errors.Response(head.status, headers=headers, content=content, request=sent)
 
 
-def failure(kind: str, error: BaseException | str, request_url: str) -> Exception:
-    """One of httpx's exceptions: `kind` is its name."""
+def failure(kind: str, reason: BaseException | str, url: str) -> Exception:
+    """One of httpx's exceptions, so that both ways to the network fail alike; `kind` is its name."""
     import httpx
 
-    made: Exception = getattr(httpx, kind)(str(error), request=httpx.Request("GET", redact.url(request_url)))
-    if isinstance(error, BaseException):
-        made.__cause__ = error
+    made: Exception = getattr(httpx, kind)(str(reason), request=httpx.Request("GET", redact.url(url)))
+    if isinstance(reason, BaseException):
+        made.__cause__ = reason
     return made

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import Literal
+from typing import Any, Literal
 
-from huggingface_hub._core import search as rules, urls
+from huggingface_hub._core import search as rules, urls, wire
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub.types.repos import (
@@ -240,3 +240,17 @@ class SearchApi(HubClient):
         with runtime.closing(pages):
             for item in pages:
                 yield RepoStorageInfo.from_wire(item)
+
+    def get_model_tags(self) -> dict[str, Any]:
+        """
+        List the tags that models can have, by kind: each with its `id` and a `label` for people.
+        """
+        response = self.send("GET", "/api/models-tags-by-type", token=False)
+        return wire.read(response, rules.tags_in)
+
+    def get_dataset_tags(self) -> dict[str, Any]:
+        """
+        List the tags that datasets can have, by kind: each with its `id` and a `label` for people.
+        """
+        response = self.send("GET", "/api/datasets-tags-by-type", token=False)
+        return wire.read(response, rules.tags_in)

@@ -55,7 +55,7 @@ class UsersApi(AuthApi):
         Raises:
             HfHubHTTPError: No such organization.
         """
-        users = self._users(rules.route("organizations", organization, "followers"), token)
+        users = self._list_users(rules.route("organizations", organization, "followers"), token)
         with runtime.closing(users):
             yield from users
 
@@ -70,7 +70,7 @@ class UsersApi(AuthApi):
         Raises:
             HfHubHTTPError: No such organization.
         """
-        users = self._users(rules.route("organizations", organization, "members"), token)
+        users = self._list_users(rules.route("organizations", organization, "members"), token)
         with runtime.closing(users):
             yield from users
 
@@ -85,7 +85,7 @@ class UsersApi(AuthApi):
         Raises:
             HfHubHTTPError: No such user.
         """
-        users = self._users(rules.route("users", username, "followers"), token)
+        users = self._list_users(rules.route("users", username, "followers"), token)
         with runtime.closing(users):
             yield from users
 
@@ -100,7 +100,7 @@ class UsersApi(AuthApi):
         Raises:
             HfHubHTTPError: No such user.
         """
-        users = self._users(rules.route("users", username, "following"), token)
+        users = self._list_users(rules.route("users", username, "following"), token)
         with runtime.closing(users):
             yield from users
 
@@ -136,7 +136,7 @@ class UsersApi(AuthApi):
             RepositoryNotFoundError: No such repository, or no access to it.
         """
         ids.validate_repo_id(repo_id)
-        users = self._users(urls.api(repo_type, repo_id, "likers"), token)
+        users = self._list_users(urls.api(repo_type, repo_id, "likers"), token)
         with runtime.closing(users):
             yield from users
 
@@ -155,7 +155,7 @@ class UsersApi(AuthApi):
         ids.validate_repo_id(repo_id)
         self.send("DELETE", urls.api(repo_type, repo_id, "like"), token=token)
 
-    def _users(self, url: str, token: Token) -> Generator[User, None, None]:
+    def _list_users(self, url: str, token: Token) -> Generator[User, None, None]:
         pages = self.pages(url, token=token)
         with runtime.closing(pages):
             for item in pages:

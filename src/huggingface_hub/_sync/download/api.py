@@ -163,7 +163,7 @@ class DownloadApi(HubClient):
             tqdm_class=tqdm_class,
             dry_run=dry_run,
         )
-        return download_file(self, options, request.file_path(filename, subfolder), token=token)
+        return download_file(self, options, options.file_path(filename, subfolder), token=token)
 
     @overload
     def snapshot_download(

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub._core import ranges, retry as retry_rules
-from huggingface_hub._core.cache import pointers
-from huggingface_hub._core.download import answers, plan as plans, sink
+from huggingface_hub._core.download import answers, partial as partials, plan as plans, sink, stall
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Remote
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.progress import Bar
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._runtime.lane import route
+from huggingface_hub._runtime.lane.get import Download
+from huggingface_hub._runtime.lane.http import Unsuitable
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.download.metadata import ask_patiently
 
@@ -36,9 +38,13 @@ def fetch_file(
     *,
     token: Token = None,
     plan: plans.Plan | None = None,
+    resume: bool = True,
 ) -> None:
     """
-    Fetch a file into a private file that is complete and verified when this returns, and gone when it raises.
+    Fetch a file into a private file that is complete and verified when this returns.
+
+    When it raises, what arrived is kept for the next attempt, of this process or another one; what is too little for
+    that, or wrong, is gone.
 
     Args:
         client: The Hub.
@@ -47,19 +53,21 @@ def fetch_file(
         bar: Shows the bytes as they come.
         token: Replaces the client's token.
         plan: Which ranges to request; by the size of the file if not given.
+        resume: Whether to go on with what an earlier attempt has left.
 
     Raises:
         IntegrityError: What arrived is not what the Hub announced.
         NotEnoughSpaceError: The disk has not enough room.
     """
     expected = remote.expected
-    runtime.to_thread(sink.create, temporary, expected.size, expected.name)
+    partial = runtime.to_thread(partials.open_partial, temporary, expected, remote.url, resume=resume)
     try:
-        transfer = Transfer(client, remote, temporary, bar, token)
+        transfer = Transfer(client, remote, partial, bar, token)
         transfer.run(plan or plans.plan_file(expected.size))
-    except BaseException:
+        partial.complete()
+    except BaseException as error:
         with runtime.shield():
-            runtime.to_thread(pointers.remove_quietly, temporary)
+            runtime.to_thread(partial.leave, error)
         raise
 
 
@@ -97,10 +105,10 @@ class Location:
 class Transfer:
     """One file on its way."""
 
-    def __init__(self, client: HubClient, remote: Remote, temporary: Path, bar: Bar, token: Token) -> None:
+    def __init__(self, client: HubClient, remote: Remote, partial: partials.Partial, bar: Bar, token: Token) -> None:
         self._client = client
         self._expected = remote.expected
-        self._temporary = temporary
+        self._partial = partial
         self._bar = bar
         self._token = token
         self._location = Location(client, remote, token)
@@ -108,34 +116,103 @@ class Transfer:
 
     def run(self, plan: plans.Plan) -> None:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
-        for attempt in range(ATTEMPTS):
-            cursors = self._cursors(plan)
+        # What an earlier attempt has left is not one of ours.
+        attempts = ATTEMPTS + bool(self._partial.done)
+        fast = self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        for attempt in range(attempts):
             try:
-                self._receive_all(plan, cursors)
+                fast = fast and self._attempt_by_lane(plan)
+                if not fast:
+                    self._attempt(plan)
                 return
-            except BaseException as error:
-                self._bar.update(-sum(cursor.received for cursor in cursors))
-                if not isinstance(error, errors.IntegrityError) or attempt + 1 == ATTEMPTS:
+            except errors.IntegrityError as error:
+                if attempt + 1 == attempts:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
-                plan = plans.SEQUENTIAL
-            finally:
-                for cursor in cursors:
-                    cursor.close()
+            runtime.to_thread(self._partial.forget)
+            plan = plans.SEQUENTIAL
 
-    def _cursors(self, plan: plans.Plan) -> list[sink.Cursor]:
-        if plan.is_sequential:
-            return [sink.Cursor(None, self._expected, self._temporary, hashing=True)]
-        return [sink.Cursor(part, self._expected, self._temporary) for part in plan.ranges]
+    def _attempt(self, plan: plans.Plan) -> None:
+        """Receive what is missing, and verify all of it."""
+        there = self._partial.resumed
+        plan, cursors = runtime.to_thread(self._cursors, plan)
+        beside = there - sum(cursor.received for cursor in cursors)
+        self._bar.update(there)
+        try:
+            self._receive_all(plan, cursors)
+        except BaseException:
+            self._bar.update(-beside - sum(cursor.received for cursor in cursors))
+            raise
+        finally:
+            for cursor in cursors:
+                cursor.close()
+
+    def _attempt_by_lane(self, plan: plans.Plan) -> bool:
+        """The same by a thread with connections of its own; false if that is not possible with this server."""
+        partial = self._partial
+        download = Download(
+            self._expected,
+            partial.path,
+            self._bar.update,
+            options=self._client.http_options,
+            schedule=retry_rules.DEFAULT.start(now=runtime.monotonic(), random=_spread),
+            connections=1 if plan.is_sequential else constants.FAST_LANE_CONNECTIONS,
+            done=partial.done,
+            journal=partial.journal,
+        )
+        self._bar.update(download.received)
+        try:
+            self._run(download)
+            runtime.to_thread(partial.arrived)
+            runtime.to_thread(download.verify)
+            return True
+        except BaseException as error:
+            self._bar.update(-download.received)
+            if not isinstance(error, Unsuitable):
+                raise
+            logger.debug("%s does not come over the fast lane: %s", self._expected.name, error)
+            return False
+        finally:
+            with runtime.shield():
+                runtime.to_thread(download.close)
+
+    def _run(self, download: Download) -> None:
+        """Give a download what it can't do by itself, until all bytes are there."""
+        while True:
+            url = self._location.url
+            template = self._client.prepare(
+                url, headers={**UNENCODED, **COUNTED}, token=self._token, timeout=self._timeouts
+            )
+            verdict = runtime.to_thread(download.run, template, self._location.can_expire(url))
+            if verdict.done:
+                return
+            if verdict.expired:
+                self._location.renew(url)
+            else:
+                runtime.to_thread(self._partial.renew)
+                runtime.sleep(verdict.pause)
+
+    def _cursors(self, plan: plans.Plan) -> tuple[plans.Plan, list[sink.Cursor]]:
+        """Who receives which part of what is missing."""
+        path, journal, prefix = self._partial.path, self._partial.journal, self._partial.prefix
+        if plan.is_sequential and prefix is not None:
+            cursor = sink.Cursor(None, self._expected, path, hashing=True, journal=journal)
+            cursor.skip(prefix)
+            return plan, [cursor]
+        if self._partial.done:
+            plan = plans.plan_rest(self._partial.missing)
+        return plan, [sink.Cursor(part, self._expected, path, journal=journal) for part in plan.ranges]
 
     def _receive_all(self, plan: plans.Plan, cursors: list[sink.Cursor]) -> None:
-        pin = sink.Pin()
-        if plan.is_sequential:
-            self._receive((cursors[0], pin))
+        pin = sink.Pin(self._partial.journal)
+        if not self._partial.is_complete:
+            parts = [(cursor, pin) for cursor in cursors]
+            runtime.map_concurrently(self._receive, parts, limit=plan.connections)
+        runtime.to_thread(self._partial.arrived)
+        if plan.is_sequential and cursors:
             runtime.to_thread(cursors[0].finish)
-            return
-        runtime.map_concurrently(self._receive, [(cursor, pin) for cursor in cursors], limit=plan.connections)
-        runtime.to_thread(self._expected.check_file, self._temporary)
+        else:
+            runtime.to_thread(self._expected.check_file, self._partial.path)
 
     def _receive(self, part: tuple[sink.Cursor, sink.Pin]) -> None:
         """Receive one part, however often the connection breaks: bytes that came are kept, and renew the patience."""
@@ -150,7 +227,7 @@ class Transfer:
                     return
             except Exception as error:
                 failure = error
-            if cursor.position > before:
+            if cursor.position > before and not isinstance(failure, errors.StalledError):
                 schedule.progressed()
                 renewals = 0
             answers.check_range_refused(failure)
@@ -162,6 +239,7 @@ class Transfer:
             if pause is None:
                 raise failure or answers.truncated(cursor, self._expected)
             logger.info("The connection for %s broke; continuing in %.1f s.", self._expected.name, pause)
+            runtime.to_thread(self._partial.renew)
             runtime.sleep(pause)
 
     def _request(self, cursor: sink.Cursor, pin: sink.Pin, url: str) -> bool:
@@ -172,7 +250,7 @@ class Transfer:
             headers["Range"] = ranges.header(cursor.position, cursor.end)
             headers.update(pin.condition())
         with self._client.stream(
-            "GET", url, headers=headers, token=self._token, timeout=self._timeouts, retry=retry_rules.NONE
+            "GET", url, headers=headers, token=self._token, timeout=self._timeouts, retry=retry_rules.BY_CALLER
         ) as stream:
             if whole:
                 if answers.begins_again(stream.status_code, stream.headers, cursor):
@@ -195,9 +273,11 @@ class Transfer:
         """Write a body to its place. What arrived before a failure is written too."""
         pieces: list[bytes] = []
         pending = 0
+        watch = stall.Watch(self._timeouts.stall, now=runtime.monotonic())
         try:
             with runtime.closing(stream.iter_bytes()) as body:
                 for piece in body:
+                    watch.arrived(len(piece), now=runtime.monotonic())
                     pending += len(piece)
                     cursor.check_room(pending)
                     pieces.append(piece)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from huggingface_hub._core.cache import pointers, store
-from huggingface_hub._core.download import fallback, steps
+from huggingface_hub._core.cache import store
+from huggingface_hub._core.download import fallback, partial as partials, steps
 from huggingface_hub._core.download.request import Options, Remote
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
@@ -142,7 +142,7 @@ def download_entry(
                 bar.update(entry.size or 0)
                 return found
         try:
-            return _fetch_and_publish(client, remote, entry, bar, token)
+            return _fetch_and_publish(client, remote, entry, bar, token, resume=not force)
         except FileNotFoundError as error:
             # Another program has cleaned up what it took for abandoned.
             logger.warning("The partial file of '%s' was deleted (%s); fetching it again.", entry.filename, error)
@@ -150,17 +150,17 @@ def download_entry(
             return _fetch_and_publish(client, remote, entry, bar, token)
 
 
-def _fetch_and_publish(client: HubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token) -> str:
+def _fetch_and_publish(
+    client: HubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token, *, resume: bool = True
+) -> str:
     temporary = entry.temporary()
-    fetch_file(client, remote, temporary, bar, token=token)
+    fetch_file(client, remote, temporary, bar, token=token, resume=resume)
     try:
         # Not to be stopped between the name of the content and the name that points to it.
         with runtime.shield():
-            return runtime.to_thread(entry.publish, temporary)
+            return runtime.to_thread(partials.publish, temporary, entry.publish)
     except OSError:
         bar.update(-(entry.size or 0))
-        with runtime.shield():
-            runtime.to_thread(pointers.remove_quietly, temporary)
         raise
 
 

@@ -8,9 +8,9 @@ import warnings
 
 from huggingface_hub import constants
 from huggingface_hub._core import paths, urls, wire
-from huggingface_hub._core.cache import store, trees
+from huggingface_hub._core.cache import leases, store, trees
 from huggingface_hub._core.cache.trees import TreeCacheEntry
-from huggingface_hub._core.download import fallback, snapshots
+from huggingface_hub._core.download import fallback, lots, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
@@ -18,6 +18,8 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._runtime.lane import route
+from huggingface_hub._runtime.lane.many import Job, Many
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.download.file import download_entry
 from huggingface_hub._sync.download.metadata import ask_patiently
@@ -60,12 +62,17 @@ def download_snapshot(
     entries = runtime.to_thread(snapshots.choose, options, commit, files, selection)
     if options.dry_run:
         return runtime.to_thread(snapshots.infos, options, commit, entries)
-    work = runtime.to_thread(snapshots.begin, options, commit, entries)
-    if work.batches and constants.is_offline_mode():
-        return _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
-    if work.batches:
-        _fetch(client, options, commit, token, work, max_workers)
-    return runtime.to_thread(snapshots.folder, options, commit)
+    # Before looking what is there: nobody may delete from now on what we are about to rely on.
+    claim = runtime.to_thread(snapshots.claim, options)
+    try:
+        work = runtime.to_thread(snapshots.begin, options, commit, entries)
+        if work.batches and constants.is_offline_mode():
+            return _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
+        if work.batches:
+            _fetch(client, options, commit, token, work, max_workers)
+        return runtime.to_thread(snapshots.folder, options, commit)
+    finally:
+        leases.release(claim)
 
 
 def _list_files(client: HubClient, options: Options, token: Token) -> Outcome[tuple[str, dict[str, TreeCacheEntry]]]:
@@ -139,22 +146,33 @@ class Snapshot:
         options: What the caller asked for.
         commit: The commit.
         token: Replaces the client's token.
+        max_workers: The most files at a time.
         files: Bar that counts files.
         content: Bar that counts bytes.
     """
 
     def __init__(
-        self, client: HubClient, options: Options, commit: str, token: Token, files: Bar, content: Bar
+        self,
+        client: HubClient,
+        options: Options,
+        commit: str,
+        token: Token,
+        max_workers: int,
+        files: Bar,
+        content: Bar,
     ) -> None:
         self._client = client
         self._options = options
         self._commit = commit
         self._token = token
+        self._max_workers = max_workers
         self._files = files
         self._content = content
 
-    def fetch(self, batch: list[snapshots.Missing]) -> list[Outcome[str]]:
+    def fetch(self, batch: list[snapshots.Missing] | lots.Lot) -> list[Outcome[str]]:
         """Fetch a batch; the result has one outcome per file."""
+        if isinstance(batch, lots.Lot):
+            return self._fetch_lot(batch)
         if snapshots.is_small(batch):
             bodies = [self._body(missing) for missing in batch]
             outcomes = runtime.to_thread(snapshots.save_batch, batch, bodies)
@@ -162,6 +180,29 @@ class Snapshot:
             outcomes = self._fetch_large(batch[0])
         self._files.update(sum(outcome.ok for outcome in outcomes))
         return outcomes
+
+    def _fetch_lot(self, lot: lots.Lot) -> list[Outcome[str]]:
+        """Fetch many small files at once; what does not come at the first attempt gets more patience."""
+        jobs = [Job(self._url(content.first), content.first.size or 0) for content in lot.contents]
+        template = self._client.prepare(
+            jobs[0].url,
+            headers={**UNENCODED, **COUNTED},
+            token=self._token,
+            timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT),
+        )
+        connections = lots.connections(self._max_workers, constants.FAST_LANE_SMALL_CONNECTIONS)
+        many = Many(
+            template,
+            jobs,
+            lambda index, body: lot.keep(index, body, self._files, self._content),
+            options=self._client.http_options,
+            connections=connections,
+        )
+        fetched = runtime.to_thread(many.run)
+        outcomes, left = runtime.to_thread(lot.settle, fetched)
+        batches = snapshots.batches(left)
+        others = runtime.map_concurrently(self.fetch, batches, limit=self._max_workers)
+        return outcomes + [outcome for batch in others for outcome in batch]
 
     def _body(self, missing: snapshots.Missing) -> Outcome[bytes]:
         entry = missing.first
@@ -216,8 +257,13 @@ def _fetch(
     )
     content = open_bar(desc="Downloading", total=work.size, tqdm_class=options.tqdm_class, name=name)
     try:
-        snapshot = Snapshot(client, options, commit, token, files, content)
-        batches = runtime.map_outcomes(snapshot.fetch, work.batches, limit=max_workers)
+        snapshot = Snapshot(client, options, commit, token, max_workers, files, content)
+        todo: list[list[snapshots.Missing] | lots.Lot] = [*work.batches]
+        if route.is_open(client.http_options, client.endpoint):
+            lot, rest = lots.divide(work.batches)
+            # What takes longest begins first, and all small files count as one.
+            todo = [*rest[:1], lot, *rest[1:]] if len(lot) else [*rest]
+        batches = runtime.map_outcomes(snapshot.fetch, todo, limit=max_workers)
     finally:
         content.close()
         files.close()

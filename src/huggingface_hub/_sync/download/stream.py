@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from huggingface_hub import constants
 from huggingface_hub._core import headers as headers_rules, retry as retry_rules, trust
-from huggingface_hub._core.download import answers, writing
+from huggingface_hub._core.download import answers, stall, writing
 from huggingface_hub._core.download.request import UNENCODED
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._lazy import errors
@@ -66,7 +66,7 @@ def http_get(
             except errors.IntegrityError:
                 raise
             except Exception as error:
-                if target.received > before:
+                if target.received > before and not isinstance(error, errors.StalledError):
                     schedule.progressed()
                 pause = answers.pause_after(error, schedule, now=runtime.monotonic())
                 if pause is None:
@@ -83,11 +83,13 @@ def _receive(client: HubClient, url: str, headers: dict[str, str], target: writi
         url,
         headers=headers_rules.merge(headers, target.headers()),
         timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT),
-        retry=retry_rules.NONE,
+        retry=retry_rules.BY_CALLER,
     ) as stream:
         bar.update(-target.accept(stream.status_code, stream.headers))
+        watch = stall.Watch(client.timeouts.stall, now=runtime.monotonic())
         with runtime.closing(stream.iter_bytes()) as body:
             for piece in body:
+                watch.arrived(len(piece), now=runtime.monotonic())
                 bar.update(runtime.to_thread(target.write, [piece]))
     target.check()
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huggingface_hub._core.cache import deletion, leases, shared
-from huggingface_hub._core.cache.deletion import Selection, plan_revisions
+from huggingface_hub._core.cache import leases, shared
+from huggingface_hub._core.cache.deletion import plan_revisions
+from huggingface_hub._core.cache.pruning import plan_prune
 from huggingface_hub._core.cache.scan import scan_cache_dir
 from huggingface_hub.cli.handlers import cache_queries as queries, cache_targets
 from huggingface_hub.cli.options import hub
@@ -143,6 +144,9 @@ def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry
     strategy = found.plan(info)
     size = strategy.expected_freed_size_str
     out.text(_announcement(found, size))
+    for repo in found.selection:
+        if leases.is_busy(repo.repo_path):
+            out.warning(f"{repo.cache_id} is being downloaded: files that are not finished stay, finished ones go.")
     counts: dict[str, int] = (
         {"files": len(found.files)} if found.files else {"repos": len(found.whole), "revisions": found.revisions}
     )
@@ -178,44 +182,23 @@ def _announcement(found: cache_targets.Found, size: str) -> str:
 
 def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> None:
     """Delete what nothing stands for any more. What a running download works on stays."""
-    info = scan_cache_dir(cache_dir)
-    selection = _detached(info)
-    left = [file for file in info.incomplete_files if not deletion.is_in_use(file.file_path)]
-    running = len(info.incomplete_files) - len(left)
-    unused = shared.unreferenced(str(info.cache_dir))
-    if running:
-        out.log(f"{running} download(s) are running: their files are left alone.")
-    if not selection and not left and not unused:
+    plan = plan_prune(scan_cache_dir(cache_dir))
+    if plan.running:
+        out.log(f"{plan.running} download(s) are running: their files are left alone.")
+    if plan.is_empty():
         out.text("No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.")
         return
-    strategy = plan_revisions(info, selection)
-    bytes_freed = strategy.expected_freed_size + sum(file.size_on_disk for file in left)
-    size = format_size(bytes_freed + sum(payload.size for payload in unused))
-    revisions = sum(len(found) for found in selection.values())
-    counted = ((revisions, "unreferenced revision(s)"), (len(left), "incomplete download(s)"))
-    said = _and(f"{n} {what}" for n, what in (*counted, (len(unused), "unreferenced shared blob(s)")) if n)
+    counts = {"revisions": plan.revisions, "incomplete": len(plan.incomplete), "shared_blobs": len(plan.unused)}
+    names = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
+    said = _and(f"{count} {name}" for count, name in zip(counts.values(), names, strict=True) if count)
+    size = format_size(plan.size)
     out.text(f"About to delete {said} ({size} total).")
-    counts = {"revisions": revisions, "incomplete": len(left), "shared_blobs": len(unused)}
     if dry_run:
         out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size)
         return
     out.confirm("Proceed?", yes=yes)
-    deletion.remove_incomplete(file.file_path for file in left)
-    strategy.execute()
-    for repo in info.repos:
-        deletion.empty_trash(repo.repo_path)
-    shared.sweep(str(info.cache_dir), [payload.path for payload in unused])
+    plan.execute()
     out.result(f"Deleted {said}; freed {size}.", **{f"{name}_deleted": n for name, n in counts.items()}, freed=size)
-
-
-def _detached(info: HFCacheInfo) -> Selection:
-    """The revisions that no branch or tag stands for, except where a download may be making one."""
-    found: Selection = {}
-    for repo in info.repos:
-        detached = {revision for revision in repo.revisions if not revision.refs}
-        if detached and not repo.repo_path.is_symlink() and not leases.is_busy(repo.repo_path):
-            found[repo] = detached
-    return found
 
 
 def _and(parts: Iterable[str]) -> str:

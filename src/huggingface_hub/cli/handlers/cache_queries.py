@@ -56,8 +56,13 @@ class Entry:
         return list(self.repo.revisions) if self.revision is None else [self.revision]
 
     @property
-    def name(self) -> tuple[str, str]:
+    def name(self) -> str:
         """What names are sorted by."""
+        return self.repo.cache_id
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What decides about the order of lines that are equal otherwise."""
         return self.repo.cache_id, "" if self.revision is None else self.revision.commit_hash
 
 
@@ -123,8 +128,8 @@ def _text_filter(key: str, operator: str, value: str) -> Test:
 
 
 def sort(entries: Iterable[Entry], orders: Iterable[str]) -> list[Entry]:
-    """Sort by several keys, the first one counting most; names decide what is equal in all."""
-    found = sorted(entries, key=lambda entry: entry.name)
+    """Sort by several keys, the first one counting most; what is equal in all stays in alphabetical order."""
+    found = sorted(entries, key=lambda entry: entry.identity)
     for order in reversed(list(orders)):
         key, _, direction = order.partition(":")
         descending = (direction or ("asc" if key == "name" else "desc")) == "desc"

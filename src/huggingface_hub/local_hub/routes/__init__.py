@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def all_routers() -> Sequence[Router]:
+    """The routers of all modules, in the order in which they are asked."""
     from huggingface_hub.local_hub.routes import (
+        collections,
         commits,
         discussions,
         files,
@@ -20,11 +22,15 @@ def all_routers() -> Sequence[Router]:
         misc,
         refs,
         repos,
+        search,
         settings,
+        social,
         trees,
         users,
+        webhooks,
     )
 
-    return [
-        module.router for module in (users, misc, repos, settings, trees, files, commits, refs, lfs, discussions, git)
-    ]
+    accounts = (users.router, social.router, collections.router, webhooks.router, misc.router)
+    described = (search.router, repos.router, settings.router)
+    contents = (trees.router, files.router, commits.router, refs.router, lfs.router, discussions.router, git.router)
+    return (*accounts, *described, *contents)

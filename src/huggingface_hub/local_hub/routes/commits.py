@@ -69,6 +69,7 @@ def _commit(context: Context, repo: Repo, git: Git, request: CommitRequest, acco
         "hookOutput": "",
     }
     if num is not None:
+        context.hub.announce.discussion("create", repo, num)
         answer["pullRequestUrl"] = context.web_url(repo, "discussions", str(num))
     return JSON(answer)
 

@@ -66,7 +66,8 @@ def create(context: Context) -> Response:
                 base="refs/heads/main" if is_pr else None,
                 base_oid=head,
             )
-            context.hub.discussions.add_comment(repo.id, num, account.name, str(body.get("description") or ""))
+            first = context.hub.discussions.add_comment(repo.id, num, account.name, str(body.get("description") or ""))
+    context.hub.announce.discussion("create", repo, num, first)
     answer = {"num": num, "pullRequest": is_pr, "url": context.web_url(repo, "discussions", str(num))}
     return JSON(answer)
 
@@ -76,7 +77,9 @@ def comment(context: Context) -> Response:
     repo, account = context.repo_propose()
     item = _discussion(context, repo)
     text = _text(context.json(), "comment")
-    return JSON({"newMessage": context.hub.discussions.add_comment(repo.id, item.num, account.name, text)})
+    event = context.hub.discussions.add_comment(repo.id, item.num, account.name, text)
+    context.hub.announce.comment("create", repo, item.num, event)
+    return JSON({"newMessage": event})
 
 
 @router.on_repo("POST", "discussions/{num}/title")
@@ -88,6 +91,7 @@ def rename(context: Context) -> Response:
         event = context.hub.discussions.add_event(
             repo.id, item.num, "title-change", account, {"from": item.title, "to": title}
         )
+    context.hub.announce.discussion("update", repo, item.num)
     return JSON({"newTitle": event})
 
 
@@ -107,6 +111,7 @@ def change_status(context: Context) -> Response:
         if body.get("comment"):
             context.hub.discussions.add_comment(repo.id, item.num, account, str(body["comment"]))
         event = context.hub.discussions.add_event(repo.id, item.num, "status-change", account, {"status": status})
+    context.hub.announce.discussion("update", repo, item.num)
     return JSON({"newStatus": event})
 
 
@@ -138,6 +143,7 @@ def merge_pull_request(context: Context) -> Response:
                 context.hub.discussions.add_comment(repo.id, item.num, account.name, text)
             context.hub.discussions.add_event(repo.id, item.num, "status-change", account.name, {"status": "merged"})
             context.hub.repos.touch(repo)
+    context.hub.announce.discussion("update", repo, item.num)
     return JSON({"success": True, "commitOid": oid})
 
 
@@ -150,9 +156,9 @@ def edit_comment(context: Context) -> Response:
     if event.get("author", {}).get("name") != account.name:
         raise errors.forbidden("Only the author of a comment can edit it.")
     text = _text(context.json(), "content")
-    return JSON(
-        {"updatedComment": context.hub.discussions.edit_comment(repo.id, item.num, event_id, account.name, text)}
-    )
+    edited = context.hub.discussions.edit_comment(repo.id, item.num, event_id, account.name, text)
+    context.hub.announce.comment("update", repo, item.num, edited)
+    return JSON({"updatedComment": edited})
 
 
 @router.on_repo("POST", "discussions/{num}/comment/{comment}/hide")
@@ -163,7 +169,9 @@ def hide_comment(context: Context) -> Response:
     event = context.hub.discussions.event(repo.id, item.num, event_id)
     if event.get("author", {}).get("name") != account.name and context.caller.level(repo) < Level.WRITE:
         raise errors.forbidden("Only the author of a comment, or who can write to the repository, can hide it.")
-    return JSON({"updatedComment": context.hub.discussions.hide_comment(repo.id, item.num, event_id, account.name)})
+    hidden = context.hub.discussions.hide_comment(repo.id, item.num, event_id, account.name)
+    context.hub.announce.comment("update", repo, item.num, hidden)
+    return JSON({"updatedComment": hidden})
 
 
 def _discussion(context: Context, repo: Repo) -> Discussion:

@@ -9,10 +9,13 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from huggingface_hub.local_hub import errors, uploads
+from huggingface_hub.local_hub import auth, errors, uploads
 from huggingface_hub.local_hub.context import JSON, Context
 from huggingface_hub.local_hub.errors import HubError
+from huggingface_hub.local_hub.lfs_files import delete, listed
 from huggingface_hub.local_hub.marks import signed
+from huggingface_hub.local_hub.names import check_type
+from huggingface_hub.local_hub.paging import cut, next_link, read_page
 from huggingface_hub.local_hub.routes.files import object_url
 from huggingface_hub.local_hub.routing import Router
 from huggingface_hub.local_hub.state.objects import check_sha256
@@ -124,9 +127,6 @@ def verify(context: Context) -> Response:
 
 @router.on_repo("GET", "lfs-files")
 def lfs_files(context: Context) -> Response:
-    from huggingface_hub.local_hub.lfs_files import listed
-    from huggingface_hub.local_hub.paging import cut, next_link, read_page
-
     repo, _ = context.repo_write()
     page = read_page(context.query, default=1000, maximum=1000)
     items = listed(context.hub, repo)
@@ -136,8 +136,6 @@ def lfs_files(context: Context) -> Response:
 
 @router.on_repo("POST", "lfs-files/batch")
 def delete_lfs_files(context: Context) -> Response:
-    from huggingface_hub.local_hub.lfs_files import delete
-
     repo, _ = context.repo_write()
     deletions = context.json().get("deletions")
     if not isinstance(deletions, dict) or not isinstance(deletions.get("sha"), list):
@@ -149,6 +147,28 @@ def delete_lfs_files(context: Context) -> Response:
         rewrite=bool(deletions.get("rewriteHistory")),
     )
     return JSON({"success": True})
+
+
+@router.on_repo("POST", "lfs-files/duplicate")
+def duplicate_lfs_files(context: Context) -> Response:
+    """Let another repository have objects of this one, without sending their bytes."""
+    source = context.repo_content()
+    body = context.json()
+    target_name, files = body.get("target"), body.get("files")
+    if not isinstance(target_name, dict) or not isinstance(files, list):
+        raise errors.bad_request("Expected a 'target' with 'type' and 'name', and a list 'files'.")
+    full_id = str(target_name.get("name") or "")
+    target = context.hub.repos.find(check_type(target_name.get("type")), full_id)
+    if target is None:
+        raise errors.repo_not_found(context.caller.anonymous)
+    auth.check_write(context.caller, target)
+    failed = []
+    for item in files:
+        sha256 = check_sha256(item.get("sha256") if isinstance(item, dict) else None)
+        mine = context.hub.repos.object_size(source.id, sha256) is not None
+        if not mine or context.hub.link_existing(target.id, sha256) is None:
+            failed.append({"sha256": sha256, "error": f"This object is not in {source.full_id}."})
+    return JSON({"failed": failed})
 
 
 def _target(context: Context, body: dict[str, Any]) -> Repo:
@@ -197,18 +217,11 @@ def _borrowed(context: Context, repo: Repo, sha256: str) -> int | None:
         return None
     for owner in context.hub.repos.object_owners(sha256):
         try:
-            _check_readable(context, owner)
+            auth.check_content(context.caller, owner, context.hub.repos)
         except HubError:
             continue
-        context.hub.repos.link_object(repo.id, sha256, size)
-        return size
+        return context.hub.link_existing(repo.id, sha256)
     return None
-
-
-def _check_readable(context: Context, repo: Repo) -> None:
-    from huggingface_hub.local_hub import auth
-
-    auth.check_content(context.caller, repo, context.hub.repos)
 
 
 def _upload_actions(context: Context, repo: Repo, sha256: str, size: int, multipart: bool) -> dict[str, Any]:

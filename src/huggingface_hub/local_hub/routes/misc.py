@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import yaml
 from starlette.responses import Response
 
 from huggingface_hub.local_hub import errors
+from huggingface_hub.local_hub.cards import front_matter
 from huggingface_hub.local_hub.context import JSON, Context
 from huggingface_hub.local_hub.routing import Router
-from huggingface_hub.local_hub.views import front_matter
 
 
 router = Router()
@@ -20,6 +21,16 @@ router = Router()
 def front(context: Context) -> Response:
     text = "This is a local Hub of huggingface_hub. Set HF_ENDPOINT to this address to use it.\n"
     return Response(text, media_type="text/plain; charset=utf-8")
+
+
+@router.on_root("GET", "avatars/{name}")
+def avatar(context: Context) -> Response:
+    """One picture for all: a coloured square."""
+    digits = hashlib.sha256(context.params["name"].encode()).hexdigest()[:6]
+    shape = f'<rect width="64" height="64" fill="#{digits}"/>'
+    return Response(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">{shape}</svg>', media_type="image/svg+xml"
+    )
 
 
 @router.on_api("POST", "validate-yaml")

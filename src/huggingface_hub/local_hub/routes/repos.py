@@ -5,11 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from huggingface_hub.local_hub import errors, views
-from huggingface_hub.local_hub.auth import Level, check_write
-from huggingface_hub.local_hub.config import PLURALS
+from huggingface_hub.local_hub.auth import check_write
 from huggingface_hub.local_hub.context import JSON, Context
 from huggingface_hub.local_hub.names import check_repo_name, check_type
-from huggingface_hub.local_hub.paging import cut, next_link, read_page
 from huggingface_hub.local_hub.routing import Router
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.users import Account
@@ -32,14 +30,14 @@ def create(context: Context) -> Response:
         namespace, name = name.split("/")
         owner = _owner(context, namespace, account)
     name = check_repo_name(owner.name, name)
-    if not context.caller.may_create(owner.name, repo_type, f"{owner.name}/{name}"):
-        raise errors.forbidden(f"You don't have the rights to create a {repo_type} under the namespace {owner.name!r}.")
+    _check_may_create(context, repo_type, owner, name)
     known = context.hub.repos.find(repo_type, f"{owner.name}/{name}")
     if known is not None:
         raise errors.conflict(f"You already created this {repo_type} repo: {known.full_id}", url=context.web_url(known))
     repo = context.hub.create_repo(
         repo_type, owner.name, name, account, _visibility(body, repo_type, owner), _extra(body, repo_type)
     )
+    context.hub.announce.repo("create", repo)
     return JSON({"url": context.web_url(repo), "name": repo.full_id, "id": repo.id})
 
 
@@ -49,6 +47,7 @@ def delete(context: Context) -> Response:
     repo = _named(context, check_type(body.get("type")), body)
     check_write(context.caller, repo)
     context.hub.delete_repo(repo)
+    context.hub.announce.repo("delete", repo)
     return JSON({"success": True})
 
 
@@ -65,8 +64,7 @@ def move(context: Context) -> Response:
     namespace, _, name = target.partition("/")
     owner = _owner(context, namespace, account)
     check_repo_name(owner.name, name)
-    if not context.caller.may_create(owner.name, repo_type, f"{owner.name}/{name}"):
-        raise errors.forbidden(f"You don't have the rights to move a {repo_type} to the namespace {owner.name!r}.")
+    _check_may_create(context, repo_type, owner, name)
     taken = context.hub.repos.find(repo_type, target)
     if taken is not None and taken.id != repo.id:
         raise errors.conflict(
@@ -74,7 +72,33 @@ def move(context: Context) -> Response:
         )
     with context.hub.writing(repo):
         context.hub.repos.move(repo, owner.name, name)
+    context.hub.announce.repo("move", repo, moved_to=f"{owner.name}/{name}")
     return JSON({"success": True})
+
+
+@router.on_repo("POST", "duplicate")
+def duplicate(context: Context) -> Response:
+    source = context.repo_content()
+    account = context.caller.writer()
+    body = context.json()
+    target = body.get("repository")
+    if not isinstance(target, str) or target.count("/") != 1:
+        raise errors.bad_request("'repository' must have the form namespace/name.")
+    namespace, _, name = target.partition("/")
+    owner = _owner(context, namespace, account)
+    check_repo_name(owner.name, name)
+    _check_may_create(context, source.type, owner, name)
+    known = context.hub.repos.find(source.type, target)
+    if known is not None:
+        raise errors.conflict(
+            f"You already created this {source.type} repo: {known.full_id}", url=context.web_url(known)
+        )
+    # A copy of what is private does not become public by leaving something out.
+    wanted = body if body.get("visibility") else {**body, "visibility": "private" if source.private else None}
+    visibility = _visibility(wanted, source.type, owner)
+    repo = context.hub.duplicate_repo(source, owner.name, name, account, visibility)
+    context.hub.announce.repo("create", repo)
+    return JSON({"url": context.web_url(repo), "name": repo.full_id, "id": repo.id})
 
 
 @router.on_repo("GET", "")
@@ -87,25 +111,6 @@ def info_at(context: Context) -> Response:
     return _info(context, context.params["rev"])
 
 
-@router.on_api("GET", "{plural}")
-def listing(context: Context) -> Response:
-    repo_type = PLURALS.get(context.params["plural"])
-    if repo_type is None:
-        raise errors.HubError(404, "Sorry, we can't find the page you are looking for.")
-    expand = views.read_expand(context, repo_type)
-    repos = [
-        repo
-        for repo in context.hub.repos.all(repo_type, context.query.get("author"))
-        if context.caller.level(repo) > Level.NONE
-    ]
-    for text in context.request.query_params.getlist("search"):
-        repos = [repo for repo in repos if text.lower() in repo.full_id.lower()]
-    repos = _sorted(repos, context.query.get("sort"), context.query.get("direction"))
-    page = read_page(context.query, default=1000, maximum=1000)
-    items = [views.list_item(context, repo, expand) for repo in cut(repos, page)]
-    return JSON(items, headers=next_link(context.url, context.request.query_params.multi_items(), page, len(repos)))
-
-
 def _info(context: Context, revision: str) -> Response:
     repo = context.repo()
     expand = views.read_expand(context, repo.type)
@@ -116,15 +121,9 @@ def _info(context: Context, revision: str) -> Response:
     )
 
 
-def _sorted(repos: list[Repo], sort: str | None, direction: str | None) -> list[Repo]:
-    # Newest first, as on the Hub; `direction=1` turns it round.
-    keys = {
-        "createdAt": lambda repo: repo.created,
-        "lastModified": lambda repo: repo.modified,
-        "id": lambda repo: repo.full_id,
-    }
-    key = keys.get(sort or "lastModified", keys["lastModified"])
-    return sorted(repos, key=key, reverse=direction != "1")
+def _check_may_create(context: Context, repo_type: str, owner: Account, name: str) -> None:
+    if not context.caller.may_create(owner.name, repo_type, f"{owner.name}/{name}"):
+        raise errors.forbidden(f"You don't have the rights to create a {repo_type} under the namespace {owner.name!r}.")
 
 
 def _owner(context: Context, namespace: object, account: Account) -> Account:

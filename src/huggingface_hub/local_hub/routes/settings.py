@@ -27,6 +27,7 @@ def settings(context: Context) -> Response:
     visibility, gated = _visibility(body, repo), _gated(body)
     context.hub.repos.update(repo, visibility=visibility, gated=gated)
     changed = context.hub.repos.by_id(repo.id) or repo
+    context.hub.announce.config(changed)
     return JSON({"visibility": changed.visibility, "private": changed.private, "gated": changed.gated or False})
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections.abc import Mapping
 
-from dulwich.attrs import compile_gitattributes_patterns, match_path, parse_git_attributes
+from dulwich.attrs import AttributeValue, Pattern, match_path, parse_git_attributes
 from dulwich.ignore import IgnoreFilter, read_ignore_patterns
 
+from huggingface_hub._core.logs import get_logger
+
+
+logger = get_logger(__name__)
 
 # What weights, arrays, archives and columnar data are usually called.
 _ALWAYS = (
@@ -31,7 +36,13 @@ class Attributes:
     """The LFS rules of one `.gitattributes`."""
 
     def __init__(self, content: bytes) -> None:
-        self._patterns = compile_gitattributes_patterns(parse_git_attributes(io.BytesIO(content)))
+        self._patterns: list[tuple[Pattern, Mapping[bytes, AttributeValue]]] = []
+        for pattern, values in parse_git_attributes(io.BytesIO(content)):
+            try:
+                self._patterns.append((Pattern(pattern), values))
+            except Exception:  # its class differs between dulwich's versions
+                # As in git, a pattern that cannot be read matches nothing.
+                logger.debug("Ignoring the .gitattributes pattern %r", pattern)
 
     def is_lfs(self, path: str) -> bool:
         return match_path(self._patterns, path.encode()).get(b"filter") == b"lfs"
@@ -54,7 +65,9 @@ def attribute_line(path: str) -> str:
     """The `.gitattributes` line that puts exactly this path into LFS."""
     # Only spaces split a line; what git's matcher takes for a pattern is escaped.
     escaped = re.sub(r"([\\*?\[\]!#\"])", r"\\\1", path).replace(" ", "[[:space:]]").replace("\t", "[[:space:]]")
-    return f"{escaped} {_LFS}\n"
+    # Without a slash it would also mean files of that name in all folders.
+    anchor = "" if "/" in path else "/"
+    return f"{anchor}{escaped} {_LFS}\n"
 
 
 def looks_binary(sample: bytes) -> bool:

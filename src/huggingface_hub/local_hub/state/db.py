@@ -10,47 +10,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub.local_hub.state.schema import migrate
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS accounts (
-    id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
-    fullname TEXT NOT NULL, email TEXT, is_pro INTEGER NOT NULL DEFAULT 0, private_default INTEGER NOT NULL DEFAULT 0,
-    created TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS members (
-    org_id TEXT NOT NULL REFERENCES accounts(id), user_id TEXT NOT NULL REFERENCES accounts(id), role TEXT NOT NULL,
-    PRIMARY KEY (org_id, user_id));
-CREATE TABLE IF NOT EXISTS tokens (
-    digest TEXT PRIMARY KEY, account_id TEXT NOT NULL REFERENCES accounts(id), name TEXT NOT NULL, role TEXT NOT NULL,
-    scopes TEXT NOT NULL DEFAULT '[]', created TEXT NOT NULL, expires TEXT);
-CREATE TABLE IF NOT EXISTS repos (
-    id TEXT PRIMARY KEY, type TEXT NOT NULL, key TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
-    creator_id TEXT NOT NULL, visibility TEXT NOT NULL, gated TEXT NOT NULL DEFAULT '', disabled INTEGER NOT NULL DEFAULT 0,
-    created TEXT NOT NULL, modified TEXT NOT NULL, extra TEXT NOT NULL DEFAULT '{}', next_num INTEGER NOT NULL DEFAULT 1,
-    UNIQUE (type, key));
-CREATE TABLE IF NOT EXISTS redirects (
-    type TEXT NOT NULL, key TEXT NOT NULL, repo_id TEXT NOT NULL, PRIMARY KEY (type, key));
-CREATE TABLE IF NOT EXISTS lfs (
-    repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, pushed TEXT NOT NULL,
-    PRIMARY KEY (repo_id, sha256));
-CREATE INDEX IF NOT EXISTS lfs_by_object ON lfs (sha256);
-CREATE TABLE IF NOT EXISTS uploads (
-    id TEXT PRIMARY KEY, repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, part_size INTEGER NOT NULL,
-    created REAL NOT NULL, UNIQUE (repo_id, sha256));
-CREATE TABLE IF NOT EXISTS parts (
-    upload_id TEXT NOT NULL, number INTEGER NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (upload_id, number));
-CREATE TABLE IF NOT EXISTS blobs (
-    sha TEXT PRIMARY KEY, size INTEGER NOT NULL, lfs_sha256 TEXT, lfs_size INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS discussions (
-    repo_id TEXT NOT NULL, num INTEGER NOT NULL, title TEXT NOT NULL, author TEXT, status TEXT NOT NULL,
-    is_pr INTEGER NOT NULL, created TEXT NOT NULL, base TEXT, base_oid TEXT, merge_commit TEXT, PRIMARY KEY (repo_id, num));
-CREATE TABLE IF NOT EXISTS events (
-    id TEXT PRIMARY KEY, repo_id TEXT NOT NULL, num INTEGER NOT NULL, type TEXT NOT NULL, author TEXT,
-    created TEXT NOT NULL, data TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS events_by_discussion ON events (repo_id, num);
-CREATE TABLE IF NOT EXISTS access (
-    id TEXT PRIMARY KEY, repo_id TEXT NOT NULL, user_id TEXT NOT NULL, status TEXT NOT NULL, created TEXT NOT NULL,
-    fields TEXT NOT NULL DEFAULT '{}', reason TEXT, UNIQUE (repo_id, user_id));
-"""
 
 Row = sqlite3.Row
 
@@ -69,8 +30,14 @@ class Database:
         self._closed = False
         # The connection of the transaction this thread is in, so that helpers join it without being handed it.
         self._current: ContextVar[sqlite3.Connection | None] = ContextVar("local_hub_connection", default=None)
+        # Readable by its owner only, as are the files that SQLite keeps beside it: it holds the secrets of webhooks. Not
+        # opened here: closing it would drop the locks that this process has on it through SQLite.
+        if path.exists():
+            path.chmod(0o600)
+        else:
+            path.touch(mode=0o600)
         with self._connection() as connection:
-            connection.executescript(SCHEMA)
+            migrate(connection)
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         with self._connection() as connection:

@@ -43,6 +43,15 @@ class Discussions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def started_by(self, author: str) -> int:
+        """How many discussions and pull requests a user started that everyone can see."""
+        row = self._db.one(
+            "SELECT COUNT(*) FROM discussions JOIN repos ON repos.id = discussions.repo_id"
+            " WHERE author = ? AND visibility = 'public'",
+            author,
+        )
+        return int(row[0]) if row else 0
+
     def create(
         self,
         repo_id: str,

@@ -7,10 +7,11 @@ import re
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import NamedTuple
 
 from dulwich.object_format import DEFAULT_OBJECT_FORMAT
 from dulwich.object_store import DiskObjectStore
@@ -30,6 +31,14 @@ _FULL = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{4,39}")
 
 
+class RefChange(NamedTuple):
+    """A ref that was made (no old object), moved, or deleted (no new one)."""
+
+    ref: str
+    old: str | None
+    new: str | None
+
+
 class Git:
     """A handle on one repository, used by one thread at a time."""
 
@@ -40,6 +49,7 @@ class Git:
         )
         self.refs = DiskRefsContainer(str(path))
         self._structure: dict[str, ShaFile] = {}
+        self._moved: list[RefChange] = []
 
     def close(self) -> None:
         self.store.close()
@@ -177,6 +187,7 @@ class Git:
         """Point a ref at an object: the one step that makes a commit visible."""
         check_ref(name)
         self._check_nesting(name)
+        old = self.ref(name)
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.path / f"tmp_ref_{token_hex(8)}"
@@ -186,9 +197,12 @@ class Git:
             os.fsync(file.fileno())
         os.replace(temporary, path)
         fsync_directory(path.parent)
+        if old != sha:
+            self._moved.append(RefChange(name, old, sha))
 
     def delete_ref(self, name: str) -> None:
         check_ref(name)
+        old = self.ref(name)
         path = self.path / name
         path.unlink(missing_ok=True)
         if Ref(name.encode()) in self.refs.get_packed_refs():
@@ -201,6 +215,13 @@ class Git:
                 parent.rmdir()
             except OSError:
                 break
+        if old is not None:
+            self._moved.append(RefChange(name, old, None))
+
+    def take_moved(self) -> list[RefChange]:
+        """The refs that were changed since the last call."""
+        moved, self._moved = self._moved, []
+        return moved
 
     def _check_nesting(self, name: str) -> None:
         parts = name.split("/")
@@ -225,6 +246,8 @@ class GitStore:
         root.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._idle: OrderedDict[str, list[Git]] = OrderedDict()
+        # Told of every change of refs, whichever way it came, after the handle was given back.
+        self.on_moved: Callable[[str, list[RefChange]], None] = lambda repo_id, moved: None
 
     def path(self, repo_id: str) -> Path:
         return self.root / f"{repo_id}.git"
@@ -254,13 +277,19 @@ class GitStore:
         try:
             yield handle
         except HubError:
-            self._give_back(repo_id, handle)
+            self._finish(repo_id, handle)
             raise
         except BaseException:
             # A handle that something unforeseen went wrong in may be half-read; a new one costs little.
             handle.close()
             raise
+        self._finish(repo_id, handle)
+
+    def _finish(self, repo_id: str, handle: Git) -> None:
+        moved = handle.take_moved()
         self._give_back(repo_id, handle)
+        if moved:
+            self.on_moved(repo_id, moved)
 
     def close(self) -> None:
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huggingface_hub.local_hub.config import WEB_PREFIXES
@@ -79,6 +79,19 @@ class Repos:
             )
         return [_repo(row) for row in rows]
 
+    def owned(self, namespace: str) -> Sequence[Repo]:
+        """All repositories of an account, of every type."""
+        rows = self._db.all("SELECT * FROM repos WHERE lower(namespace) = ? ORDER BY key", namespace.lower())
+        return [_repo(row) for row in rows]
+
+    def set_extra(self, repo: Repo, key: str, value: Any) -> Repo:
+        """Replace one value of what only some types have; returns the repository as it is then."""
+        with self._db.transaction():
+            current = self.by_id(repo.id) or repo
+            extra = {**current.extra, key: value}
+            self._db.run("UPDATE repos SET extra = ? WHERE id = ?", json.dumps(extra), repo.id)
+        return replace(current, extra=extra)
+
     def insert(
         self,
         repo_id: str,
@@ -105,8 +118,12 @@ class Repos:
 
     def delete(self, repo: Repo) -> None:
         with self._db.transaction():
-            for table in ("redirects", "lfs", "uploads", "discussions", "events", "access"):
+            for table in ("redirects", "lfs", "uploads", "discussions", "events", "access", "likes", "space_settings"):
                 self._db.run(f"DELETE FROM {table} WHERE repo_id = ?", repo.id)
+            self._db.run(
+                "DELETE FROM collection_items WHERE type IN ('model', 'dataset', 'space', 'kernel') AND target = ?",
+                repo.id,
+            )
             self._db.run("DELETE FROM repos WHERE id = ?", repo.id)
 
     def move(self, repo: Repo, namespace: str, name: str) -> None:

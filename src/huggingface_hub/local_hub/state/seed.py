@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +85,22 @@ def _seed_user(users: Users, name: str, entry: Mapping[str, Any]) -> None:
 def _seed_token(users: Users, account: Account, entry: Any) -> None:
     if not isinstance(entry, Mapping) or not entry.get("value"):
         raise ValueError(f"Invalid users: each [[users.{account.name}.token]] needs a 'value'.")
+    name = str(entry.get("name", "token"))
+    expires = str(entry["expires"]) if entry.get("expires") else None
+    if expires is not None:
+        try:
+            datetime.fromisoformat(expires.replace("Z", "+00:00")).astimezone()
+        except ValueError as error:
+            raise ValueError(
+                f"Invalid users: the token {name!r} of {account.name} expires at {expires!r}, which is no time."
+            ) from error
     users.add_token(
         account,
         str(entry["value"]),
-        name=str(entry.get("name", "token")),
+        name=name,
         role=str(entry.get("role", "write")),
         scopes=_list(entry, "scopes"),
-        expires=str(entry["expires"]) if entry.get("expires") else None,
+        expires=expires,
     )
 
 

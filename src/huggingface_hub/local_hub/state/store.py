@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub.local_hub.announcing import Announcer
+from huggingface_hub.local_hub.cards import Cards
 from huggingface_hub.local_hub.config import HubConfig
 from huggingface_hub.local_hub.errors import repo_not_found
 from huggingface_hub.local_hub.signing import Signer
 from huggingface_hub.local_hub.state.attributes import default_gitattributes
 from huggingface_hub.local_hub.state.blobs import BlobIndex
 from huggingface_hub.local_hub.state.clock import new_id
+from huggingface_hub.local_hub.state.collections import Collections
 from huggingface_hub.local_hub.state.commits import Author, first_commit
 from huggingface_hub.local_hub.state.db import Database
 from huggingface_hub.local_hub.state.discussions import Discussions
@@ -23,12 +27,15 @@ from huggingface_hub.local_hub.state.git import GitStore
 from huggingface_hub.local_hub.state.locks import RepoLocks
 from huggingface_hub.local_hub.state.objects import ObjectStore
 from huggingface_hub.local_hub.state.repos import Repo, Repos
+from huggingface_hub.local_hub.state.social import Social
 from huggingface_hub.local_hub.state.trees import TreeCache
 from huggingface_hub.local_hub.state.users import Account, Users, new_token
+from huggingface_hub.local_hub.state.webhooks import Webhooks
 
 
 DEFAULT_USER = "local"
 ORPHAN_AGE = 3600
+UPLOAD_AGE = 7 * 24 * 3600
 # One lock for linking and deleting objects: a deletion must not take the file that someone is just linking.
 OBJECTS_LOCK = "objects"
 
@@ -50,14 +57,23 @@ class HubState:
         self.root = root
         self.config = config
         root.mkdir(parents=True, exist_ok=True)
+        for private in ("git", "staging"):
+            # Other users of this machine may read objects, for a web server's sake, but not repositories.
+            (root / private).mkdir(mode=0o700, exist_ok=True)
         self.db = Database(root / "hub.sqlite")
         self.users = Users(self.db)
         self.repos = Repos(self.db)
         self.discussions = Discussions(self.db)
+        self.social = Social(self.db)
+        self.collections = Collections(self.db)
+        self.webhooks = Webhooks(self.db)
+        self.announce = Announcer(self)
         self.git = GitStore(root / "git")
+        self.git.on_moved = self.announce.content
         self.objects = ObjectStore(root / "objects", root / "staging")
         self.blobs = BlobIndex(self.db)
         self.trees = TreeCache()
+        self.cards = Cards()
         self.locks = RepoLocks(root / "locks")
         self.signer = Signer(_own_secret(root / "secret", secrets.token_hex(32)).encode(), config.url_lifetime)
         self.token = self._default_user()
@@ -94,6 +110,32 @@ class HubState:
             self.git.delete(repo_id)
             raise
 
+    def duplicate_repo(self, source: Repo, namespace: str, name: str, creator: Account, visibility: str) -> Repo:
+        """Make a repository with the branches, tags and objects of another; pull requests stay where they are."""
+        repo_id = new_id()
+        self.git.create(repo_id)
+        try:
+            with self.writing(source), self.git.open(source.id) as old, self.git.open(repo_id) as new:
+                shutil.copytree(old.path / "objects", new.path / "objects", dirs_exist_ok=True)
+                for prefix in ("refs/heads", "refs/tags"):
+                    for short, sha in old.refs_under(prefix).items():
+                        new.set_ref(f"{prefix}/{short}", sha)
+                repo = self.repos.insert(repo_id, source.type, namespace, name, creator.id, visibility, source.extra)
+        except BaseException:
+            self.git.delete(repo_id)
+            raise
+        for row in self.repos.objects(source.id):
+            self.link_existing(repo.id, row["sha256"])
+        return repo
+
+    def link_existing(self, repo_id: str, sha256: str) -> int | None:
+        """Add an object that is in the store to a repository; its size, or None when it is not there any more."""
+        with self.locks.writing(OBJECTS_LOCK):
+            size = self.objects.size(sha256)
+            if size is not None:
+                self.repos.link_object(repo_id, sha256, size)
+            return size
+
     @contextmanager
     def writing(self, repo: Repo) -> Generator[None, None, None]:
         """Be the only writer of a repository, which still exists, for the length of the block."""
@@ -119,8 +161,11 @@ class HubState:
 
     def clean(self) -> None:
         """Remove what killed processes left: staging files, and repositories that never got their name."""
+        self.db.run("DELETE FROM uploads WHERE created < ?", time.time() - UPLOAD_AGE)
+        self.db.run("DELETE FROM parts WHERE upload_id NOT IN (SELECT id FROM uploads)")
         known = {row["id"] for row in self.db.all("SELECT id FROM uploads")}
         self.objects.clean_staging(known)
+        self.webhooks.clean()
         for path in self.git.root.glob("*.git"):
             repo_id = path.name.removesuffix(".git")
             # A young one may be in the making, by an import that runs beside this server.

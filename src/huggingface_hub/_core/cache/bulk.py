@@ -1,0 +1,79 @@
+"""Giving many small contents their places: the same steps as for one, without asking about the folder each time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_hex
+
+from huggingface_hub._core.cache import pointers, store
+from huggingface_hub._core.cache.layout import RepoCache, etag_key
+from huggingface_hub._core.download import space
+from huggingface_hub._core.download.verify import Expected
+
+
+class Placer:
+    """Verifies and places contents, in one thread."""
+
+    def __init__(self) -> None:
+        self._known: tuple[RepoCache, str] | None = None
+        self._quick = False
+        self._blobs = ""
+        self._snapshots = ""
+        self._folders: set[str] = set()
+
+    def place(self, entry: store.Entry, data: bytes | bytearray) -> str:
+        """Verify a content and give it its place.
+
+        Raises:
+            IntegrityError: It is not the announced one.
+            NotEnoughSpaceError: The disk is full.
+        """
+        Expected(entry.etag, entry.size, entry.filename).check_data(data)
+        if isinstance(entry, store.CacheEntry) and self._is_quick(entry):
+            return self._place_quickly(entry, data)
+        entry.prepare()
+        return store.save(entry, bytes(data))
+
+    def _is_quick(self, entry: store.CacheEntry) -> bool:
+        """Whether the folders are known, and a content is one file and one symlink."""
+        if (entry.repo, entry.commit) != self._known:
+            entry.prepare()
+            self._known = (entry.repo, entry.commit)
+            self._quick = os.name == "posix" and pointers.symlinks_work_in(entry.repo.root)
+            self._blobs = f"{entry.repo.blobs}/"
+            self._snapshots = f"{entry.repo.snapshot(entry.commit)}/"
+            self._folders = set()
+        return self._quick
+
+    def _place_quickly(self, entry: store.CacheEntry, data: bytes | bytearray) -> str:
+        key = etag_key(entry.etag)
+        blob = self._blobs + key
+        temporary = f"{blob}.{token_hex(4)}.incomplete"
+        final = self._snapshots + entry.filename
+        try:
+            # Created with the umask's permissions, under a name that nobody else knows.
+            fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(fd, view) :]
+            finally:
+                os.close(fd)
+            os.replace(temporary, blob)
+        except BaseException as error:
+            pointers.remove_quietly(Path(temporary))
+            if isinstance(error, OSError) and space.is_full(error):
+                raise space.not_enough_space(entry.repo.blobs, None, None, entry.filename) from error
+            raise
+        folder = final.rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        target = "../" * (entry.filename.count("/") + 2) + "blobs/" + key
+        try:
+            os.symlink(target, final)
+        except (FileExistsError, FileNotFoundError):
+            # Something else has that name, or somebody deleted the folder since it was made.
+            pointers.create_pointer(entry.blob, entry.final, root=entry.repo.root, new_blob=True)
+        return final

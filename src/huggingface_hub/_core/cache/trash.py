@@ -1,0 +1,132 @@
+"""Deleting beside programs that go on working: put aside first, and destroyed when nobody was about to use it.
+
+A download claims its repository (`leases.claim`) before it looks what is there. Whoever deletes takes things away before
+looking for claims. So at least one of the two sees the other: either the download finds that something is missing, and
+fetches it, or the deletion finds the claim, and puts back what it took.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from huggingface_hub._core.cache import leases
+from huggingface_hub._core.cache.layout import owner_note
+from huggingface_hub._core.logs import get_logger
+
+
+logger = get_logger(__name__)
+
+_PREFIX = ".deleting-"
+
+
+class Trash:
+    """What is taken away from the folder of one repository.
+
+    Args:
+        repo: The folder. What was taken is kept in it, so that nothing has to be copied.
+    """
+
+    def __init__(self, repo: Path) -> None:
+        self._repo = repo
+        self._folder = repo / f"{_PREFIX}{secrets.token_hex(4)}"
+        self._stuck: list[Path] = []
+
+    def take(self, path: Path) -> None:
+        """Take a file, link or folder of the repository away, in one step. It may be gone already."""
+        if path.name.startswith(_PREFIX) or not os.path.lexists(path):
+            return
+        target = self._folder / path.relative_to(self._repo)
+        try:
+            os.makedirs(target.parent, exist_ok=True)
+            os.rename(path, target)
+        except FileNotFoundError:
+            pass
+        except OSError:
+            self._stuck.append(path)  # it can't be moved: in use on Windows, or a folder of somebody else's
+
+    def empty(self) -> bool:
+        """Destroy what was taken, or put it back if a download claims the repository; returns whether it is gone."""
+        stuck, self._stuck = self._stuck, []
+        if leases.has_claims(self._repo):
+            _put_back(self._folder, self._repo)
+            remove(self._folder)
+            return False
+        for path in stuck:
+            remove(path)
+        remove(self._folder)
+        return True
+
+
+def _put_back(source: Path, target: Path) -> None:
+    """Move everything below a folder to another one, except what has come to be there meanwhile."""
+    for name in names_in(source):
+        one, other = source / name, target / name
+        if os.path.lexists(other):
+            if one.is_dir() and not one.is_symlink():
+                _put_back(one, other)
+            continue
+        try:
+            os.rename(one, other)
+        except OSError as error:
+            if one.is_dir() and not one.is_symlink():
+                _put_back(one, other)
+            else:
+                logger.warning("Could not put %s back: %s", other, error.strerror or error)
+
+
+def empty_trash(repo: Path) -> None:
+    """Finish deletions that were interrupted."""
+    for name in names_in(repo):
+        if name.startswith(_PREFIX):
+            remove(repo / name)
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names in a folder, none if there is no such folder."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def remove(path: Path) -> None:
+    """Delete a file, link or folder that may be gone already. Links are not followed."""
+    try:
+        if path.is_symlink() or not path.is_dir():
+            os.unlink(path)
+        else:
+            shutil.rmtree(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        _complain(path, error)
+
+
+def remove_empty_folders(folder: Path) -> None:
+    """Delete the folders below one that have nothing in them (`refs/refs/pr`)."""
+    for parent, _, _ in os.walk(folder, topdown=False):
+        if parent != str(folder):
+            try:
+                os.rmdir(parent)
+            except OSError:
+                pass
+
+
+def unlink(path: Path, *, quiet: bool = False) -> bool:
+    """Delete a file or link that may be gone already; returns whether it was there."""
+    try:
+        os.unlink(path)
+        return True
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if not quiet:
+            _complain(path, error)
+        return False
+
+
+def _complain(path: Path, error: OSError) -> None:
+    logger.warning("Could not delete %s: %s%s", path, error.strerror or error, owner_note(str(path)))

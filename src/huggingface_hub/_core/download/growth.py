@@ -1,0 +1,79 @@
+"""How many connections one file gets: more while they bring more, few where one is enough."""
+
+from __future__ import annotations
+
+
+# On a path that is this long, a single stream begins slowly and is bound by its window: several are better at once.
+LONG_PATH = 0.01
+LONG_PATH_CONNECTIONS = 8
+# Above this, in bytes per second, one connection has no need of help.
+ENOUGH = 400_000_000
+# More connections have to bring this much more; the first ones are tried in any case, as servers begin with a burst.
+GAIN = 1.25
+TRIED = 4
+WINDOW = 0.1
+
+
+class Growth:
+    """Decides from what was measured; knows nothing of sockets.
+
+    Args:
+        limit: The most connections.
+
+    Attributes:
+        wanted: How many there should be now.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = max(1, limit)
+        self.wanted = 1
+        self._window = WINDOW
+        self._since: float | None = None
+        self._bytes = 0
+        self._idle = 0.0
+        self._rate_before = 0.0
+        self._settled = False
+
+    def answered(self, seconds: float) -> None:
+        """Take note how long the first answer took."""
+        self._window = max(WINDOW, 2 * seconds)
+        if seconds >= LONG_PATH and self.wanted == 1:
+            self.wanted = min(LONG_PATH_CONNECTIONS, self.limit)
+
+    def hold(self, active: int) -> None:
+        """The server is too busy: no more than there are now."""
+        self.limit = self.wanted = max(1, min(active, self.wanted))
+        self._settled = True
+
+    def look(self, now: float, received: int, idle: float, active: int) -> None:
+        """Decide again, if enough time has passed.
+
+        Args:
+            now: A monotonic time.
+            received: Bytes received so far.
+            idle: Seconds spent waiting for the network so far.
+            active: How many connections there are.
+        """
+        if self._settled or self.wanted >= self.limit:
+            return
+        if self._since is None or active < self.wanted:
+            self._begin(now, received, idle)
+            return
+        passed = now - self._since
+        if passed < self._window:
+            return
+        rate = (received - self._bytes) / passed
+        waited = (idle - self._idle) / passed
+        if rate >= ENOUGH or waited < 0.3:
+            # Fast enough, or it is us who can't keep up: look again later.
+            self._begin(now, received, idle)
+            return
+        if self.wanted >= TRIED and rate < GAIN * self._rate_before:
+            self._settled = True
+            return
+        self._rate_before = rate
+        self.wanted = min(self.limit, self.wanted * 2)
+        self._begin(now, received, idle)
+
+    def _begin(self, now: float, received: int, idle: float) -> None:
+        self._since, self._bytes, self._idle = now, received, idle

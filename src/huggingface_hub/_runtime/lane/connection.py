@@ -1,0 +1,265 @@
+"""One connection that never blocks: what can't go on says for what it waits."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import ssl
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
+
+from huggingface_hub._core import interrupt
+from huggingface_hub._core.download import stall
+from huggingface_hub._core.trust import Origin
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import clock
+from huggingface_hub._runtime.blocking.connect import connect
+from huggingface_hub._runtime.lane.http import MAX_HEAD, Head, failure, parse_head
+from huggingface_hub.types.http import Timeouts
+
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+PIECE = 64 * 1024
+MAX_INTERIM = 10
+
+T = TypeVar("T")
+Steps = Generator["Connection", None, T]
+"""Work over connections: yields the one that it waits for, and is resumed when that is ready."""
+
+
+class Connection:
+    """A socket to one server, plain or with TLS.
+
+    Attributes:
+        origin: The server.
+        mask: What the connection waits for.
+        patience: How many seconds it may wait; `None` for ever.
+        timeout: The name of httpx's exception for having waited longer.
+        inbox: Bytes that were received with the head but belong to what follows.
+        reused: Whether an exchange went over it before.
+        answered: Whether the server has said anything to the current request.
+        url: Where the current request goes, for errors.
+        on_close: Called before the socket is closed.
+    """
+
+    __slots__ = (
+        "_sock",
+        "answered",
+        "context",
+        "inbox",
+        "mask",
+        "on_close",
+        "origin",
+        "patience",
+        "reused",
+        "since",
+        "timeout",
+        "url",
+    )
+
+    def __init__(self, sock: Any, origin: Origin, context: ssl.SSLContext | None) -> None:
+        self._sock = sock
+        self.origin = origin
+        self.context = context
+        self.mask = READ
+        self.patience: float | None = None
+        self.timeout = "ConnectTimeout"
+        self.inbox = bytearray()
+        self.reused = False
+        self.answered = False
+        self.url = ""
+        self.since = 0.0
+        self.on_close: Callable[[Connection], None] | None = None
+
+    @property
+    def sock(self) -> Any:
+        return self._sock
+
+    def fileno(self) -> int:
+        fileno: int = self._sock.fileno()
+        return fileno
+
+    def close(self) -> None:
+        """Let it go, whatever state it is in."""
+        if self.on_close is not None:
+            self.on_close(self)
+            self.on_close = None
+        self._sock.close()
+
+    def fail(self, kind: str, reason: BaseException | str) -> Exception:
+        """An exception about this connection."""
+        return failure(kind, reason, self.url)
+
+    def timed_out(self) -> Exception:
+        """The exception about waiting for too long."""
+        return self.fail(self.timeout, f"No answer from {self.origin.host} for {self.patience:g} seconds.")
+
+    def receive(self, view: memoryview) -> int | None:
+        """Receive into a buffer: how many bytes, 0 at the end, `None` if there is nothing yet."""
+        try:
+            got: int = self._sock.recv_into(view)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            self.mask = READ
+            return None
+        except ssl.SSLWantWriteError:
+            self.mask = WRITE
+            return None
+        except OSError as error:
+            raise self.fail("ReadError", error) from error
+        return got
+
+    def has_pending(self) -> bool:
+        """Whether there are decrypted bytes, which no selector sees."""
+        return self.context is not None and self._sock.pending() > 0
+
+    def secure(self, timeouts: Timeouts) -> Steps[None]:
+        """Agree on TLS."""
+        assert self.context is not None
+        self.patience, self.timeout = timeouts.connect, "ConnectTimeout"
+        try:
+            self._sock = self.context.wrap_socket(
+                self._sock, server_hostname=self.origin.host, do_handshake_on_connect=False
+            )
+            while True:
+                try:
+                    self._sock.do_handshake()
+                    return
+                except ssl.SSLWantReadError:
+                    self.mask = READ
+                except ssl.SSLWantWriteError:
+                    self.mask = WRITE
+                yield self
+        except OSError as error:
+            raise self.fail("ConnectError", error) from error
+
+    def send(self, data: bytes, timeouts: Timeouts) -> Steps[None]:
+        """Send a request."""
+        self.patience, self.timeout = timeouts.write, "WriteTimeout"
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self._sock.send(view) :]
+            except (BlockingIOError, ssl.SSLWantWriteError):
+                self.mask = WRITE
+                yield self
+            except ssl.SSLWantReadError:
+                self.mask = READ
+                yield self
+            except OSError as error:
+                raise self.fail("WriteError", error) from error
+
+    def read_head(self, timeouts: Timeouts) -> Steps[Head]:
+        """Receive the head of the answer; what was received after it stays in `inbox`."""
+        self.patience, self.timeout = timeouts.read, "ReadTimeout"
+        self.mask = READ
+        for _ in range(MAX_INTERIM):
+            end = yield from self._find_end()
+            head = parse_head(bytes(self.inbox[:end]))
+            del self.inbox[: end + 4]
+            if head.status >= 200:
+                return head
+            if head.status == 101:
+                break
+        raise self.fail("RemoteProtocolError", "The server does not come to its answer.")
+
+    def _find_end(self) -> Steps[int]:
+        looked = 0
+        while True:
+            end = self.inbox.find(b"\r\n\r\n", looked)
+            if end > MAX_HEAD or (end < 0 and len(self.inbox) > MAX_HEAD):
+                raise errors.ResponseTooLargeError(
+                    f"The headers of {self.origin.host}'s answer are larger than {MAX_HEAD} bytes; it was not read."
+                )
+            if end >= 0:
+                return end
+            looked = max(0, len(self.inbox) - 3)
+            data = self._read_some()
+            if data is None:
+                yield self
+            elif not data:
+                raise self.fail("RemoteProtocolError", "Server disconnected without sending a response.")
+            else:
+                self.answered = True
+                self.inbox += data
+
+    def _read_some(self) -> bytes | None:
+        try:
+            data: bytes = self._sock.recv(PIECE)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            self.mask = READ
+            return None
+        except ssl.SSLWantWriteError:
+            self.mask = WRITE
+            return None
+        except OSError as error:
+            raise self.fail("ReadError", error) from error
+        return data
+
+    def read_body(self, length: int, window: float | None) -> Steps[bytearray]:
+        """Receive a body into memory; `window` is that of `Timeouts.stall`."""
+        body = bytearray(length)
+        have = min(length, len(self.inbox))
+        body[:have] = self.inbox[:have]
+        del self.inbox[:have]
+        if have == length:
+            return body
+        view = memoryview(body)
+        watch = stall.Watch(window, now=clock.monotonic())
+        while have < length:
+            got = self.receive(view[have:])
+            if got is None:
+                yield self
+            elif not got:
+                raise self.ended(have, length)
+            else:
+                watch.arrived(got, now=clock.monotonic())
+                have += got
+        view.release()
+        return body
+
+    def ended(self, have: int, length: int) -> Exception:
+        """The exception about a body that broke off."""
+        return self.fail("RemoteProtocolError", f"The server closed the connection after {have:,} of {length:,} bytes.")
+
+
+def dial(origin: Origin, timeouts: Timeouts, url: str) -> tuple[Connection, Any]:
+    """Connect to a server of which no address is known to work; returns the address as well."""
+    interrupt.check()
+    try:
+        sock = connect(origin.host, origin.port, timeouts.connect)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setblocking(False)
+    except TimeoutError as error:
+        raise failure("ConnectTimeout", error, url) from error
+    except OSError as error:
+        raise failure("ConnectError", error, url) from error
+    connection = Connection(sock, origin, None)
+    connection.url = url
+    return connection, (sock.family, sock.getpeername())
+
+
+def dial_known(origin: Origin, address: Any, timeouts: Timeouts, url: str) -> Steps[Connection]:
+    """Connect to an address that has worked before."""
+    family, peer = address
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    connection = Connection(sock, origin, None)
+    connection.url = url
+    connection.patience, connection.timeout, connection.mask = timeouts.connect, "ConnectTimeout", WRITE
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            sock.connect(peer)
+        except BlockingIOError:
+            yield connection
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            raise connection.fail("ConnectError", OSError(code, os.strerror(code)))
+    except OSError as error:
+        connection.close()
+        raise connection.fail("ConnectError", error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,353 @@
+"""One file, over as many connections as help, by one thread; a second one hashes what has arrived."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import constants
+from huggingface_hub._core import http_errors, ranges
+from huggingface_hub._core.download import answers, sink, space, stall
+from huggingface_hub._core.download.growth import Growth
+from huggingface_hub._core.download.journal import Journal
+from huggingface_hub._core.download.parts import MAX_CHUNK, MIN_CHUNK, MIN_SPLIT, Part, Parts
+from huggingface_hub._core.download.plan import Range
+from huggingface_hub._core.download.verify import Expected
+from huggingface_hub._core.exchange import Template
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.retry import Schedule
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import clock
+from huggingface_hub._runtime.lane.connection import READ, Connection, Steps
+from huggingface_hub._runtime.lane.follow import Follower
+from huggingface_hub._runtime.lane.http import Unsuitable, response
+from huggingface_hub._runtime.lane.loop import Loop
+from huggingface_hub._runtime.lane.pool import POOL
+from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
+from huggingface_hub.types.http import HttpOptions
+
+
+BUFFER = 1024 * 1024
+# Smaller files are hashed at their end, which takes less time than starting a thread.
+FOLLOWED = 4 * 1024 * 1024
+# New addresses in a row that are refused as well
+MAX_RENEWALS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a run has ended.
+
+    Attributes:
+        done: All bytes are there.
+        expired: The address is refused now; run again with a new one.
+        pause: Run again after this many seconds.
+    """
+
+    done: bool = False
+    expired: bool = False
+    pause: float = 0.0
+
+
+class Download:
+    """A file on its way into a private file that exists already.
+
+    Args:
+        expected: What it has to be; its size is known.
+        path: The private file.
+        progress: Told how many bytes more there are; a negative number takes back.
+        options: How to connect.
+        schedule: When to try again.
+        connections: The most connections; 1 to fetch the file in one piece.
+        done: What is in the file already.
+        journal: Told what was written; it also keeps the server's entity tag.
+    """
+
+    def __init__(
+        self,
+        expected: Expected,
+        path: Path,
+        progress: Callable[[int], None],
+        *,
+        options: HttpOptions,
+        schedule: Schedule,
+        connections: int,
+        done: Sequence[Range],
+        journal: Journal | None,
+    ) -> None:
+        assert expected.size is not None
+        self._expected = expected
+        self._size = expected.size
+        self._path = path
+        self._progress = progress
+        ranged = self._size >= constants.RANGED_DOWNLOAD_MIN_SIZE
+        split = min(MIN_SPLIT, max(constants.RANGED_DOWNLOAD_MIN_SIZE // 2, 1))
+        self._parts = Parts(self._size, schedule, done=done, min_split=split)
+        self._journal = journal
+        self._growth = Growth(connections if ranged else 1)
+        self._pin = sink.Pin(journal)
+        self._loop = Loop()
+        self._route = Route(options, self._loop)
+        self._file: Any = None
+        self._follower: Follower | None = None
+        self._view = memoryview(bytearray(min(BUFFER, max(self._size, 1))))
+        self._busy = 0
+        self._renewals = 0
+        self._expired = False
+        self._can_expire = False
+        self._error: Exception | None = None
+        self._template: Template | None = None
+        self._ranges_known = False
+        self._began = 0.0
+
+    @property
+    def received(self) -> int:
+        """How many bytes are in the file."""
+        return self._parts.received
+
+    def run(self, template: Template, can_expire: bool) -> Verdict:
+        """Fetch what is missing, as far as that is possible without anybody's help.
+
+        Args:
+            template: The request for all of the file.
+            can_expire: Whether its address is one that another can replace.
+
+        Raises:
+            Unsuitable: The server answers in a way that is httpx's business.
+            RangeProtocolError: The server answered with another part than was asked for.
+        """
+        self._template, self._can_expire, self._expired = template, can_expire, False
+        self._open()
+        while True:
+            self._staff()
+            if self._error is not None:
+                raise self._error
+            if self._parts.done:
+                return Verdict(done=True)
+            if self._expired:
+                return Verdict(expired=True)
+            if not self._busy:
+                start = self._parts.next_start()
+                return Verdict(pause=max(0.0, (start or 0.0) - clock.monotonic()))
+            self._loop.turn()
+            self._growth.look(time.monotonic(), self.received, self._loop.idle, self._busy)
+
+    def verify(self) -> None:
+        """Refuse a file that is not the announced one.
+
+        Raises:
+            IntegrityError: Its hash is another.
+        """
+        if self._follower is None:
+            self._expected.check_file(self._path)
+        else:
+            self._expected.check_digest(self._follower.finish(self._size))
+
+    def close(self) -> None:
+        """Give back what can be used again, and let go of everything else."""
+        self._route.close()
+        self._loop.close()
+        for _ in range(self._busy):
+            POOL.release()
+        self._busy = 0
+        if self._follower is not None:
+            self._follower.stop()
+            self._follower = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    # --- who does what ---
+
+    def _staff(self) -> None:
+        """Have as many connections at work as there should be."""
+        while not (self._expired or self._error):
+            wanted = self._growth.wanted if self._ranges_known or not self._busy else 1
+            if self._busy >= wanted:
+                return
+            part = self._next_part()
+            if part is None or not self._reserve(part):
+                return
+            before = part.position
+            self._loop.start(self._receive(part), lambda outcome, p=part, b=before: self._finished(p, b, outcome))  # type: ignore[misc]
+
+    def _next_part(self) -> Part | None:
+        now = clock.monotonic()
+        alone = self._growth.wanted == 1
+        chunk = self._chunk()
+        part = self._parts.take(now, None if alone else chunk)
+        if part is None and self._busy and self._parts.share(chunk):
+            part = self._parts.take(now, None if alone else chunk)
+        return part
+
+    def _chunk(self) -> int:
+        """What one request asks for: at least half a second's worth, so that the pause between two does not count."""
+        passed = time.monotonic() - self._began if self._began else 0.0
+        rate = self.received / passed / max(self._busy, 1) if passed > 0.2 else 0.0
+        return int(min(max(MIN_CHUNK, rate / 2), MAX_CHUNK))
+
+    def _reserve(self, part: Part) -> bool:
+        if not POOL.reserve(first=self._busy == 0):
+            part.busy = False
+            return False
+        self._busy += 1
+        return True
+
+    def _finished(self, part: Part, before: int, outcome: Outcome[None]) -> None:
+        """See what the end of an exchange means for the part and for the file."""
+        part.busy = False
+        self._busy -= 1
+        POOL.release()
+        error = outcome.error
+        if part.position > before and not isinstance(error, errors.StalledError):
+            part.schedule.progressed()
+            self._renewals = 0
+        if part.done and error is None:
+            return
+        try:
+            answers.check_range_refused(error)
+        except Exception as refused:
+            error = refused
+        if answers.may_have_expired(error) and self._can_expire and self._renewals < MAX_RENEWALS:
+            self._renewals += 1
+            self._expired = True
+            return
+        if isinstance(error, errors.HfHubHTTPError) and error.response.status_code in (429, 503):
+            self._growth.hold(self._busy)
+        now = clock.monotonic()
+        pause = answers.pause_after(error, part.schedule, now=now)
+        if pause is None:
+            self._error = self._error or error or answers.truncated(part, self._expected)
+        else:
+            part.not_before = now + pause
+
+    # --- one exchange ---
+
+    def _receive(self, part: Part) -> Steps[None]:
+        """Ask for what a part still lacks, and write it to its place."""
+        assert self._template is not None
+        whole = self._parts.is_whole
+        headers: dict[str, str] = {}
+        if part.position > 0 or not whole:
+            headers["Range"] = ranges.header(part.position, part.end)
+            headers.update(self._pin.condition())
+        # Another connection may take the rest of the part before the answer is there.
+        asked_end = part.end
+        began = time.monotonic()
+        answer = yield from self._route.ask(self._template.exchange(headers))
+        try:
+            yield from self._check(answer, part, whole=whole, asked_end=asked_end)
+            if not self._began:
+                self._began = time.monotonic()
+                self._growth.answered(self._began - began)
+            left = yield from self._copy(answer, part)
+        except BaseException:
+            answer.connection.close()
+            raise
+        if left:
+            answer.connection.close()
+        else:
+            self._route.give_back(answer.connection, answer.head)
+
+    def _check(self, answer: Answer, part: Part, *, whole: bool, asked_end: int) -> Steps[None]:
+        """Pass an answer that is what was asked for."""
+        connection, head, request = answer
+        if head.status >= 400:
+            known = head.length is not None and head.length <= MAX_ASIDE
+            length = head.length if known and head.length else 0
+            content = bytes((yield from connection.read_body(length, request.timeouts.stall)))
+            http_errors.raise_for_status(response(request, head, content))
+        if head.length is None:
+            raise Unsuitable("a body of unknown length")
+        if whole:
+            if answers.begins_again(head.status, head, part):
+                self._begin_again()
+        else:
+            ranges.check_partial(head.status, head, start=part.position, end=asked_end, total=self._size)
+        self._pin.check(head)
+        self._ranges_known = head.status == 206 or "bytes" in head.get("accept-ranges", "").lower()
+
+    def _begin_again(self) -> None:
+        """The server knows no ranges, or has another file now: what came before is of no use."""
+        lost = self._parts.rewind()
+        if lost:
+            self._progress(-lost)
+            self._pin.forget()
+            if self._journal is not None:
+                self._journal.forget()
+            self._follow_anew()
+
+    def _copy(self, answer: Answer, part: Part) -> Steps[int]:
+        """Write a body to its place, and tell how much of it is still to come when the part is complete."""
+        connection = answer.connection
+        left = answer.head.length or 0
+        if connection.inbox:
+            count = min(len(connection.inbox), left, part.left)
+            data = bytes(connection.inbox[:count])
+            del connection.inbox[:count]
+            self._write(part, memoryview(data))
+            left -= count
+        connection.mask = READ
+        watch = stall.Watch(answer.request.timeouts.stall, now=clock.monotonic())
+        while left and not part.done:
+            got, waits = self._fill(connection, part, min(len(self._view), part.left, left))
+            watch.arrived(got, now=clock.monotonic())
+            left -= got
+            if waits and left and not part.done:
+                yield connection
+        return left
+
+    def _fill(self, connection: Connection, part: Part, room: int) -> tuple[int, bool]:
+        """Receive and write what is there, up to `room` bytes; tells whether others should have their turn now."""
+        filled, got = 0, None
+        try:
+            while filled < room:
+                got = connection.receive(self._view[filled:room])
+                if not got:
+                    break
+                filled += got
+        finally:
+            # What arrived before a failure is kept, too.
+            if filled:
+                self._write(part, self._view[:filled])
+        if got == 0:
+            raise connection.ended(part.position - part.start, part.end - part.start)
+        if got is None:
+            return filled, True
+        connection.mask = READ
+        return filled, not connection.has_pending()
+
+    # --- the file ---
+
+    def _open(self) -> None:
+        if self._file is None:
+            self._file = open(self._path, "r+b", buffering=0)  # noqa: SIM115 (closed by `close`)
+            self._follow_anew()
+
+    def _follow_anew(self) -> None:
+        if self._follower is not None:
+            self._follower.stop()
+            self._follower = None
+        hasher = self._expected.hasher() if self._size >= FOLLOWED else None
+        if hasher is not None:
+            self._follower = Follower(self._path, hasher)
+
+    def _write(self, part: Part, view: memoryview) -> None:
+        try:
+            self._file.seek(part.position)
+            while view:
+                written = self._file.write(view)
+                if self._journal is not None:
+                    self._journal.wrote(part.position, view[:written])
+                part.position += written
+                self._progress(written)
+                view = view[written:]
+        except OSError as error:
+            if space.is_full(error):
+                raise space.not_enough_space(self._path.parent, None, None, self._expected.name) from error
+            raise
+        if self._follower is not None:
+            self._follower.advance(self._parts.front)

@@ -1,0 +1,225 @@
+"""Where the lane may go, and one exchange over it: connecting, redirects, and connections that had gone stale."""
+
+from __future__ import annotations
+
+import ssl
+import types
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.request import getproxies, proxy_bypass
+
+from huggingface_hub import constants
+from huggingface_hub._core import trust
+from huggingface_hub._core.exchange import Exchange
+from huggingface_hub._core.trust import Origin
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import _shared_http, clock, factories
+from huggingface_hub._runtime.lane import connection as connections
+from huggingface_hub._runtime.lane.connection import Connection, Steps
+from huggingface_hub._runtime.lane.http import Head, Unsuitable, render
+from huggingface_hub._runtime.lane.loop import Loop
+from huggingface_hub._runtime.lane.pool import POOL
+from huggingface_hub.types.http import HttpOptions, HttpRequest
+
+
+# Bodies of redirects and errors up to here are read, so that the connection can be used again.
+MAX_ASIDE = 64 * 1024
+
+
+class Answer(NamedTuple):
+    """The head of an answer, and the connection on which its body comes."""
+
+    connection: Connection
+    head: Head
+    request: HttpRequest
+
+
+def is_open(options: HttpOptions, url: str) -> bool:
+    """Whether the lane may be used for an address: nobody has asked for anything that only httpx knows."""
+    if constants.HF_HUB_DISABLE_FAST_LANE or options.proxy is not None:
+        return False
+    if factories.has_custom_client() or factories.has_custom_async_client():
+        return False
+    return not _is_proxied(options, url) and is_stock()
+
+
+def is_stock() -> bool:
+    """Whether httpx is as it was made: mocks, recorders and tracers replace parts of it, and want to see requests."""
+    import httpcore
+    import httpx
+
+    home = {Path(module.__file__ or "").parent for module in (httpx, httpcore)}
+    for function in (
+        httpx.Client.send,
+        httpx.AsyncClient.send,
+        httpx.HTTPTransport.handle_request,
+        httpx.AsyncHTTPTransport.handle_async_request,
+        httpcore.ConnectionPool.handle_request,
+        httpcore.AsyncConnectionPool.handle_async_request,
+    ):
+        if not isinstance(function, types.FunctionType):
+            return False
+        if not home.intersection(Path(function.__code__.co_filename).parents):
+            return False
+    return factories.session_is_stock()
+
+
+def _is_proxied(options: HttpOptions, url: str) -> bool:
+    if not options.trust_env:
+        return False
+    proxies = getproxies()
+    origin = trust.origin(url)
+    if not (proxies.get(origin.scheme) or proxies.get("all")):
+        return False
+    return not proxy_bypass(f"{origin.host}:{origin.port}")
+
+
+def tls_context(options: HttpOptions) -> ssl.SSLContext:
+    """The TLS settings, as httpx has them."""
+    import httpx
+
+    made = _shared_http.ssl_context(options.verify, options.trust_env)
+    context: ssl.SSLContext = made if isinstance(made, ssl.SSLContext) else _unverified(httpx)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+_UNVERIFIED: list[ssl.SSLContext] = []
+
+
+def _unverified(httpx: Any) -> ssl.SSLContext:
+    # One for all, since connections are kept by it.
+    if not _UNVERIFIED:
+        _UNVERIFIED.append(httpx.create_ssl_context(verify=False))
+    return _UNVERIFIED[0]
+
+
+class Route:
+    """Exchanges of one download.
+
+    Args:
+        options: How to connect.
+        loop: Runs the steps.
+    """
+
+    def __init__(self, options: HttpOptions, loop: Loop) -> None:
+        self._options = options
+        self._loop = loop
+        self._context: ssl.SSLContext | None = None
+        self._checked: dict[str, Origin] = {}
+        self._idle: dict[Origin, list[Connection]] = {}
+
+    def ask(self, steps: Exchange) -> Steps[Answer]:
+        """Send a request, follow redirects, and return with the head of the answer that counts.
+
+        Raises:
+            Unsuitable: It is nothing for the lane.
+        """
+        while True:
+            request = steps.request
+            connection, head = yield from self._exchange(request)
+            try:
+                pause = steps.on_response(head.status, head, now=clock.monotonic())
+            except BaseException:
+                connection.close()
+                raise
+            if pause is None:
+                return Answer(connection, head, request)
+            yield from self._discard(connection, head, request.timeouts.stall)
+
+    def _exchange(self, request: HttpRequest) -> Steps[tuple[Connection, Head]]:
+        origin = self._allowed(request.url)
+        data = render(request)
+        while True:
+            connection = yield from self._connected(origin, request)
+            connection.url, connection.answered = request.url, False
+            try:
+                yield from connection.send(data, request.timeouts)
+                head = yield from connection.read_head(request.timeouts)
+            except errors.TransportError as error:
+                connection.close()
+                # Servers close connections that were idle for a while, just when they are used again.
+                if connection.reused and not connection.answered and not isinstance(error, errors.TimeoutException):
+                    continue
+                raise
+            except BaseException:
+                connection.close()
+                raise
+            return connection, head
+
+    def _allowed(self, url: str) -> Origin:
+        if constants.is_offline_mode():
+            raise errors.OfflineModeIsEnabled("Offline mode was enabled meanwhile: unset `HF_HUB_OFFLINE` to download.")
+        start = "/".join(url.split("/", 3)[:3])
+        origin = self._checked.get(start)
+        if origin is None:
+            origin = trust.origin(url)
+            if _is_proxied(self._options, url):
+                raise Unsuitable("a proxy is in charge")
+            self._checked[start] = origin
+        return origin
+
+    def _connected(self, origin: Origin, request: HttpRequest) -> Steps[Connection]:
+        idle = self._idle.get(origin)
+        while idle:
+            connection = idle.pop()
+            if connection.fileno() >= 0:
+                return connection
+        context = self._tls() if origin.scheme == "https" else None
+        kept = POOL.take(origin, context)
+        if kept is not None:
+            return kept
+        connection = yield from self._dial(origin, request)
+        if context is not None:
+            connection.context = context
+            try:
+                yield from connection.secure(request.timeouts)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def _dial(self, origin: Origin, request: HttpRequest) -> Steps[Connection]:
+        address = POOL.address(origin)
+        if address is not None:
+            try:
+                return (yield from connections.dial_known(origin, address, request.timeouts, request.url))
+            except errors.TransportError:
+                POOL.remember(origin, None)
+        connection, address = connections.dial(origin, request.timeouts, request.url)
+        POOL.remember(origin, address)
+        return connection
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = tls_context(self._options)
+        return self._context
+
+    def _discard(self, connection: Connection, head: Head, window: float | None) -> Steps[None]:
+        """Be done with an answer whose body does not matter."""
+        if head.length is None or head.length > MAX_ASIDE:
+            connection.close()
+            return
+        try:
+            yield from connection.read_body(head.length, window)
+        except BaseException:
+            connection.close()
+            raise
+        self.give_back(connection, head)
+
+    def give_back(self, connection: Connection, head: Head) -> None:
+        """Keep a connection whose answer was read to its end for the next exchange."""
+        if not head.keeps or connection.inbox or connection.has_pending():
+            connection.close()
+            return
+        connection.reused = True
+        self._idle.setdefault(connection.origin, []).append(connection)
+
+    def close(self) -> None:
+        """Hand idle connections to whoever comes next."""
+        for idle in self._idle.values():
+            for connection in idle:
+                if connection.fileno() >= 0:
+                    self._loop.forget(connection)
+                    POOL.put(connection)
+        self._idle.clear()

@@ -1,0 +1,188 @@
+# Generated from tests/_async/download/test_network.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Rows N of the fault matrix that are about the way to the server: trickles, shared pauses, proxies. For both colours."""
+
+from __future__ import annotations
+
+import random
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from huggingface_hub import errors
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._sync.api import HfApi
+from huggingface_hub._sync.client import HubClient
+from huggingface_hub._sync.download import hf_hub_download, http_get, snapshot_download
+from tests.support import fault_server as faults
+from tests.support.clock import FakeClock
+from tests.support.fault_server import REPO, FaultHub
+from tests.support.rawserver import Connection, RawServer, serve_forever
+
+
+MIB = 1024 * 1024
+BIG = random.Random(1).randbytes(4 * MIB + 12345)
+
+
+def test_N11_a_trickle_is_left_and_resumed_elsewhere(clock: FakeClock) -> None:
+    with FaultHub({"model.bin": BIG}) as hub:
+        hub.script("model.bin", faults.drip(MIB, lambda: clock.advance(1)))
+
+        path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG
+        first, second = hub.contents("model.bin")
+        assert MIB <= second.start < 2 * MIB
+
+
+def test_N11_a_server_that_only_trickles_is_given_up(clock: FakeClock, cache: Path) -> None:
+    with FaultHub({"model.bin": BIG}) as hub:
+        hub.script("model.bin", then=faults.drip(0, lambda: clock.advance(1)))
+
+        with pytest.raises(errors.StalledError, match=r"bytes in \d+ seconds"):
+            hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert len(hub.contents("model.bin")) == 6
+
+
+def test_N11_the_same_for_small_files_and_api_answers(clock: FakeClock, tmp_path: Path) -> None:
+    with FaultHub({"a.txt": BIG[:100_000]}) as hub:
+        hub.script("a.txt", then=faults.drip(0, lambda: clock.advance(1)))
+
+        with pytest.raises(errors.StalledError):
+            snapshot_download(REPO, endpoint=hub.url)
+        with open(tmp_path / "file", "wb") as file, pytest.raises(errors.StalledError):
+            http_get(f"{hub.url}/{REPO}/resolve/main/a.txt", file)
+
+        hub.apis.faults.append(_slow_answer(clock))
+        with pytest.raises(errors.StalledError):
+            HubClient(hub.url).send("POST", "/api/x")
+
+
+def _slow_answer(clock: FakeClock) -> faults.Fault:
+    def fault(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
+        return faults.drip(0, lambda: clock.advance(1))(connection, ask, faults.File(b" " * 10_000))
+
+    return fault
+
+
+@pytest.mark.usefixtures("ranged")
+def test_N11_slow_is_not_stalled(clock: FakeClock) -> None:
+    def slow(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
+        clock.advance(25)
+        return faults.good(connection, ask, file)
+
+    with FaultHub({"model.bin": BIG}) as hub:
+        hub.script("model.bin", then=slow)
+
+        assert Path(hf_hub_download(REPO, "model.bin", endpoint=hub.url)).read_bytes() == BIG
+
+
+def test_N15_a_pause_for_one_worker_is_a_pause_for_all(clock: FakeClock) -> None:
+    times: list[float] = []
+
+    def note(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
+        times.append(clock.now)
+        return connection.answer(b"{}", headers="Content-Type: application/json\r\n")
+
+    with FaultHub({}) as hub:
+        hub.apis.faults.append(faults.status("429 Too Many Requests", Retry_After=30))
+        hub.apis.faults.extend([note] * 50)
+        client = HubClient(hub.url, token=False)
+
+        def work(number: int) -> None:
+            client.send("GET", f"/api/{number}")
+
+        with pytest.raises(errors.HfHubHTTPError):
+            client.send("POST", "/api/refused")
+        refused = clock.now
+        runtime.map_concurrently(work, range(50), limit=50)
+
+        # Nobody came before the server's time, and nobody but the first was refused.
+        assert len(times) == 50
+        assert min(times) >= refused + 30
+
+
+def test_N15_the_pause_of_the_api_is_not_that_of_files(clock: FakeClock) -> None:
+    with FaultHub({"config.json": b"{}"}) as hub:
+        api = HfApi(endpoint=hub.url, token=False)
+        hub.apis.faults.append(faults.status("429 Too Many Requests", Retry_After=200))
+        with pytest.raises(errors.HfHubHTTPError):
+            api.send("POST", "/api/x")
+
+        api.hf_hub_download(REPO, "config.json")
+
+        assert clock.slept == []
+
+
+def test_N17_a_proxy_that_wants_a_password_is_named_without_it(clock: FakeClock) -> None:
+    def refuse(connection: Connection, request: bytes) -> None:
+        connection.answer(b"<html>Who are you?</html>", status="407 Proxy Authentication Required")
+
+    with RawServer(serve_forever(refuse)) as proxy:
+        address = proxy.url.replace("://", "://user:secret@")
+        for hub in ("http://hub.example", "https://hub.example"):
+            client = HubClient(hub, token=False, proxy=address)
+
+            with pytest.raises(errors.ProxyError, match="407") as caught:
+                client.send("GET", "/api/x")
+
+            assert f"127.0.0.1:{proxy.port}" in str(caught.value)
+            assert "proxy=" in str(caught.value)
+            assert "secret" not in str(caught.value)
+        assert len(proxy.requests) == 2
+        assert clock.slept == []
+
+
+def test_N17_the_page_of_a_proxy_that_fails_is_not_taken_for_the_hub(clock: FakeClock) -> None:
+    def fail(connection: Connection, request: bytes) -> None:
+        connection.answer(b"<html>no route</html>", status="502 Bad Gateway", headers="Content-Type: text/html\r\n")
+
+    with RawServer(serve_forever(fail)) as proxy:
+        api = HfApi(endpoint="https://hub.example", token=False, proxy=proxy.url)
+        with pytest.raises(errors.ProxyError, match="HTTPS_PROXY"):
+            api.hf_hub_download(REPO, "config.json")
+
+
+def test_N18_a_black_hole_among_the_addresses_costs_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultHub({"config.json": b"{}"}) as hub, ExitStack() as stack:
+        port = int(hub.url.rsplit(":", 1)[1])
+        # A port whose queue is full gives no answer.
+        hole = stack.enter_context(socket.socket())
+        hole.bind(("127.0.0.2", port))
+        hole.listen(0)
+        for _ in range(4):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.2", port))
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in ("127.0.0.2", "127.0.0.1")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+        began = runtime.monotonic()
+
+        hf_hub_download(REPO, "config.json", endpoint=f"http://hub.example:{port}")
+
+        assert runtime.monotonic() - began < 2
+
+
+def test_N3_a_connection_that_was_closed_meanwhile_is_replaced_in_silence(clock: FakeClock) -> None:
+    with FaultHub({"config.json": b"{}", "b.json": b"[]"}) as hub:
+        hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        hub.heads.faults.append(faults.drop())
+
+        hf_hub_download(REPO, "b.json", endpoint=hub.url)
+
+        assert clock.slept == []
+        assert len([ask for ask in hub.asked if ask.method == "HEAD"]) == 3
+
+
+def test_N19_after_the_network_has_changed_the_rest_comes_over_new_connections(clock: FakeClock) -> None:
+    """Suspended, moved to another Wi-Fi: all connections break, and nobody can be reached for a while."""
+    with FaultHub({"model.bin": BIG}) as hub:
+        hub.script("model.bin", faults.cut(MIB, reset=True), faults.drop(reset=True), faults.drop(reset=True))
+
+        path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG
+        assert len(hub.contents("model.bin")) >= 4

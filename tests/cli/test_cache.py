@@ -1,0 +1,407 @@
+"""`hf cache`, as a process of its own over caches on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from filelock import FileLock
+
+from huggingface_hub.cli.handlers import cache_queries as queries
+from huggingface_hub.cli.handlers.cache_queries import Entry
+from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.types.cache import CachedRepoInfo, CachedRevisionInfo
+from tests.cli.conftest import Finished
+from tests.support.caches import Cache, aged, commit, files_below
+
+
+A, B, C = commit("A"), commit("B"), commit("C")
+Process = Callable[..., Finished]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """A model of two revisions and an old dataset, in the cache that the processes use."""
+    cache = Cache(tmp_path / "hf" / "hub")
+    model = cache.repo("user/model")
+    model.add(A, {"config.json": "{}", "weights": "w" * 3000})
+    model.add(B, {"config.json": "{}", "weights": "W" * 5000}, refs=("main", "v1"))
+    data = cache.repo("user/data", "datasets").add(C, {"train.csv": "1,2\n" * 500}, refs=("main",))
+    aged(data / "train.csv", 20 * 86400)
+    return cache
+
+
+class TestList:
+    def test_for_people(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "ls", "--format", "human")
+
+        assert done.code == 0
+        header, rule, first, second, empty, footer = done.out.splitlines()
+        assert header.split() == ["ID", "SIZE", "LAST_ACCESSED", "LAST_MODIFIED", "REFS"]
+        assert first.startswith("dataset/user/data 2.0K 3 weeks ago")
+        assert first.endswith("main")
+        assert second.startswith("model/user/model  8.0K a few seconds ago")
+        assert second.endswith("main, v1")
+        assert footer == "Found 2 repo(s) for a total of 3 revision(s) and 10.0K on disk."
+        assert done.err == ""
+
+    def test_json_has_more_than_the_columns(self, cache: Cache, process: Process) -> None:
+        rows = json.loads(process("cache", "list", "--json").out)
+
+        assert [row["id"] for row in rows] == ["dataset/user/data", "model/user/model"]
+        assert rows[1] == {
+            "id": "model/user/model",
+            "repo_id": "user/model",
+            "repo_type": "model",
+            "size": "8.0K",
+            "last_accessed": "a few seconds ago",
+            "last_modified": "a few seconds ago",
+            "refs": ["main", "v1"],
+        }
+
+    def test_revisions(self, cache: Cache, process: Process) -> None:
+        rows = json.loads(process("cache", "ls", "--revisions", "--json").out)
+
+        model = sorted([(A, "3.0K", []), (B, "5.0K", ["main", "v1"])])
+        assert [(row["revision"], row["size"], row["refs"]) for row in rows[1:]] == model
+        assert rows[0]["snapshot_path"] == str(cache.repo("user/data", "datasets").path / "snapshots" / C)
+
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            ((), ["dataset/user/data", "model/user/model"]),
+            (("--sort", "size"), ["model/user/model", "dataset/user/data"]),
+            (("--sort", "name:desc"), ["model/user/model", "dataset/user/data"]),
+            (("--sort", "modified:asc", "--limit", "1"), ["dataset/user/data"]),
+            (("-f", "type=dataset"), ["dataset/user/data"]),
+            (("--filter", "size>4kb", "-f", "refs=v1"), ["model/user/model"]),
+            (("--filter", "accessed>7d"), ["dataset/user/data"]),
+            (("--filter", "size>1PB"), []),
+            (("--revisions", "--filter", "type=model", "--sort", "size:asc"), [A, B]),
+            (("--revisions", "--filter", "refs=MAIN", "--sort", "accessed"), [B, C]),
+        ],
+    )
+    def test_quiet(self, cache: Cache, process: Process, arguments: tuple[str, ...], expected: list[str]) -> None:
+        done = process("cache", "ls", "-q", *arguments)
+
+        assert (done.code, done.out.splitlines(), done.err) == (0, expected, "")
+
+    def test_agents_and_pipes_get_tabs(self, cache: Cache, process: Process) -> None:
+        agent = process("cache", "ls", "--format", "agent", "--filter", "type=model")
+        piped = process("cache", "ls", "--filter", "type=model")
+
+        row = "model/user/model\t8.0K\ta few seconds ago\ta few seconds ago\t['main', 'v1']"
+        footer = "Found 1 repo(s) for a total of 2 revision(s) and 8.0K on disk."
+        assert agent.out.splitlines()[1:] == [row, "", footer]
+        assert piped.out.splitlines()[1:] == [row]
+        assert footer in piped.err
+
+    def test_nothing_fits(self, cache: Cache, process: Process) -> None:
+        assert process("cache", "ls", "--filter", "size>1TB").out == "No results found.\n"
+        assert process("cache", "ls", "--filter", "size>1TB", "--json").out == "[]\n"
+
+    def test_what_is_not_as_it_should_be(self, cache: Cache, process: Process) -> None:
+        (cache.root / "strange").mkdir()
+        cache.repo("user/model").partial(size=2000)
+        cache.share("unused", "u" * 300)
+
+        short, long = process("cache", "ls"), process("cache", "ls", "--show-warnings")
+
+        assert "Warning: Found 1 cache inconsistencies. Re-run with `--show-warnings`" in short.err
+        assert "Hint: Found 1 incomplete download(s) totalling 2.0K. Remove them with 'hf cache prune'." in short.err
+        assert "Hint: Found 1 unreferenced shared blob(s) totalling 300.0." in short.err
+        assert "strange" in long.err
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("foo=1", "Unknown filter 'foo'"),
+            ("size", "put quotes around it"),
+            ("size>1.5GB", "not a whole number"),
+            ("size>1x", "'x' in '1x' is not a unit"),
+            ("type>model", "only be compared with = and !="),
+            ("size<>1", "Unknown operator '<>'"),
+            ("size>", "says nothing to compare with"),
+            ("accessed>soon", "not a whole number"),
+        ],
+    )
+    def test_wrong_filters(self, hf: Callable[..., Finished], text: str, said: str) -> None:
+        done = hf("cache", "ls", "--filter", text)
+
+        assert done.code == 2
+        assert said in done.err
+
+    def test_there_is_no_cache(self, process: Process) -> None:
+        done = process("cache", "ls", "--cache-dir", "/nothing/here")
+
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith("Error: Cache directory not found: /nothing/here\n")
+
+
+class TestRm:
+    def test_a_repository(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "rm", "MODEL/user/Model", "-y")
+
+        assert done.code == 0
+        assert done.out.splitlines() == [
+            "About to delete 1 repo(s) totalling 8.0K.",
+            "  - model/user/model (entire repo)",
+            "✓ Deleted 1 repo(s) and 2 revision(s); freed 8.0K.",
+            "  repos_deleted: 1",
+            "  revisions_deleted: 2",
+            "  freed: 8.0K",
+        ]
+        assert os.listdir(cache.root) == ["datasets--user--data"]
+
+    def test_a_revision(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "rm", B, "--yes")
+
+        lines = done.out.splitlines()
+        assert lines[:3] == [
+            "About to delete 1 revision(s) totalling 5.0K.",
+            "  - model/user/model:",
+            f"      {B} [main v1] 5.0K",
+        ]
+        assert os.listdir(cache.repo("user/model").path / "snapshots") == [A]
+
+    @pytest.mark.parametrize("address", ["hf://user/model/weights", "hf://models/user/model/weights"])
+    def test_files(self, cache: Cache, process: Process, address: str) -> None:
+        done = process("cache", "rm", address, "-y", "--json")
+
+        assert json.loads(done.out) == {"files_deleted": 2, "freed": "8.0K"}
+        assert files_below(cache.repo("user/model").path / "snapshots") == {f"{A}/config.json", f"{B}/config.json"}
+
+    def test_an_address_of_a_repository(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "rm", "hf://datasets/user/data", "--dry-run", "--json")
+
+        assert json.loads(done.out) == {"dry_run": True, "repos": 1, "revisions": 1, "size": "2.0K"}
+
+    def test_dry_run(self, cache: Cache, process: Process) -> None:
+        before = files_below(cache.root)
+
+        done = process("cache", "rm", "model/user/model", C, "--dry-run", "--format", "agent")
+
+        assert done.out.splitlines()[0] == "About to delete 2 repo(s) totalling 10.0K."
+        assert done.out.splitlines()[-1] == "dry_run=True repos=2 revisions=3 size=10.0K"
+        assert files_below(cache.root) == before
+
+    def test_it_asks(self, cache: Cache, process: Process) -> None:
+        refused = process("cache", "rm", C, stdin="n\n")
+        assert (refused.code, refused.err.splitlines()[-1]) == (1, "Proceed with deletion? [y/N]: Aborted!")
+        program = process("cache", "rm", C, "--json")
+        assert program.code == 1
+        assert program.err.startswith("Error: Proceed with deletion? Use --yes to skip confirmation.")
+        assert (cache.root / "datasets--user--data").exists()
+
+        assert process("cache", "delete", C, stdin="y\n").code == 0
+        assert not (cache.root / "datasets--user--data").exists()
+
+    def test_nothing_to_delete(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "rm", "model/user/other", "0123", "hf://user/model/nothing")
+
+        assert (done.code, done.out) == (0, "Nothing to delete.\n")
+        assert done.err.splitlines() == [
+            "Warning: Could not find in cache:", "  - model/user/other", "  - 0123", "  - hf://user/model/nothing",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("targets", "said"),
+        [
+            (["hf://user/model/weights", C], "Files can't be deleted in one go with"),
+            (["hf://user/model@main/weights"], "takes no revision"),
+            (["hf://user/model@main"], "hf cache ls --revisions"),
+            (["hf://buckets/user/name"], "names a bucket"),
+        ],
+    )
+    def test_what_it_refuses(self, cache: Cache, process: Process, targets: list[str], said: str) -> None:
+        done = process("cache", "rm", *targets)
+
+        assert done.code == 1
+        assert said in done.err
+
+    def test_C8_running_downloads_are_left(self, cache: Cache, process: Process) -> None:
+        partial = cache.repo("user/model").partial()
+
+        assert process("cache", "rm", "model/user/model", "-y").code == 0
+
+        assert files_below(cache.repo("user/model").path) == {f"blobs/{partial.name}"}
+
+
+class TestPrune:
+    def test_revisions_partials_and_shared_contents(self, cache: Cache, process: Process) -> None:
+        dead = cache.repo("user/model").partial(size=77, age=3600)
+        unused = cache.share("unused", "u" * 300)
+
+        planned = process("cache", "prune", "--dry-run", "--json")
+        assert json.loads(planned.out) == {
+            "dry_run": True, "revisions": 1, "incomplete": 1, "shared_blobs": 1, "size": "3.4K",
+        }  # fmt: skip
+        done = process("cache", "prune", "-y")
+
+        said = "1 unreferenced revision(s), 1 incomplete download(s) and 1 unreferenced shared blob(s)"
+        assert done.out.splitlines()[:2] == [
+            f"About to delete {said} (3.4K total).",
+            f"✓ Deleted {said}; freed 3.4K.",
+        ]
+        assert not dead.exists()
+        assert not unused.exists()
+        assert process("cache", "prune", "-y").out == (
+            "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.\n"
+        )
+
+    def test_C8_running_downloads_are_left(self, cache: Cache, process: Process) -> None:
+        partial = cache.repo("user/model").partial("abc", age=3600)
+        lock = cache.root / ".locks" / "models--user--model" / "abc.lock"
+        lock.parent.mkdir(parents=True)
+
+        with FileLock(lock):
+            done = process("cache", "prune", "-y")
+
+        assert "1 download(s) are running: their files are left alone." in done.err
+        assert partial.exists()
+        assert (cache.repo("user/model").path / "snapshots" / A).exists()
+
+    def test_it_asks(self, cache: Cache, process: Process) -> None:
+        assert process("cache", "prune", stdin="\n").code == 1
+        assert (cache.repo("user/model").path / "snapshots" / A).exists()
+
+
+class TestGc:
+    def test_by_size(self, cache: Cache, process: Process) -> None:
+        planned = process("cache", "gc", "--max-size", "9kb", "--dry-run")
+        assert C in planned.out
+        assert B not in planned.out
+        assert "About to delete 1 revision(s) (2.0K of 10.0K)." in planned.out
+        done = process("cache", "gc", "--max-size", "8100", "-y", "--json")
+
+        assert json.loads(done.out) == {"revisions_deleted": 1, "freed": "2.0K"}
+        assert os.listdir(cache.root) == ["models--user--model"]
+
+    def test_by_age(self, cache: Cache, process: Process) -> None:
+        assert json.loads(process("cache", "gc", "--max-age", "30d", "-y", "--json").out or "null") is None
+        assert json.loads(process("cache", "gc", "--max-age", "2w", "-y", "--json").out)["revisions_deleted"] == 1
+
+    def test_it_asks(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "gc", "--max-size", "1kb", stdin="n\n")
+
+        assert done.code == 1
+        assert len(os.listdir(cache.root)) == 2
+
+    def test_without_a_limit(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "gc")
+
+        assert done.code == 2
+        assert "--max-size 50GB" in done.err
+
+    def test_C8_what_is_being_downloaded_stays(self, cache: Cache, process: Process) -> None:
+        cache.repo("user/model").partial()
+
+        done = process("cache", "gc", "--max-size", "1kb", "-y")
+
+        assert "1 repo(s) are being downloaded" in done.err
+        assert "8.0K will be left" in done.err
+        assert os.listdir(cache.root) == ["models--user--model"]
+
+
+class TestVerify:
+    @pytest.fixture
+    def repo_id(self, local_hub: LocalHub, process: Process) -> str:
+        """A repository that is in the cache."""
+        repo_id: str = local_hub.new_repo(files={"README.md": b"# x\n", "sub/a.txt": b"a"})
+        assert process("download", repo_id, **local_hub.env).code == 0
+        return repo_id
+
+    def snapshot(self, tmp_path: Path) -> Path:
+        (found,) = (tmp_path / "hf" / "hub").glob("*/snapshots/*")
+        return found
+
+    def test_a_good_copy(self, repo_id: str, local_hub: LocalHub, process: Process, tmp_path: Path) -> None:
+        done = process("cache", "verify", repo_id, "--json", **local_hub.env)
+
+        assert done.code == 0
+        count = len(files_below(self.snapshot(tmp_path)))
+        assert json.loads(done.out) == {
+            "repo_id": repo_id, "repo_type": "model", "checked": count, "path": str(self.snapshot(tmp_path)),
+        }  # fmt: skip
+
+    def test_a_damaged_copy(self, repo_id: str, local_hub: LocalHub, process: Process, tmp_path: Path) -> None:
+        blob = (self.snapshot(tmp_path) / "sub" / "a.txt").resolve()
+        blob.chmod(0o644)
+        blob.write_text("b")
+
+        done = process("cache", "verify", repo_id, **local_hub.env)
+        assert done.code == 1
+        assert "Error: sub/a.txt: expected " in done.err
+        assert f"hf download {repo_id} --revision " in done.err
+        data = json.loads(process("cache", "verify", repo_id, "--json", **local_hub.env).out)
+        assert [mismatch["path"] for mismatch in data["mismatches"]] == ["sub/a.txt"]
+
+    def test_missing_and_extra_files(self, repo_id: str, local_hub: LocalHub, process: Process, tmp_path: Path) -> None:
+        (self.snapshot(tmp_path) / "sub" / "a.txt").unlink()
+        (self.snapshot(tmp_path) / "extra").write_text("x")
+
+        done = process("cache", "verify", repo_id, **local_hub.env)
+        assert done.code == 0
+        assert "Warning: 1 file(s) of the Hub are missing here. Use --fail-on-missing-files" in done.err
+        assert "Warning: 1 file(s) here are not on the Hub. Use --fail-on-extra-files" in done.err
+        for flag, name in (("--fail-on-missing-files", "sub/a.txt"), ("--fail-on-extra-files", "extra")):
+            failed = process("cache", "verify", repo_id, flag, **local_hub.env)
+            assert failed.code == 1
+            assert f"  - {name}" in failed.err
+
+    def test_wrong_usage(self, process: Process) -> None:
+        done = process("cache", "verify", "user/name", "--cache-dir", "a", "--local-dir", "b")
+        assert done.code == 2
+        missing = process("cache", "verify", "user/name")
+        assert missing.code == 1
+        assert "not in the cache" in missing.err
+
+
+def entry(name: str, size: int, age: float = 0) -> Entry:
+    repo = CachedRepoInfo(f"user/{name}", "model", Path(name), size, 1, frozenset(), 1e9 - age, 1e9 - age)
+    return Entry(repo)
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        ([], "abc"), (["name:desc"], "cba"), (["size"], "bac"), (["size:asc"], "acb"), (["accessed"], "cab"),
+        (["size", "accessed"], "bca"), (["size:asc", "name:desc"], "cab"), (["modified:asc", "name"], "bac"),
+    ],
+)  # fmt: skip
+def test_several_sort_keys(orders: list[str], expected: str) -> None:
+    entries = [entry("b", 2, age=9), entry("a", 1, age=5), entry("c", 1, age=1)]
+
+    assert [each.repo.repo_id[-1] for each in queries.sort(entries, orders)] == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "age", "fits"),
+    [
+        ("size>=1k", 1000, 0, True), ("size>1k", 1000, 0, False), ("size=1000", 1000, 0, True),
+        ("size!=1000", 1000, 0, False), ("SIZE < 2 MB", 1000, 0, True), ("size<=999b", 1000, 0, False),
+        ("accessed>7d", 0, 8 * 86400, True), ("accessed<7d", 0, 8 * 86400, False), ("modified>=1mo", 0, 31 * 86400, True),
+        ("modified<1y", 0, 31 * 86400, True), ("type==model", 0, 0, True), ("type!=model", 0, 0, False),
+        ("type=DATASET", 0, 0, False), ("refs!=main", 0, 0, True), ("refs==main", 0, 0, False),
+    ],
+)  # fmt: skip
+def test_filters(text: str, size: int, age: float, fits: bool) -> None:
+    assert queries.compile_filter(text, 1e9)(entry("a", size, age)) is fits
+
+
+def test_revisions_are_filtered_by_what_is_theirs() -> None:
+    revision = CachedRevisionInfo(A, Path("x"), 5, frozenset(), frozenset({"Main"}), 1e9)
+    line = Entry(CachedRepoInfo("u/x", "model", Path("x"), 9, 1, frozenset({revision}), 1e9, 1e9), revision)
+
+    assert queries.compile_filter("size=5", 1e9)(line)
+    assert queries.compile_filter("refs=main", 1e9)(line)
+
+
+@pytest.mark.parametrize("text", ["", "1.5GB", "GB", "-1", "1 2"])
+def test_sizes_are_whole_numbers(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        queries.size(text)

@@ -1,0 +1,49 @@
+"""The table of the fault matrix as a page, written and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.faults.world import Row, Verdict
+
+
+HEAD = """# Faults
+
+What happens when servers, networks and caches misbehave. Each row was played by a raw-socket server on loopback against
+the official client 2.4.0, and against this package in both colours, over HTTP. Made by `python -m tests.faults`; a row
+that says ✓ for this package is checked with every run of the tests.
+
+Pauses are not waited for but counted; a call that has not ended after 15 seconds is ended.
+
+| Row | Fault | Expected | Official 2.4.0 | Ours, async | Ours, blocking |
+|---|---|---|---|---|---|
+"""
+YES, NO = "✓", "✗"
+
+
+def render(rows: Iterable[Row], found: Mapping[str, Mapping[str, Verdict]]) -> str:
+    """The page."""
+    lines = []
+    for row in rows:
+        cells = [_cell(found[row.name].get(side)) for side in ("official", "async", "blocking")]
+        lines.append(" | ".join(["", row.name, row.fault, row.expected, *cells, ""]).strip())
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _cell(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "–"
+    return f"{YES if verdict.holds else NO} {verdict.note}".replace("|", "\\|")
+
+
+def held(page: Path) -> set[tuple[str, str]]:
+    """The rows of a page, with the colour, that say ✓ for us."""
+    found = set()
+    for line in page.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if len(cells) == 6 and cells[4][:1] in (YES, NO):
+            found.update(
+                (cells[0], side) for side, cell in (("async", cells[4]), ("blocking", cells[5])) if cell[:1] == YES
+            )
+    return found
