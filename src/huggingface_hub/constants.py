@@ -35,6 +35,21 @@ def _expand(path: str) -> str:
     return os.path.expandvars(os.path.expanduser(path))
 
 
+def _as_bandwidth(name: str) -> float | None:
+    """Bytes per second from the environment, with K, M or G for thousands of them; unset or empty means no limit."""
+    value = os.environ.get(name, "").strip().upper()
+    if not value:
+        return None
+    factor = {"K": 1e3, "M": 1e6, "G": 1e9}.get(value[-1], 1.0)
+    try:
+        rate = float(value.rstrip("KMG")) * factor
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise ValueError(f"{name} must be a number of bytes per second, such as 500K or 20M, not {value!r}.")
+    return rate
+
+
 ENV_VARS_TRUE_VALUES = {"1", "ON", "YES", "TRUE"}
 ENV_VARS_TRUE_AND_AUTO_VALUES = ENV_VARS_TRUE_VALUES.union({"AUTO"})
 
@@ -191,6 +206,7 @@ HF_HUB_DISABLE_PROGRESS_BARS: bool | None = (
 HF_HUB_USER_AGENT_ORIGIN = os.environ.get("HF_HUB_USER_AGENT_ORIGIN")
 HF_HUB_ETAG_TIMEOUT = _as_seconds("HF_HUB_ETAG_TIMEOUT")
 HF_HUB_DOWNLOAD_TIMEOUT = _as_seconds("HF_HUB_DOWNLOAD_TIMEOUT")
+HF_MAX_BANDWIDTH = _as_bandwidth("HF_MAX_BANDWIDTH")
 
 # OAuth
 DEVICE_CODE_OAUTH_CLIENT_ID = os.environ.get("HF_DEVICE_CODE_OAUTH_CLIENT_ID") or "26be6b09-91c5-47da-9861-d2d2bb7a7e36"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from huggingface_hub import constants
 from huggingface_hub._core.agent_env import KNOWN_AGENTS, STANDARD_VARIABLES
 from huggingface_hub.cli import build, options
 from huggingface_hub.cli.output import Output
@@ -58,6 +59,22 @@ def hf(capsys: pytest.CaptureFixture[str]) -> Callable[..., Finished]:
         return Finished(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def on_hub(hf: Callable[..., Finished], local_hub: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finished]:
+    """Run a command line in this process, against a Hub on this machine."""
+    monkeypatch.setattr(constants, "ENDPOINT", local_hub.url)
+    monkeypatch.setenv("HF_TOKEN", local_hub.token)
+    return hf
+
+
+@pytest.fixture
+def on_exchanges(hf: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finished]:
+    """Run a command line in this process, with a token, for tests that answer requests by `respx`."""
+    monkeypatch.setattr(constants, "ENDPOINT", "https://huggingface.co")
+    monkeypatch.setenv("HF_TOKEN", "hf_x")
+    return hf
 
 
 @pytest.fixture

@@ -23,24 +23,21 @@ EXCUSED = {
     },
     "`hf models|datasets|spaces info` say the same": {"repo_info", "kernel_info"},
     "`hf repos delete-files` does it": {"delete_file", "delete_folder"},
-    "`hf discussions` comes later": {
-        "change_discussion_status", "comment_discussion", "create_discussion", "create_pull_request",
-        "edit_discussion_comment", "get_discussion_details", "get_repo_discussions", "hide_discussion_comment",
-        "merge_pull_request", "rename_discussion",
-    },
+    "`hf discussions create --pr` does it": {"create_pull_request"},
     "`hf models|datasets|spaces ls REPO_ID` lists files": {
         "list_repo_tree", "list_repo_files", "list_repo_objects",
     },
     "the reference has no command for it": {
-        "list_lfs_files", "permanently_delete_lfs_files", "list_repo_commits", "super_squash_history",
+        "get_dataset_tags", "get_model_tags", "hide_discussion_comment", "list_lfs_files", "list_repo_commits",
+        "permanently_delete_lfs_files", "super_squash_history", "update_collection_resource_group",
     },
 }  # fmt: skip
 
 # Resource files whose command groups come with the rest of the command line (`cli.json`).
 COMING = {
-    "access_requests", "collections", "dataset_viewer", "datasets", "duplicates", "inference_endpoints", "jobs",
-    "leaderboards", "papers", "safetensors",
-    "scheduled_jobs", "space_logs", "space_settings", "spaces", "tags", "users", "webhooks",
+    "access_requests", "duplication", "inference_catalog", "job_progress", "inference_endpoints", "jobs",
+    "safetensors",
+    "scheduled_jobs", "users",
 }  # fmt: skip
 
 

@@ -17,13 +17,13 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
-    "hf buckets", "hf collections", "hf cp", "hf datasets card", "hf datasets leaderboard",
-    "hf datasets parquet", "hf datasets sql", "hf discussions", "hf endpoints", "hf extensions", "hf jobs",
-    "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf models card", "hf papers", "hf repos cp",
-    "hf repos duplicate", "hf sandbox", "hf skills", "hf spaces card", "hf spaces dev-mode", "hf spaces hardware",
-    "hf spaces hot-reload", "hf spaces logs", "hf spaces pause", "hf spaces restart", "hf spaces search",
-    "hf spaces secrets", "hf spaces settings", "hf spaces ssh", "hf spaces templates", "hf spaces variables",
-    "hf spaces volumes", "hf spaces wait", "hf spaces zero-gpu", "hf sync", "hf update", "hf webhooks",
+    "hf buckets", "hf cp", "hf datasets card",
+    "hf datasets sql", "hf endpoints", "hf extensions", "hf jobs",
+    "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf models card", "hf repos cp",
+    "hf repos duplicate", "hf sandbox", "hf skills", "hf spaces card",
+    "hf spaces hot-reload",
+    "hf spaces ssh",
+    "hf sync", "hf update",
 }  # fmt: skip
 
 # Ours, which the reference has not.
@@ -38,6 +38,9 @@ DIFFERENCES = {
     ("hf cache list", "--sort"): "the manual sorts by several keys",
     ("hf cache rm", "aliases"): "the manual calls it `hf cache delete` too",
     ("hf", "--skills"): "skills come later",
+    ("hf discussions comment", "--attach"): "the API has no uploads of attachments yet",
+    ("hf discussions create", "--attach"): "the API has no uploads of attachments yet",
+    ("hf discussions edit", "--attach"): "the API has no uploads of attachments yet",
     ("hf repos list", "--explore"): "opens a page of huggingface.co that local Hubs don't have",
 }
 SPELT = {
@@ -80,7 +83,7 @@ def option_facts(option: dict[str, Any]) -> dict[str, Any]:
     return {
         "flags": set(option["flags"]),
         "off_flags": set(option.get("off_flags", ())),
-        "type": option["type"],
+        "type": SPELT.get(option["type"], option["type"]),
         "choices": set(option.get("choices", ())) if option["type"] in ("choice", "choice-soft") else set(),
         # A switch that is off and one that says nothing can't be told apart from outside when there is no off flag.
         "default": option.get("default") or None,

@@ -28,7 +28,12 @@ KINDS = {
 }
 
 # Where we offer more than the reference, at the end of its parameters.
-OURS = {"__init__": {"verify", "proxy", "timeouts"}, "CommitInfo": {"skipped"}}
+OURS = {
+    "__init__": {"verify", "proxy", "timeouts"},
+    "CommitInfo": {"skipped"},
+    "hf_hub_download": {"prefer_cache", "max_bandwidth"},
+    "snapshot_download": {"prefer_cache", "max_bandwidth"},
+}
 
 # Methods that the reference does not offer as functions too, so that surface.toml does not name them.
 NOT_FUNCTIONS: set[str] = set()

@@ -74,7 +74,9 @@ def test_a_disk_without_room_is_noticed_before_the_first_byte(
 ) -> None:
     import shutil
 
-    HfApi(hub.url, "hf_owner").upload_file(path_or_fileobj=os.urandom(100_000), path_in_repo="w.bin", repo_id="owner/open")
+    HfApi(hub.url, "hf_owner").upload_file(
+        path_or_fileobj=os.urandom(100_000), path_in_repo="w.bin", repo_id="owner/open"
+    )
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
 
@@ -163,7 +165,11 @@ def test_the_command_line_says_it_in_one_line(
 def test_a_wrong_token_is_named_as_the_cause(hub: LocalHub, tmp_path: Path) -> None:
     env = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path), "HF_TOKEN": "hf_wrong"}
     done = subprocess.run(
-        [sys.executable, "-m", "huggingface_hub.cli", "auth", "whoami"], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "huggingface_hub.cli", "auth", "whoami"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 1

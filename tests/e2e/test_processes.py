@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +102,46 @@ def test_P1_P4_a_download_that_was_ended_is_resumed(
         assert hub.sent - before <= len(DATA) - note.received + CONNECTIONS * ON_ITS_WAY
         assert before <= 8 * MIB + CONNECTIONS * ON_ITS_WAY
         assert leftovers(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("signum", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, -signal.SIGTERM)], ids=["int", "term"]
+)
+def test_P4_the_program_ends_at_once_and_goes_on_the_next_time(
+    cache: Path, tmp_path: Path, signum: signal.Signals, code: int
+) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "huggingface_hub.cli",
+        "download",
+        "user/repo",
+        "model.bin",
+        "--cache-dir",
+        str(cache),
+    ]
+    with FaultHub({"model.bin": DATA}) as hub:
+        environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "home")}
+
+        def run() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        trigger = Trigger(6 * MIB, lambda: process.send_signal(signum), pause=0.003)
+        hub.script("model.bin", then=faults.paced(PIECE, trigger))
+        process = run()
+        _, said = process.communicate(timeout=15)
+        assert process.returncode == code, said
+        assert b"Traceback" not in said
+        assert len(leftovers(cache)) == 2
+        hub.script("model.bin", then=SOFTLY)
+
+        process = run()
+        output, said = process.communicate(timeout=15)
+
+        assert process.returncode == 0, said
+        assert Path(output.decode().split()[-1]).read_bytes() == DATA
+        assert hub.sent <= len(DATA) + journals.CHUNK + ON_ITS_WAY
+        assert leftovers(cache) == []
 
 
 def test_P5_when_one_process_dies_another_goes_on(start: Start, cache: Path) -> None:

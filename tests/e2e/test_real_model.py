@@ -45,7 +45,9 @@ class Served:
             self.env[name] = value
 
     def run(self, *args: str, cwd: Path) -> str:
-        done = subprocess.run(list(args), env=self.env, cwd=cwd, capture_output=True, text=True, check=False, timeout=90)
+        done = subprocess.run(
+            list(args), env=self.env, cwd=cwd, capture_output=True, text=True, check=False, timeout=90
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -74,7 +76,9 @@ def served(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def assert_equal(model: Path, copy: Path) -> None:
     names = sorted(p.relative_to(model).as_posix() for p in model.rglob("*") if p.is_file())
     copied = sorted(
-        p.relative_to(copy).as_posix() for p in copy.rglob("*") if p.is_file() and ".cache" not in p.relative_to(copy).parts
+        p.relative_to(copy).as_posix()
+        for p in copy.rglob("*")
+        if p.is_file() and ".cache" not in p.relative_to(copy).parts
     )
     assert copied == names
     _, different, unreadable = filecmp.cmpfiles(model, copy, names, shallow=False)

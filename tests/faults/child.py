@@ -97,7 +97,7 @@ def answer(colour: str, job: dict[str, Any], pauses: Pauses) -> dict[str, Any]:
 def main(colour: str) -> None:
     pauses = Pauses()
     if colour == "official":
-        time.sleep = pauses.short
+        time.sleep = pauses.short  # type: ignore[assignment]
     else:
         from huggingface_hub._runtime import clock
 

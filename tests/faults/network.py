@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -106,6 +107,11 @@ def one_of_several(world: World) -> Verdict:
     return but(Verdict(not outcome.ok, str(outcome)), problem)
 
 
+def failing(code: str) -> Callable[[World], Verdict]:
+    return lambda world: broken(world, faults.status(f"{code} Oops"))
+
+
+FAILURES = [("N9", "503"), ("N9 (500)", "500"), ("N9 (502)", "502"), ("N9 (504)", "504")]
 ROWS = [
     Row("N1", "nobody listens, file cached", "cached file and a warning", nobody_listens),
     Row("N2", "HEAD: connection reset, file cached", "cached file and a warning",
@@ -120,11 +126,7 @@ ROWS = [
         lambda w: broken(w, faults.cut(3 * MIB), most=len(BIG) + 2 * MIB)),
     Row("N8", "connection lost after every 256 KiB", "finishes: progress renews the patience",
         lambda w: broken(w, *[faults.cut(MIB // 4)] * 20)),
-    *[
-        Row("N9" if code == "503" else f"N9 ({code})", f"GET: {code}, once", "asked again, right file",
-            lambda w, line=f"{code} Oops": broken(w, faults.status(line)))
-        for code in ("500", "502", "503", "504")
-    ],
+    *[Row(name, f"GET: {code}, once", "asked again, right file", failing(code)) for name, code in FAILURES],
     Row("N10", "signed address expired when the rest is asked for", "a new one from the Hub, right file",
         expired, cdn=True),
     Row("N11", "one byte at a time", "given up, and resumed over another connection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import cache
 
 from tests.faults.network import broken
 from tests.faults.side import MIB
@@ -61,8 +62,14 @@ def in_memory(world: World, name: str, fault: faults.Fault, limit: int) -> Verdi
     return but(raises(outcome, "OSError", "HTTPError"), f"{used / MIB:.0f} MiB of memory" if used > limit else None)
 
 
+@cache
+def packed() -> bytes:
+    """Nothing but zeros, 300 MiB of them."""
+    return gzip.compress(bytes(300 * MIB), 1)
+
+
 def bomb(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
-    return connection.answer(gzip.compress(bytes(300 * MIB), 1), headers="Content-Encoding: gzip\r\n")
+    return connection.answer(packed(), headers="Content-Encoding: gzip\r\n")
 
 
 def long_error(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:

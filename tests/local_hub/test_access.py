@@ -155,3 +155,39 @@ def test_private_files_are_closed_on_every_way(ada: Client, bob: Client, nobody:
             )
             assert response.status_code == status, url
     assert repo not in [item["id"] for item in bob.get("/api/models").json()]
+
+
+def test_the_form_of_a_request_is_kept(ada: Client, bob: Client, nobody: Client, repo: str) -> None:
+    gate(ada, repo, "manual")
+    assert bob.post(f"/{repo}/ask-access", data={"company": "Initech", "why": "a & b"}).json() == {"status": "pending"}
+    base = f"/api/models/{repo}/user-access-request"
+    [request] = ada.get(f"{base}/pending").json()
+    assert request["fields"] == {"company": "Initech", "why": "a & b"}
+    # Asking again changes nothing, and neither do others.
+    bob.post(f"/{repo}/ask-access", data={"company": "Other"})
+    assert ada.get(f"{base}/pending").json() == [request]
+    for client, status in ((bob, 403), (nobody, 401)):
+        assert client.get(f"{base}/pending").status_code == status
+        assert client.post(f"{base}/handle", json={"user": "bob", "status": "accepted"}).status_code == status
+        assert client.post(f"{base}/grant", json={"user": "bob"}).status_code == status
+
+
+def test_requests_need_a_gate_and_come_in_pages(ada: Client, bob: Client, eve: Client, repo: str) -> None:
+    base = f"/api/models/{repo}/user-access-request"
+    for response in (ada.get(f"{base}/pending"), ada.post(f"{base}/grant", json={"user": "bob"})):
+        assert response.status_code == 400
+        assert "not gated" in response.json()["error"]
+    gate(ada, repo, "manual")
+    for client in (bob, eve):
+        client.post(f"/{repo}/ask-access")
+    page = ada.get(f"{base}/pending?limit=1")
+    assert len(page.json()) == 1
+    rest = ada.get(page.links["next"]["url"])
+    assert {page.json()[0]["user"]["user"], rest.json()[0]["user"]["user"]} == {"bob", "eve"}
+    # No longer gated, the files are open; gated again, the decisions still stand.
+    ada.post(f"{base}/handle", json={"user": "eve", "status": "accepted"})
+    gate(ada, repo, False)
+    assert bob.get(f"/{repo}/resolve/main/.gitattributes").status_code == 200
+    gate(ada, repo, "auto")
+    assert bob.get(f"/{repo}/resolve/main/.gitattributes").status_code == 403
+    assert eve.get(f"/{repo}/resolve/main/.gitattributes").status_code == 200

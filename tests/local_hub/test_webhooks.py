@@ -243,7 +243,6 @@ def test_deliveries_are_given_up(quick: LocalHub, receiver: Receiver) -> None:
 def test_events_wait_for_a_receiver_and_survive_a_restart(tmp_path: Path, receiver: Receiver) -> None:
     with LocalHub(tmp_path, users=USERS, webhook_pause=0.01) as hub, Client(hub.url, "hf_ada") as ada:
         hook = watch(ada, receiver.url, "ada")
-        state = hub.state
     # Stopped; something happens meanwhile, as with an import beside the server.
     from huggingface_hub.local_hub.config import HubConfig
     from huggingface_hub.local_hub.importer import import_into

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from huggingface_hub._core.cache import leases
 from huggingface_hub._core.download import journal as journals, partial as partials
-from huggingface_hub._core.download.partial import Partial, open_partial
+from huggingface_hub._core.download.partial import Opening, Partial
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
 
@@ -28,6 +28,10 @@ def dead_pid() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
+
+
+def open_partial(path: Path, expected: Expected, source: str, *, resume: bool = True) -> Partial:
+    return Opening(path, expected, source, resume=resume).open()
 
 
 def begin(path: Path, *parts: Range, expected: Expected = EXPECTED) -> Partial:

@@ -40,11 +40,13 @@ class Template:
         request: The request.
         endpoint: The Hub in use.
         private_headers: Lower-case names of the caller's own headers, which stay with the Hub.
+        pauses: What servers have asked other exchanges of the client for.
     """
 
     request: HttpRequest
     endpoint: str
     private_headers: frozenset[str]
+    pauses: pauses_rules.Pauses | None = None
 
     def exchange(self, headers: Mapping[str, str] | None = None, *, url: str | None = None) -> Exchange:
         """An exchange of its own, which is not repeated.
@@ -68,6 +70,7 @@ class Template:
             follow="api",
             schedule=retry.NONE.start(),
             private_headers=self.private_headers,
+            pauses=self.pauses,
         )
 
 

@@ -21,14 +21,14 @@ def git_blob_hasher(size: int) -> hashlib._Hash:
     return hasher
 
 
-def git_blob_sha1(data: bytes | bytearray) -> str:
+def git_blob_sha1(data: bytes | memoryview) -> str:
     """The id that git gives to a file with this content."""
     hasher = git_blob_hasher(len(data))
     hasher.update(data)
     return hasher.hexdigest()
 
 
-def sha256_of(data: bytes | bytearray) -> str:
+def sha256_of(data: bytes | memoryview) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 

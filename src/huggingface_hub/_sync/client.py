@@ -259,7 +259,7 @@ class HubClient:
             OfflineModeIsEnabled: Requests are switched off.
         """
         request, private = self._request("GET", url, None, None, None, None, headers, token, timeout)
-        return exchange.Template(request, self.endpoint, private)
+        return exchange.Template(request, self.endpoint, private, pauses=self._pauses)
 
     @property
     def http_options(self) -> HttpOptions:

@@ -11,7 +11,13 @@ from huggingface_hub.cli.output import Output
 
 
 def pairs(out: Output, given: list[str] | None, file: str | None, *, secret: bool) -> list[dict[str, str]] | None:
-    """Variables as the Hub takes them; those on the command line win over those of the file.
+    """The variables of `mapping`, as repositories take them."""
+    found = mapping(out, given, file, secret=secret)
+    return [{"key": key, "value": value} for key, value in found.items()] if found else None
+
+
+def mapping(out: Output, given: list[str] | None, file: str | None, *, secret: bool) -> dict[str, str] | None:
+    """Variables by name; those on the command line win over those of the file.
 
     Args:
         out: Where warnings go.
@@ -27,7 +33,7 @@ def pairs(out: Output, given: list[str] | None, file: str | None, *, secret: boo
         if equals and secret:
             out.warning(f"`--secrets {key}=…` leaves the value in the shell's history. Prefer `--secrets {key}`.")
         found[key] = value if equals else from_environment(key)
-    return [{"key": key, "value": value} for key, value in found.items()] or None
+    return found or None
 
 
 def from_environment(key: str) -> str:

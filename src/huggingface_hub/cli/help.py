@@ -100,7 +100,7 @@ def option_usage(option: OptionTable) -> str:
 
 def option_help(option: OptionTable) -> str:
     """The text of an option, with its default and whether it can be repeated."""
-    notes = []
+    notes = ["required"] if option.get("required") else []
     if option.get("multiple"):
         notes.append("repeatable")
     if option.get("commas") and option.get("choices"):

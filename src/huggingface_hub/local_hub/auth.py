@@ -57,6 +57,8 @@ class Caller:
         account = self.required()
         if self.token is not None and self.token.role == "read":
             raise errors.forbidden("You must use a write token for this: the one you sent has the role 'read'.")
+        if self.token is not None and self.token.role == "fineGrained" and not self._may_write_anything():
+            raise errors.forbidden("You must use a token for this that may write: the one you sent may only read.")
         return account
 
     def level(self, repo: Repo) -> Level:
@@ -106,6 +108,12 @@ class Caller:
         if self.token.role == "fineGrained" and not self._names(owner.name, permission):
             return False
         return owner.id == self.account.id or owner.name.lower() in self.roles
+
+    def _may_write_anything(self) -> bool:
+        permissions = (
+            {name for scope in self.token.scopes for name in scope.get("permissions", ())} if self.token else ()
+        )
+        return any(name.endswith(".write") for name in permissions)
 
     def _names(self, account: str, permission: str) -> bool:
         """Whether a fine-grained token has a permission for an account; the right to write is one to read too."""

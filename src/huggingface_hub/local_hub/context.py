@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -99,6 +99,17 @@ class Context:
         if not isinstance(value, dict):
             raise errors.bad_request("The body must be a JSON object.")
         return value
+
+    def form(self) -> dict[str, str]:
+        """The body as the fields of a form; of repeated ones the last."""
+        try:
+            return dict(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, max_num_fields=1000))
+        except ValueError as error:
+            raise errors.bad_request("The body is not a form.") from error
+
+    def fields(self) -> dict[str, Any]:
+        """The body as JSON or as a form, whichever it says it is."""
+        return self.json() if "json" in self.request.headers.get("content-type", "") else self.form()
 
     # The repository of the request
 

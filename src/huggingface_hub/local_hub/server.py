@@ -8,7 +8,7 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
@@ -24,6 +24,7 @@ from huggingface_hub.local_hub.delivering import deliver_events
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.seed import seed_users
 from huggingface_hub.local_hub.state.store import DEFAULT_USER, HubState
+from huggingface_hub.local_hub.state.users import Account
 
 
 START_TIMEOUT = 30
@@ -157,6 +158,48 @@ class LocalHub:
         for member, role in (members or {}).items():
             users.join(org, users.get(member) or users.create(member), role)
 
+    def create_oauth_app(
+        self, name: str, redirect_uris: Sequence[str] = (), *, public: bool = False
+    ) -> tuple[str, str]:
+        """
+        Make a program known that asks users for access.
+
+        Args:
+            name: What users are told that it is called.
+            redirect_uris: Where users may be sent back to.
+            public: Whether it can keep no secret, as one that runs in a browser or on users' machines.
+
+        Returns:
+            Its client id, and its secret (empty for a public one).
+        """
+        secret = "" if public else token_hex(24)
+        return self.state.oauth.register(name, redirect_uris, secret=secret or None).client_id, secret
+
+    def approve_device(self, user_code: str, user: str | None = None) -> None:
+        """
+        Log a waiting device in, as the page that it shows would do.
+
+        Args:
+            user_code: The code that it shows.
+            user: Who logs in; the default user when None.
+
+        Raises:
+            ValueError: No device waits for this code.
+        """
+        grant = self.state.oauth.find_device(user_code)
+        if grant is None or not self.state.oauth.decide(grant, self._person(user), allowed=True):
+            raise ValueError(f"No device waits for the code {user_code!r}.")
+
+    def id_token(self, user: str | None = None) -> str:
+        """A proof of being a user (the default one when None), to be exchanged for a token: a value of `HF_OIDC_ID_TOKEN`."""
+        return self.state.id_tokens.sign({"iss": self.url, "aud": self.url, "sub": self._person(user).id})
+
+    def _person(self, name: str | None) -> Account:
+        account = self.state.users.get(name or DEFAULT_USER)
+        if account is None or account.kind != "user":
+            raise ValueError(f"There is no user {name!r}.")
+        return account
+
     def seed(self, repo_id: str, folder: str | Path, repo_type: str = "model", *, private: bool | None = None) -> Repo:
         """Put the files of a folder into a repository, which is made if it does not exist; returns it."""
         from huggingface_hub.local_hub.importer import import_into
@@ -213,6 +256,7 @@ class LocalHub:
                 raise RuntimeError(f"The local Hub did not start at {self.url}.")
         except BaseException:
             self.stop()
+            sock.close()
             raise
         return self
 
@@ -249,7 +293,7 @@ class LocalHub:
         try:
             self._state = HubState(root, self._config)
             self._state.clean()
-            seed_users(self._state.users, self._users)
+            seed_users(self._state.users, self._users, self._state.oauth)
             sock = bind(self._host, self._port)
         except BaseException:
             self.stop()

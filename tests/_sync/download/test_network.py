@@ -105,6 +105,31 @@ def test_N15_a_pause_for_one_worker_is_a_pause_for_all(clock: FakeClock) -> None
         assert min(times) >= refused + 30
 
 
+def test_N15_a_snapshot_keeps_the_pause_with_all_its_workers(clock: FakeClock) -> None:
+    files = {f"{number}.txt": b"%03d" % number for number in range(200)}
+    refused: list[float] = []
+    served: list[float] = []
+
+    def answer(connection: Connection, ask: faults.Ask, file: faults.File) -> bool:
+        if len(served) >= 5 and not refused:
+            refused.append(clock.now)
+            return faults.status("429 Too Many Requests", Retry_After=30)(connection, ask, file)
+        served.append(clock.now)
+        return faults.good(connection, ask, file)
+
+    with FaultHub(files) as hub:
+        for name in files:
+            hub.script(name, then=answer)
+
+        folder = snapshot_download(REPO, endpoint=hub.url, max_workers=4)
+
+        assert {name: (Path(folder) / name).read_bytes() for name in files} == files
+        # Those that were on their way come through; nobody else came before the time, and nobody was refused again.
+        early = [moment for moment in served if moment < refused[0] + 30]
+        assert len(early) < 100
+        assert len(refused) == 1
+
+
 def test_N15_the_pause_of_the_api_is_not_that_of_files(clock: FakeClock) -> None:
     with FaultHub({"config.json": b"{}"}) as hub:
         api = HfApi(endpoint=hub.url, token=False)

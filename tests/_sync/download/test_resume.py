@@ -10,14 +10,15 @@ import errno
 import json
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from huggingface_hub import errors
-from huggingface_hub._core import publish
-from huggingface_hub._core.download import journal as journals, sink
+from huggingface_hub._core import interrupt, publish
+from huggingface_hub._core.download import journal as journals, partial as partials, sink
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._runtime.lane import get as lane
@@ -141,6 +142,30 @@ def test_I11_P4_a_stopped_download_can_be_resumed(cache: Path) -> None:
         assert Path(path).read_bytes() == BIG
         assert asked_again(hub, have) == 0
         assert leftovers(cache) == []
+
+
+def test_I11_one_can_be_stopped_while_what_is_there_is_looked_at(
+    clock: FakeClock, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*args: object) -> bool:
+        while True:
+            interrupt.check()
+            time.sleep(0.01)
+
+    with FaultHub({"model.bin": BIG}) as hub:
+        have = interrupted(hub, cache)
+        with monkeypatch.context() as patched:
+            patched.setattr(partials, "_check", slow)
+            with runtime.move_on_after(0.2) as scope:
+                hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+        assert scope.expired
+        assert kept(cache) == have
+        assert hub.contents("model.bin") == []
+
+        path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG
+        assert asked_again(hub, have) == 0
 
 
 def test_P2_a_whole_file_that_got_no_name_is_not_fetched_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from huggingface_hub._core.cache import store
+from huggingface_hub._core.cache import local_dir, refs, store
 from huggingface_hub._core.cache.layout import RepoCache, incomplete_name
 from huggingface_hub._core.download import partial as partials
-from huggingface_hub._core.download.partial import open_partial
 from huggingface_hub._core.download.plan import Range
-from tests.support.partials import DATA, EXPECTED, MIB, SOURCE, begin, dies_after, kill, receive
+from tests.support.partials import DATA, EXPECTED, MIB, SOURCE, begin, dies_after, kill, open_partial, receive
 
 
 @pytest.fixture
@@ -93,3 +92,39 @@ def test_I2_P2_P3_a_crash_at_any_step_of_publishing_shows_all_or_nothing(
         assert entry.final.read_bytes() == DATA
         steps += 1
     assert steps >= 7
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that die at a chosen step")
+@pytest.mark.parametrize("kind", ["P8_ref", "P9_metadata", "P10_copy"])
+@pytest.mark.parametrize("there", [False, True], ids=["new", "replaced"])
+def test_P8_P9_P10_a_crash_while_a_small_file_is_written_leaves_the_old_or_the_new_one(
+    tmp_path: Path, kind: str, there: bool
+) -> None:
+    commit = "c" * 40
+    repo = RepoCache(tmp_path / "cache", "models--user--repo")
+    local = local_dir.local_paths(tmp_path / "folder", "model.bin")
+    source = tmp_path / "source"
+    source.write_bytes(b"new" * 1000)
+    path, write = {
+        "P8_ref": (repo.ref("main"), lambda: refs.write_ref(repo, "main", commit)),
+        "P9_metadata": (local.metadata_path, lambda: local_dir.write_metadata(local, commit, "etag")),
+        "P10_copy": (local.file_path, lambda: local_dir.copy_from_cache(source, local, commit, "etag")),
+    }[kind]
+    steps, finished, seen = 0, False, set()
+    while not finished:
+        for folder in (tmp_path / "cache", tmp_path / "folder"):
+            shutil.rmtree(folder, ignore_errors=True)
+        local_dir.prepare(tmp_path / "folder", local)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if there:
+            path.write_bytes(b"old")
+
+        finished = dies_after(steps, write)
+
+        found = path.read_bytes() if path.exists() else b""
+        assert found in (b"old" if there else b"", source.read_bytes(), commit.encode()) or found.startswith(
+            f"{commit}\netag\n".encode()
+        )
+        seen.add(found[:3])
+        steps += 1
+    assert len(seen) == 2

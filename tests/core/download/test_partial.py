@@ -16,10 +16,10 @@ from huggingface_hub import errors
 from huggingface_hub._core.cache import leases
 from huggingface_hub._core.cache.layout import incomplete_name
 from huggingface_hub._core.download import journal as journals, partial as partials, space
-from huggingface_hub._core.download.partial import Partial, open_partial
+from huggingface_hub._core.download.partial import Partial
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
-from tests.support.partials import DATA, EXPECTED, MIB, SOURCE, begin, dead_pid, kill, left, receive
+from tests.support.partials import DATA, EXPECTED, MIB, SOURCE, begin, dead_pid, kill, left, open_partial, receive
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_P2_a_complete_file_needs_nothing(name: Callable[[], Path]) -> None:
     new.discard()
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), os.getppid()])
+@pytest.mark.parametrize("pid", [os.getpid(), os.getppid()], ids=["own", "parent"])
 def test_C2_a_living_process_keeps_its_file(name: Callable[[], Path], pid: int) -> None:
     old = begin(name(), Range(0, 3 * MIB))
     kill(old, pid=pid)
@@ -286,8 +286,9 @@ def test_P4_what_is_left_is_resumed_unless_it_is_of_no_use(name: Callable[[], Pa
 
     assert new.resumed == 3 * MIB
     new.leave(OSError())
-    assert resumed(name(), resume=False) == 0
     assert resumed(name()) == 3 * MIB
+    assert resumed(name(), resume=False) == 0
+    assert left(tmp_path) == [], "who wants all of it anew does not need the old one"
 
 
 def test_small_files_have_no_journal(name: Callable[[], Path], tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ async def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: Literal[False] = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str: ...
 
 
@@ -96,6 +98,8 @@ async def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: Literal[True],
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> DryRunFileInfo: ...
 
 
@@ -120,6 +124,8 @@ async def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | DryRunFileInfo: ...
 
 
@@ -144,6 +150,8 @@ async def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | DryRunFileInfo:
     """
     Download a file, unless the newest version of it is on this machine already.
@@ -172,6 +180,8 @@ async def hf_hub_download(
         endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
         tqdm_class: Class of the progress bar.
         dry_run: Tell what would be done, and do nothing.
+        prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
+        max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
     Returns:
         The path of the file, or what would be done.
@@ -202,6 +212,8 @@ async def hf_hub_download(
         local_files_only=local_files_only,
         tqdm_class=tqdm_class,
         dry_run=dry_run,
+        prefer_cache=prefer_cache,
+        max_bandwidth=max_bandwidth,
     )
 
 
@@ -227,6 +239,8 @@ async def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: Literal[False] = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str: ...
 
 
@@ -252,6 +266,8 @@ async def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: Literal[True],
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> list[DryRunFileInfo]: ...
 
 
@@ -277,6 +293,8 @@ async def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | list[DryRunFileInfo]: ...
 
 
@@ -302,6 +320,8 @@ async def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | list[DryRunFileInfo]:
     """
     Download all files of a repository, or those that match patterns.
@@ -329,6 +349,8 @@ async def snapshot_download(
         headers: More headers for the Hub.
         endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
         dry_run: Tell what would be done, and do nothing.
+        prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
+        max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
     Returns:
         The folder with the files, or what would be done with each.
@@ -360,6 +382,8 @@ async def snapshot_download(
         max_workers=max_workers,
         tqdm_class=tqdm_class,
         dry_run=dry_run,
+        prefer_cache=prefer_cache,
+        max_bandwidth=max_bandwidth,
     )
 
 

@@ -56,6 +56,8 @@ class AsyncDownloadApi(AsyncHubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[False] = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str: ...
 
     @overload
@@ -75,6 +77,8 @@ class AsyncDownloadApi(AsyncHubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[True],
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> DryRunFileInfo: ...
 
     @overload
@@ -94,6 +98,8 @@ class AsyncDownloadApi(AsyncHubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | DryRunFileInfo: ...
 
     @ignores_legacy
@@ -113,6 +119,8 @@ class AsyncDownloadApi(AsyncHubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | DryRunFileInfo:
         """
         Download a file, unless the newest version of it is on this machine already.
@@ -136,6 +144,8 @@ class AsyncDownloadApi(AsyncHubClient):
             local_files_only: Use what is on this machine, without a request.
             tqdm_class: Class of the progress bar.
             dry_run: Tell what would be done, and do nothing.
+            prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
+            max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
         Returns:
             The path of the file, or what would be done.
@@ -160,6 +170,8 @@ class AsyncDownloadApi(AsyncHubClient):
             etag_timeout=etag_timeout,
             tqdm_class=tqdm_class,
             dry_run=dry_run,
+            prefer_cache=prefer_cache,
+            max_bandwidth=max_bandwidth,
         )
         return await download_file(self, options, options.file_path(filename, subfolder), token=token)
 
@@ -181,6 +193,8 @@ class AsyncDownloadApi(AsyncHubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[False] = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str: ...
 
     @overload
@@ -201,6 +215,8 @@ class AsyncDownloadApi(AsyncHubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[True],
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> list[DryRunFileInfo]: ...
 
     @overload
@@ -221,6 +237,8 @@ class AsyncDownloadApi(AsyncHubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | list[DryRunFileInfo]: ...
 
     @ignores_legacy
@@ -241,6 +259,8 @@ class AsyncDownloadApi(AsyncHubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | list[DryRunFileInfo]:
         """
         Download all files of a repository, or those that match patterns.
@@ -263,6 +283,8 @@ class AsyncDownloadApi(AsyncHubClient):
             max_workers: The most files at a time.
             tqdm_class: Class of the progress bars.
             dry_run: Tell what would be done, and do nothing.
+            prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
+            max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
         Returns:
             The folder with the files, or what would be done with each.
@@ -287,6 +309,8 @@ class AsyncDownloadApi(AsyncHubClient):
             etag_timeout=etag_timeout,
             tqdm_class=tqdm_class,
             dry_run=dry_run,
+            prefer_cache=prefer_cache,
+            max_bandwidth=max_bandwidth,
         )
         return await download_snapshot(
             self,

@@ -58,14 +58,15 @@ async def fetch_file(
         NotEnoughSpaceError: The disk has not enough room.
     """
     expected = remote.expected
-    partial = await runtime.to_thread(partials.open_partial, temporary, expected, remote.url, resume=resume)
+    opening = partials.Opening(temporary, expected, remote.url, resume=resume)
     try:
+        partial = await runtime.to_thread(opening.open)
         transfer = AsyncTransfer(client, remote, partial, bar, token)
         await transfer.run(plan or plans.plan_file(expected.size))
         partial.complete()
     except BaseException as error:
         async with runtime.shield():
-            await runtime.to_thread(partial.leave, error)
+            await runtime.to_thread(opening.leave, error)
         raise
 
 
@@ -109,6 +110,7 @@ class AsyncTransfer:
         self._client = client
         self._expected = remote.expected
         self._partial = partial
+        self._throttle = remote.throttle
         self._bar = bar
         self._token = token
         self._location = AsyncLocation(client, remote, token)
@@ -118,7 +120,9 @@ class AsyncTransfer:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
-        fast = self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        # The lane goes as fast as it can.
+        free = self._throttle is None
+        fast = free and self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
         for attempt in range(attempts):
             try:
                 fast = fast and await self._attempt_by_lane(plan)
@@ -281,6 +285,8 @@ class AsyncTransfer:
                     pending += len(piece)
                     cursor.check_room(pending)
                     pieces.append(piece)
+                    if self._throttle is not None:
+                        await runtime.sleep(self._throttle.take(len(piece), now=runtime.monotonic()))
                     if pending >= sink.FLUSH_SIZE:
                         full, pieces, pending = pieces, [], 0
                         self._bar.update(await runtime.to_thread(cursor.write, full))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
 
@@ -10,6 +11,40 @@ from huggingface_hub._core.cache import pointers, store
 from huggingface_hub._core.cache.layout import RepoCache, etag_key
 from huggingface_hub._core.download import space
 from huggingface_hub._core.download.verify import Expected
+
+
+def reuse_many(entries: Iterable[store.Entry], *, force: bool) -> list[store.Entry]:
+    """Use what is there of many files, and return those that have to be fetched."""
+    if force:
+        return list(entries)
+    glance = Glance()
+    return [entry for entry in entries if glance.sees_nothing_of(entry) or entry.reuse() is None]
+
+
+class Glance:
+    """Tells what is not there without a look at each file."""
+
+    def __init__(self) -> None:
+        self._known: tuple[RepoCache, str] | None = None
+        self._blobs: frozenset[str] | None = None
+
+    def sees_nothing_of(self, entry: store.Entry) -> bool:
+        """Whether neither a file nor its content can be there; if not, it takes a closer look to tell."""
+        if not isinstance(entry, store.CacheEntry):
+            return False
+        if (entry.repo, entry.commit) != self._known:
+            self._known = (entry.repo, entry.commit)
+            self._blobs = None if os.path.lexists(entry.repo.snapshot(entry.commit)) else _names(entry.repo.blobs)
+        return self._blobs is not None and etag_key(entry.etag) not in self._blobs
+
+
+def _names(folder: Path) -> frozenset[str] | None:
+    try:
+        return frozenset(os.listdir(folder))
+    except FileNotFoundError:
+        return frozenset()
+    except OSError:
+        return None
 
 
 class Placer:
@@ -22,7 +57,7 @@ class Placer:
         self._snapshots = ""
         self._folders: set[str] = set()
 
-    def place(self, entry: store.Entry, data: bytes | bytearray) -> str:
+    def place(self, entry: store.Entry, data: bytes | memoryview) -> str:
         """Verify a content and give it its place.
 
         Raises:
@@ -46,7 +81,7 @@ class Placer:
             self._folders = set()
         return self._quick
 
-    def _place_quickly(self, entry: store.CacheEntry, data: bytes | bytearray) -> str:
+    def _place_quickly(self, entry: store.CacheEntry, data: bytes | memoryview) -> str:
         key = etag_key(entry.etag)
         blob = self._blobs + key
         temporary = f"{blob}.{token_hex(4)}.incomplete"
@@ -56,7 +91,7 @@ class Placer:
             fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
             try:
                 view = memoryview(data)
-                while view:
+                while len(view):
                     view = view[os.write(fd, view) :]
             finally:
                 os.close(fd)

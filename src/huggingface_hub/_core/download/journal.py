@@ -32,6 +32,7 @@ FORMAT = 1
 CHUNK = 1024 * 1024
 """How many bytes each connection may have written that the journal does not have yet: a kill costs so many."""
 
+_MAX_SIZE = 64 * 1024 * 1024
 REFRESH_SECONDS = 10.0
 RELEASE = b'{"lease":0}\n'
 """The last line of an owner who has let go of the file and everything that was open of it."""
@@ -81,7 +82,8 @@ class Note:
 def read(path: Path) -> Note | None:
     """Return what a journal says, `None` if there is none or its first line is damaged."""
     try:
-        return parse(path.read_bytes())
+        with open(path, "rb") as file:
+            return parse(file.read(_MAX_SIZE))
     except OSError:
         return None
 
@@ -252,6 +254,9 @@ class Journal:
         self.pin = self._pinned = None
         self._pending.clear()
         self._append(_line({"reset": True}))
+        if self._file is None:
+            # It could not be noted: then nothing may be.
+            remove(self.path)
 
     def release(self) -> None:
         """Leave the file to whoever wants it. Nothing of it may be open any more."""

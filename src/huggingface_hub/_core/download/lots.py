@@ -28,7 +28,7 @@ class Lot:
     def __len__(self) -> int:
         return len(self.contents)
 
-    def keep(self, index: int, body: bytearray, files: Bar, content: Bar) -> str:
+    def keep(self, index: int, body: memoryview, files: Bar, content: Bar) -> str:
         """Verify a content and give it its place.
 
         Raises:

@@ -87,6 +87,14 @@ class Partial:
         if self.journal is not None:
             self.journal.forget()
 
+    def look_again(self) -> None:
+        """See how far another way of fetching has come."""
+        note = None
+        if self.journal is not None:
+            self.journal.flush()
+            note = journals.read(self.journal.path)
+        self.done = journals.joined(note.extents) if note is not None else []
+
     def arrived(self) -> None:
         """All bytes are in the file: note that, and give the file its name back if somebody has deleted it meanwhile."""
         if self._anchor is None or self.journal is None:
@@ -136,37 +144,61 @@ class Partial:
             self.journal.close()
 
 
-def open_partial(path: Path, expected: Expected, source: str, *, resume: bool = True) -> Partial:
-    """Get a private file to download into: what an earlier attempt has left, or an empty one.
+class Opening:
+    """Getting a private file to download into: what an earlier attempt has left, or an empty one.
+
+    Whoever is stopped in the middle of that can still let go of it properly.
 
     Args:
         path: Its name, which nobody uses; what it is a partial file of is in it.
         expected: What it has to become.
         source: The lasting address of the content.
-        resume: Whether to look for an earlier attempt.
-
-    Raises:
-        NotEnoughSpaceError: There is not enough room for what is missing.
+        resume: Whether to go on with an earlier attempt.
     """
-    size = expected.size
-    if size is None or size < WORTHWHILE:
-        sink.create(path, size, expected.name)
-        return Partial(path, expected, None, [])
-    wanted = Note(expected.etag, size, hashlib.sha256(source.encode()).hexdigest()[:16], {})
-    partial = _resume(path, expected, wanted, use=resume)
-    if partial is not None:
-        return partial
+
+    def __init__(self, path: Path, expected: Expected, source: str, *, resume: bool = True) -> None:
+        self._path = path
+        self._expected = expected
+        self._source = source
+        self._use = resume
+        self._partial: Partial | None = None
+
+    def open(self) -> Partial:
+        """Find or create the file.
+
+        Raises:
+            NotEnoughSpaceError: There is not enough room for what is missing.
+        """
+        self._partial = self._open()
+        return self._partial
+
+    def leave(self, error: BaseException) -> None:
+        """See `Partial.leave`."""
+        if self._partial is not None:
+            self._partial.leave(error)
+
+    def _open(self) -> Partial:
+        path, expected, size = self._path, self._expected, self._expected.size
+        if size is None or size < WORTHWHILE:
+            sink.create(path, size, expected.name)
+            return Partial(path, expected, None, [])
+        wanted = Note(expected.etag, size, hashlib.sha256(self._source.encode()).hexdigest()[:16], {})
+        partial = _resume(path, expected, wanted, use=self._use)
+        return partial or _begin(path, expected, wanted)
+
+
+def _begin(path: Path, expected: Expected, wanted: Note) -> Partial:
     try:
-        journal = Journal(leases.journal_of(path), wanted)
+        journal: Journal | None = Journal(leases.journal_of(path), wanted)
     except OSError as error:
         logger.debug("Downloading '%s' without a journal: %s", expected.name, error)
-        sink.create(path, size, expected.name)
-        return Partial(path, expected, None, [])
+        journal = None
     try:
-        sink.create(path, size, expected.name)
+        sink.create(path, expected.size, expected.name)
         return Partial(path, expected, journal, [])
     except BaseException:
-        journal.remove()
+        if journal is not None:
+            journal.remove()
         raise
 
 
@@ -245,7 +277,7 @@ def _abandoned(path: Path, wanted: Note) -> list[_Candidate]:
             continue
         if not os.path.lexists(partial):
             journals.remove(journal)
-        elif note is not None and _fits(note, wanted) and _is_ours(partial):
+        elif note is not None and _fits(note, wanted) and _is_ours(partial) and _is_ours(journal):
             found.append(_Candidate(partial, note, note.is_released or leases.is_gone(note.owner)))
     return found
 
@@ -268,12 +300,18 @@ def _names(folder: Path) -> list[str]:
 def _fits(note: Note, wanted: Note) -> bool:
     if (note.etag, note.size) != (wanted.etag, wanted.size):
         return False
-    return note.source == wanted.source or re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", note.etag) is not None
+    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", note.etag) is not None:
+        return True
+    # No hash at the end will tell: the server has to, by a tag that stands for every byte.
+    return note.source == wanted.source and note.pin is not None and not note.pin.startswith("W/")
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a file is a plain one that we may write to and hand out."""
-    info = os.lstat(path)
+    """Whether a file is a plain one of our own: to be written to, handed out, and believed."""
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return False
     return stat.S_ISREG(info.st_mode) and (not hasattr(os, "geteuid") or info.st_uid == os.geteuid())
 
 
@@ -297,7 +335,11 @@ def _claim(path: Path, candidate: _Candidate, expected: Expected) -> Partial | N
             journal.release()
             raise
     logger.info("Going on with '%s', of which %d bytes are there.", expected.name, note.received)
-    return Partial(path, expected, journal, journals.joined(note.extents))
+    try:
+        return Partial(path, expected, journal, journals.joined(note.extents))
+    except OSError:
+        journal.remove()
+        raise
 
 
 def _take(path: Path, candidate: _Candidate) -> Journal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from huggingface_hub._core import ids, paths, urls
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
 from huggingface_hub._core.cache.local_dir import local_paths
 from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
+from huggingface_hub._core.download.throttle import Throttle, throttle_of
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub.types.download import HfFileMetadata
 from huggingface_hub.types.revisions import commit_for
@@ -42,6 +44,8 @@ class Options:
         etag_timeout: Seconds to wait for metadata.
         tqdm_class: Class of the progress bars.
         dry_run: Whether to tell only what would be done.
+        prefer_cache: Whether what is cached is good enough, however old.
+        throttle: What keeps it from using all of the network, `None` if nothing does.
     """
 
     repo_id: str
@@ -54,8 +58,10 @@ class Options:
     etag_timeout: float
     tqdm_class: type[Any] | None
     dry_run: bool
+    prefer_cache: bool = False
+    throttle: Throttle | None = None
 
-    @property
+    @cached_property
     def repo(self) -> RepoCache:
         """The repository in the cache."""
         return RepoCache.of(self.repo_id, self.repo_type, self.cache_dir)
@@ -97,7 +103,7 @@ class Options:
         # What is kept in the Xet store is had from a bridge whose addresses are only good from the Hub itself.
         if location == endpoint + self.url(expected.name) or metadata.xet_file_data is not None:
             location = url
-        return Remote(url, location, expected)
+        return Remote(url, location, expected, self.throttle)
 
 
 @dataclass(frozen=True)
@@ -108,11 +114,13 @@ class Remote:
         url: Its address on the Hub, for a commit: good for ever.
         location: The address that gives the bytes now; it may be signed and expire.
         expected: What the content has to be.
+        throttle: What keeps it from using all of the network.
     """
 
     url: str
     location: str
     expected: Expected
+    throttle: Throttle | None = None
 
 
 def options(
@@ -127,6 +135,8 @@ def options(
     etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> Options:
     """Check the arguments of a download before anything is sent or written.
 
@@ -155,4 +165,6 @@ def options(
         etag_timeout=etag_timeout,
         tqdm_class=tqdm_class,
         dry_run=dry_run,
+        prefer_cache=prefer_cache and not force_download,
+        throttle=throttle_of(max_bandwidth),
     )

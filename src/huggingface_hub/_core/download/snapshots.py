@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub._core import paths, patterns
-from huggingface_hub._core.cache import leases, lookup, store, trees
+from huggingface_hub._core.cache import bulk, leases, lookup, store, trees
 from huggingface_hub._core.cache.refs import read_ref, try_write_ref
 from huggingface_hub._core.cache.trees import TreeCacheEntry
 from huggingface_hub._core.download import metadata, plan, space
@@ -129,7 +129,7 @@ def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work
         NotEnoughSpaceError: The rest does not fit.
     """
     try_write_ref(options.repo, options.revision, commit)
-    missing = store.reuse_many(entries, force=options.force)
+    missing = bulk.reuse_many(entries, force=options.force)
     by_content: dict[str, list[store.Entry]] = {}
     for entry in missing:
         by_content.setdefault(entry.etag, []).append(entry)
@@ -230,10 +230,17 @@ class Leftover:
     Attributes:
         path: Its folder.
         absent: Wanted files that are known to be missing in it; empty if none are, or if nobody knows.
+        is_listed: Whether it is known which files there should be.
     """
 
     path: str
     absent: list[str]
+    is_listed: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all wanted files are known to be there."""
+        return self.is_listed and not self.absent
 
 
 def find_leftover(options: Options, selection: Selection) -> Leftover | None:
@@ -250,7 +257,12 @@ def find_leftover(options: Options, selection: Selection) -> Leftover | None:
         return None
     known = read_tree(options, commit) if commit is not None else None
     wanted = selection.of(known) if known is not None else []
-    return Leftover(root, store.missing_names(Path(root), wanted))
+    absent = store.missing_names(Path(root), wanted)
+    if known is not None and options.local_dir is None:
+        # A crash of the machine can leave files that are too short; those of a folder of the user's are his.
+        sizes = {name: known[name].content_size for name in wanted}
+        absent = [name for name in wanted if not pointers.is_usable(Path(root, name), None, sizes[name])]
+    return Leftover(root, absent, known is not None)
 
 
 def chunk_of_names(names: Sequence[str], limit: int = 3) -> str:

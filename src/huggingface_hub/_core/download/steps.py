@@ -23,6 +23,17 @@ def find_pinned(options: Options, filename: str) -> str | None:
     return None
 
 
+def find_preferred(options: Options, filename: str) -> str | None:
+    """Find a file that need not be the newest, but has to be what was downloaded."""
+    if options.local_dir is None or options.is_pinned:
+        return find_pinned(options, filename)
+    files = local_dir.local_paths(options.local_dir, filename)
+    note = local_dir.read_metadata(files, filename)
+    if note is None or not local_dir.is_plausible(files, note) or not files.file_path.is_file():
+        return None
+    return str(files.file_path)
+
+
 def find_any(options: Options, filename: str) -> str | None:
     """Find a file that may be out of date."""
     if options.local_dir is None:

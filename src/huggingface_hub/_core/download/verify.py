@@ -102,7 +102,7 @@ class Expected:
         self.check_size(hashes.size)
         self.check_digest(hashes.sha256 or hashes.git_sha1)
 
-    def check_data(self, data: bytes | bytearray) -> None:
+    def check_data(self, data: bytes | memoryview) -> None:
         """Refuse a content in memory if it is not the announced one.
 
         Raises:

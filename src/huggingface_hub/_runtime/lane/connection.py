@@ -196,18 +196,23 @@ class Connection:
             raise self.fail("ReadError", error) from error
         return data
 
-    def read_body(self, length: int, window: float | None) -> Steps[bytearray]:
-        """Receive a body into memory; `window` is that of `Timeouts.stall`."""
-        body = bytearray(length)
+    def read_body(self, length: int, window: float | None, buffer: bytearray | None = None) -> Steps[memoryview]:
+        """Receive a body into memory.
+
+        Args:
+            length: How long it is.
+            window: That of `Timeouts.stall`.
+            buffer: Where to put it.
+        """
+        body = memoryview(bytearray(length) if buffer is None else buffer)[:length]
         have = min(length, len(self.inbox))
         body[:have] = self.inbox[:have]
         del self.inbox[:have]
         if have == length:
             return body
-        view = memoryview(body)
         watch = stall.Watch(window, now=clock.monotonic())
         while have < length:
-            got = self.receive(view[have:])
+            got = self.receive(body[have:])
             if got is None:
                 yield self
             elif not got:
@@ -215,7 +220,6 @@ class Connection:
             else:
                 watch.arrived(got, now=clock.monotonic())
                 have += got
-        view.release()
         return body
 
     def ended(self, have: int, length: int) -> Exception:

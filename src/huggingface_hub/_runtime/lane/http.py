@@ -109,8 +109,12 @@ def _broken(what: str) -> NoReturn:
     raise httpx.RemoteProtocolError(f"The server's answer is not valid HTTP: {what}.")
 
 
-def render(request: HttpRequest) -> bytes:
+def render(request: HttpRequest, headers: str | None = None) -> bytes:
     """The request as it goes over the wire.
+
+    Args:
+        request: The request.
+        headers: What `render_headers` has made of its headers, if that is known.
 
     Raises:
         Unsuitable: It is no plain GET, or has something that httpx had better put into form.
@@ -121,17 +125,23 @@ def render(request: HttpRequest) -> bytes:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if "@" in parts.netloc or not parts.netloc.isascii() or _TARGET.fullmatch(target) is None:
         raise Unsuitable("an address with unusual characters")
+    host = _host(parts.scheme.lower(), parts.netloc.lower())
+    return f"GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers or render_headers(request)}".encode("ascii")
+
+
+def render_headers(request: HttpRequest) -> str:
+    """The headers of a request, with the empty line at their end.
+
+    Raises:
+        Unsuitable: One of them has something that httpx had better put into form.
+    """
     names = {name.lower() for name in request.headers}
-    lines = [f"GET {target} HTTP/1.1"]
-    if "host" not in names:
-        lines.append(f"Host: {_host(parts.scheme.lower(), parts.netloc.lower())}")
-    if "accept" not in names:
-        lines.append("Accept: */*")
+    lines = [] if "accept" in names else ["Accept: */*"]
     for name, value in request.headers.items():
-        if _NAME.fullmatch(name) is None or _VALUE.fullmatch(value) is None:
-            raise Unsuitable("a header with unusual characters")
+        if name.lower() == "host" or _NAME.fullmatch(name) is None or _VALUE.fullmatch(value) is None:
+            raise Unsuitable("an unusual header")
         lines.append(f"{name}: {value}")
-    return "\r\n".join([*lines, "", ""]).encode("ascii")
+    return "\r\n".join([*lines, "", ""])
 
 
 def _host(scheme: str, netloc: str) -> str:

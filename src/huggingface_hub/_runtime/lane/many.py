@@ -24,6 +24,9 @@ logger = get_logger(__name__)
 
 # How many bytes may be on their way at once, beside one body of any size
 BUDGET = 16 * 1024 * 1024
+# Bodies of a size between these share buffers.
+LARGE = 64 * 1024
+BUFFER = 1024 * 1024
 # Connections at the beginning; each file that has come allows one more.
 FIRST = 4
 # After so many failures in a row, it is not the files.
@@ -65,7 +68,7 @@ class Many:
         self,
         template: Template,
         jobs: Sequence[Job],
-        save: Callable[[int, bytearray], str],
+        save: Callable[[int, memoryview], str],
         *,
         options: HttpOptions,
         connections: int,
@@ -81,6 +84,8 @@ class Many:
         self._workers = 0
         self._bytes = 0
         self._failures = 0
+        self._enough = False
+        self._buffers: list[bytearray] = []
 
     def run(self) -> list[Outcome[str] | None]:
         """Fetch all; `None` for those that were not fetched."""
@@ -97,7 +102,7 @@ class Many:
         return self._outcomes
 
     def _can_take(self) -> bool:
-        if self._next >= len(self._jobs) or self._failures >= MAX_FAILURES:
+        if self._enough or self._next >= len(self._jobs) or self._failures >= MAX_FAILURES:
             return False
         return not self._bytes or self._bytes + self._jobs[self._next].size <= BUDGET
 
@@ -112,9 +117,9 @@ class Many:
             self._next += 1
             job = self._jobs[index]
             self._bytes += job.size
+            buffer = self._buffer(job.size)
             try:
-                body = yield from self._fetch(route, job)
-                self._keep(index, body)
+                self._keep(index, (yield from self._fetch(route, job, buffer)))
             except Exception as error:
                 # Whoever tries again sees it again, if it stays.
                 logger.debug("%s did not come over the fast lane: %r", redact.url(job.url), error)
@@ -124,8 +129,16 @@ class Many:
                 self._wanted = min(self._limit, self._wanted + 1)
             finally:
                 self._bytes -= job.size
+                if buffer is not None:
+                    self._buffers.append(buffer)
 
-    def _keep(self, index: int, body: bytearray) -> None:
+    def _buffer(self, size: int) -> bytearray | None:
+        """Memory for a larger body, used again and again: the system takes its time to hand out new memory."""
+        if not LARGE < size <= BUFFER:
+            return None
+        return self._buffers.pop() if self._buffers else bytearray(BUFFER)
+
+    def _keep(self, index: int, body: memoryview) -> None:
         try:
             self._outcomes[index] = Outcome(self._save(index, body))
         except errors.IntegrityError:
@@ -133,11 +146,11 @@ class Many:
         except Exception as error:
             self._outcomes[index] = Outcome(error=error)
 
-    def _fetch(self, route: Route, job: Job) -> Steps[bytearray]:
+    def _fetch(self, route: Route, job: Job, buffer: bytearray | None) -> Steps[memoryview]:
         answer = yield from route.ask(self._template.exchange(url=job.url))
         try:
             self._check(answer, job)
-            body = yield from answer.connection.read_body(job.size, answer.request.timeouts.stall)
+            body = yield from answer.connection.read_body(job.size, answer.request.timeouts.stall, buffer)
         except BaseException:
             answer.connection.close()
             raise
@@ -151,5 +164,6 @@ class Many:
             return
         if head.status in (429, 503):
             # The server has enough of us: whoever comes next waits as long as it asks for.
-            self._failures = MAX_FAILURES
+            # Those that are on their way still come, which must not make us forget it.
+            self._enough = True
         raise _Refused

@@ -16,7 +16,7 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import _shared_http, clock, factories
 from huggingface_hub._runtime.lane import connection as connections
 from huggingface_hub._runtime.lane.connection import Connection, Steps
-from huggingface_hub._runtime.lane.http import Head, Unsuitable, render
+from huggingface_hub._runtime.lane.http import Head, Unsuitable, render, render_headers
 from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
 from huggingface_hub.types.http import HttpOptions, HttpRequest
@@ -108,6 +108,7 @@ class Route:
         self._context: ssl.SSLContext | None = None
         self._checked: dict[str, Origin] = {}
         self._idle: dict[Origin, list[Connection]] = {}
+        self._rendered: tuple[object, str] | None = None
 
     def ask(self, steps: Exchange) -> Steps[Answer]:
         """Send a request, follow redirects, and return with the head of the answer that counts.
@@ -129,7 +130,7 @@ class Route:
 
     def _exchange(self, request: HttpRequest) -> Steps[tuple[Connection, Head]]:
         origin = self._allowed(request.url)
-        data = render(request)
+        data = render(request, self._headers_of(request))
         while True:
             connection = yield from self._connected(origin, request)
             connection.url, connection.answered = request.url, False
@@ -146,6 +147,12 @@ class Route:
                 connection.close()
                 raise
             return connection, head
+
+    def _headers_of(self, request: HttpRequest) -> str:
+        """The headers as text; those of many requests are the same, and take longer than all the rest."""
+        if self._rendered is None or self._rendered[0] is not request.headers:
+            self._rendered = (request.headers, render_headers(request))
+        return self._rendered[1]
 
     def _allowed(self, url: str) -> Origin:
         if constants.is_offline_mode():

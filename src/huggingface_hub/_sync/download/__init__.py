@@ -74,6 +74,8 @@ def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: Literal[False] = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str: ...
 
 
@@ -98,6 +100,8 @@ def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: Literal[True],
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> DryRunFileInfo: ...
 
 
@@ -122,6 +126,8 @@ def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | DryRunFileInfo: ...
 
 
@@ -146,6 +152,8 @@ def hf_hub_download(
     endpoint: str | None = None,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | DryRunFileInfo:
     """
     Download a file, unless the newest version of it is on this machine already.
@@ -174,6 +182,8 @@ def hf_hub_download(
         endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
         tqdm_class: Class of the progress bar.
         dry_run: Tell what would be done, and do nothing.
+        prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
+        max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
     Returns:
         The path of the file, or what would be done.
@@ -204,6 +214,8 @@ def hf_hub_download(
         local_files_only=local_files_only,
         tqdm_class=tqdm_class,
         dry_run=dry_run,
+        prefer_cache=prefer_cache,
+        max_bandwidth=max_bandwidth,
     )
 
 
@@ -229,6 +241,8 @@ def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: Literal[False] = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str: ...
 
 
@@ -254,6 +268,8 @@ def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: Literal[True],
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> list[DryRunFileInfo]: ...
 
 
@@ -279,6 +295,8 @@ def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | list[DryRunFileInfo]: ...
 
 
@@ -304,6 +322,8 @@ def snapshot_download(
     headers: dict[str, str] | None = None,
     endpoint: str | None = None,
     dry_run: bool = False,
+    prefer_cache: bool = False,
+    max_bandwidth: float | None = None,
 ) -> str | list[DryRunFileInfo]:
     """
     Download all files of a repository, or those that match patterns.
@@ -331,6 +351,8 @@ def snapshot_download(
         headers: More headers for the Hub.
         endpoint: Address of the Hub; `HF_ENDPOINT` or the public Hub by default.
         dry_run: Tell what would be done, and do nothing.
+        prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
+        max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
     Returns:
         The folder with the files, or what would be done with each.
@@ -362,6 +384,8 @@ def snapshot_download(
         max_workers=max_workers,
         tqdm_class=tqdm_class,
         dry_run=dry_run,
+        prefer_cache=prefer_cache,
+        max_bandwidth=max_bandwidth,
     )
 
 

@@ -58,6 +58,8 @@ class DownloadApi(HubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[False] = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str: ...
 
     @overload
@@ -77,6 +79,8 @@ class DownloadApi(HubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[True],
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> DryRunFileInfo: ...
 
     @overload
@@ -96,6 +100,8 @@ class DownloadApi(HubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | DryRunFileInfo: ...
 
     @ignores_legacy
@@ -115,6 +121,8 @@ class DownloadApi(HubClient):
         local_files_only: bool = False,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | DryRunFileInfo:
         """
         Download a file, unless the newest version of it is on this machine already.
@@ -138,6 +146,8 @@ class DownloadApi(HubClient):
             local_files_only: Use what is on this machine, without a request.
             tqdm_class: Class of the progress bar.
             dry_run: Tell what would be done, and do nothing.
+            prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
+            max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
         Returns:
             The path of the file, or what would be done.
@@ -162,6 +172,8 @@ class DownloadApi(HubClient):
             etag_timeout=etag_timeout,
             tqdm_class=tqdm_class,
             dry_run=dry_run,
+            prefer_cache=prefer_cache,
+            max_bandwidth=max_bandwidth,
         )
         return download_file(self, options, options.file_path(filename, subfolder), token=token)
 
@@ -183,6 +195,8 @@ class DownloadApi(HubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[False] = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str: ...
 
     @overload
@@ -203,6 +217,8 @@ class DownloadApi(HubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: Literal[True],
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> list[DryRunFileInfo]: ...
 
     @overload
@@ -223,6 +239,8 @@ class DownloadApi(HubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | list[DryRunFileInfo]: ...
 
     @ignores_legacy
@@ -243,6 +261,8 @@ class DownloadApi(HubClient):
         max_workers: int = 8,
         tqdm_class: type[Any] | None = None,
         dry_run: bool = False,
+        prefer_cache: bool = False,
+        max_bandwidth: float | None = None,
     ) -> str | list[DryRunFileInfo]:
         """
         Download all files of a repository, or those that match patterns.
@@ -265,6 +285,8 @@ class DownloadApi(HubClient):
             max_workers: The most files at a time.
             tqdm_class: Class of the progress bars.
             dry_run: Tell what would be done, and do nothing.
+            prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
+            max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
 
         Returns:
             The folder with the files, or what would be done with each.
@@ -289,6 +311,8 @@ class DownloadApi(HubClient):
             etag_timeout=etag_timeout,
             tqdm_class=tqdm_class,
             dry_run=dry_run,
+            prefer_cache=prefer_cache,
+            max_bandwidth=max_bandwidth,
         )
         return download_snapshot(
             self,

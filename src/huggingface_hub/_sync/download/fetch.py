@@ -60,14 +60,15 @@ def fetch_file(
         NotEnoughSpaceError: The disk has not enough room.
     """
     expected = remote.expected
-    partial = runtime.to_thread(partials.open_partial, temporary, expected, remote.url, resume=resume)
+    opening = partials.Opening(temporary, expected, remote.url, resume=resume)
     try:
+        partial = runtime.to_thread(opening.open)
         transfer = Transfer(client, remote, partial, bar, token)
         transfer.run(plan or plans.plan_file(expected.size))
         partial.complete()
     except BaseException as error:
         with runtime.shield():
-            runtime.to_thread(partial.leave, error)
+            runtime.to_thread(opening.leave, error)
         raise
 
 
@@ -109,6 +110,7 @@ class Transfer:
         self._client = client
         self._expected = remote.expected
         self._partial = partial
+        self._throttle = remote.throttle
         self._bar = bar
         self._token = token
         self._location = Location(client, remote, token)
@@ -118,7 +120,11 @@ class Transfer:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
-        fast = self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        # The lane goes as fast as it can.
+        free = self._throttle is None
+        fast = (
+            free and self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        )
         for attempt in range(attempts):
             try:
                 fast = fast and self._attempt_by_lane(plan)
@@ -281,6 +287,8 @@ class Transfer:
                     pending += len(piece)
                     cursor.check_room(pending)
                     pieces.append(piece)
+                    if self._throttle is not None:
+                        runtime.sleep(self._throttle.take(len(piece), now=runtime.monotonic()))
                     if pending >= sink.FLUSH_SIZE:
                         full, pieces, pending = pieces, [], 0
                         self._bar.update(runtime.to_thread(cursor.write, full))

@@ -41,8 +41,8 @@ def download_file(client: HubClient, options: Options, filename: str, *, token: 
     """
     if options.force and options.local_files_only:
         fallback.check_force(None, local_files_only=True)
-    if options.is_pinned and not options.force:
-        found = runtime.to_thread(steps.find_pinned, options, filename)
+    if (options.is_pinned or options.prefer_cache) and not options.force:
+        found = runtime.to_thread(steps.find_preferred, options, filename)
         if found is not None:
             return steps.cached_info(options, filename, found) if options.dry_run else found
     announced = announced_metadata(client, options, filename, token=token)

@@ -55,6 +55,10 @@ def download_snapshot(
     if options.force and options.local_files_only:
         fallback.check_force(None, local_files_only=True)
     selection = snapshots.Selection(allow_patterns, ignore_patterns)
+    if options.prefer_cache and not options.dry_run:
+        leftover = runtime.to_thread(snapshots.find_leftover, options, selection)
+        if leftover is not None and leftover.is_complete:
+            return leftover.path
     listed = _list_files(client, options, token)
     if listed.error is not None:
         return _without_hub(options, selection, listed.error)
@@ -218,6 +222,8 @@ class Snapshot:
         except Exception as error:
             return Outcome(error=error)
         self._content.update(len(response.content))
+        if self._options.throttle is not None:
+            runtime.sleep(self._options.throttle.take(len(response.content), now=runtime.monotonic()))
         return Outcome(response.content)
 
     def _fetch_large(self, missing: snapshots.Missing) -> list[Outcome[str]]:
@@ -234,7 +240,7 @@ class Snapshot:
         """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
         url = self._url(entry)
         if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
-            return Remote(url, url, expected)
+            return Remote(url, url, expected, self._options.throttle)
         answer = ask_patiently(self._client, url, token=self._token)
         return self._options.remote(self._client.endpoint, answer, expected)
 
@@ -259,7 +265,7 @@ def _fetch(
     try:
         snapshot = Snapshot(client, options, commit, token, max_workers, files, content)
         todo: list[list[snapshots.Missing] | lots.Lot] = [*work.batches]
-        if route.is_open(client.http_options, client.endpoint):
+        if options.throttle is None and route.is_open(client.http_options, client.endpoint):
             lot, rest = lots.divide(work.batches)
             # What takes longest begins first, and all small files count as one.
             todo = [*rest[:1], lot, *rest[1:]] if len(lot) else [*rest]

@@ -149,5 +149,43 @@ TABLE: dict[str, object] = {
             "shows": {"kind": "dict", "id_key": "id"},
             "examples": ("hf datasets info user/name",),
         },
+        "leaderboard": {
+            "help": "List the models that score best on a benchmark.",
+            "arguments": (
+                {"name": "repo_id", "help": "The benchmark's dataset: `user/name`.", "required": True, "type": "str"},
+            ),
+            "options": (
+                {"name": "limit", "flags": ("--limit",), "help": "How many to show.", "type": "int", "default": 20},
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.datasets:leaderboard",
+            "examples": ("hf datasets leaderboard user/benchmark --limit 5",),
+        },
+        "parquet": {
+            "help": "List the Parquet files with a dataset's rows.",
+            "arguments": ({"name": "repo_id", "help": "The dataset: `user/name`.", "required": True, "type": "str"},),
+            "options": (
+                {
+                    "name": "subset",
+                    "flags": ("--subset",),
+                    "help": "Only those of this part of the dataset.",
+                    "type": "str",
+                },
+                {"name": "split", "flags": ("--split",), "help": "Only those of this split.", "type": "str"},
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.datasets:parquet",
+            "examples": ("hf datasets parquet user/name --split train", "hf datasets parquet user/name -q"),
+        },
     },
 }

@@ -62,6 +62,20 @@ TABLE: dict[str, object] = {
             "default": False,
         },
         {
+            "name": "prefer_cache",
+            "flags": ("--prefer-cache",),
+            "help": "Use what is cached without asking whether it is the newest.",
+            "type": "bool",
+            "off_flags": ("--no-prefer-cache",),
+            "default": False,
+        },
+        {
+            "name": "max_bandwidth",
+            "flags": ("--max-bandwidth",),
+            "help": "Bytes per second to use at most.",
+            "type": "float",
+        },
+        {
             "name": "max_workers",
             "flags": ("--max-workers",),
             "help": "How many files are downloaded at once.",

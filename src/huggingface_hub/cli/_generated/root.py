@@ -42,10 +42,20 @@ TABLE: dict[str, object] = {
             "module": "cache",
             "examples": ("hf cache ls",),
         },
+        "collections": {
+            "help": "Keep lists of repositories and papers.",
+            "module": "collections",
+            "examples": ("hf collections ls --owner user",),
+        },
         "datasets": {
             "help": "Find datasets on the Hub.",
             "module": "datasets",
             "examples": ("hf datasets ls --search code --sort likes",),
+        },
+        "discussions": {
+            "help": "Discuss repositories, and review and merge pull requests.",
+            "module": "discussions",
+            "examples": ("hf discussions ls user/model",),
         },
         "download": {
             "help": "Download files from the Hub, and print where they are.",
@@ -64,12 +74,17 @@ TABLE: dict[str, object] = {
             "module": "models",
             "examples": ("hf models ls --search bert --sort downloads",),
         },
+        "papers": {"help": "Find and read papers.", "module": "papers", "examples": ("hf papers ls --date today",)},
         "repos": {
             "help": "Make, change and delete repositories, branches and tags.",
             "module": "repos",
             "examples": ("hf repos create my-model --private",),
         },
-        "spaces": {"help": "Find Spaces on the Hub.", "module": "spaces", "examples": ("hf spaces ls --author user",)},
+        "spaces": {
+            "help": "Find Spaces on the Hub, run them, and change what they run on.",
+            "module": "spaces",
+            "examples": ("hf spaces ls --author user",),
+        },
         "upload": {
             "help": "Upload a file or a folder, in one commit.",
             "module": "upload",
@@ -81,5 +96,10 @@ TABLE: dict[str, object] = {
             "examples": ("hf upload-large-folder user/data ./data --repo-type dataset",),
         },
         "version": {"help": "Print the version.", "module": "version", "topic": "help"},
+        "webhooks": {
+            "help": "Have the Hub tell your server, or start a job, when something changes.",
+            "module": "webhooks",
+            "examples": ("hf webhooks ls",),
+        },
     },
 }

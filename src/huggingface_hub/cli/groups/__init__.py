@@ -8,7 +8,10 @@ from __future__ import annotations
 from huggingface_hub.cli.tables import OptionTable
 
 
-WORDS = ("auth", "cache", "download", "local_hub", "repos", "search", "system", "upload")
+WORDS = (
+    "auth", "cache", "collections", "discussions", "download", "local_hub", "papers", "repos", "search", "spaces",
+    "system", "upload", "webhooks",
+)  # fmt: skip
 """Modules, in the order in which they are written."""
 
 HELP = "Command line of the Hugging Face Hub: repositories of models, datasets, Spaces and kernels."

@@ -38,6 +38,8 @@ COMMANDS = [
             "force_download": Option(help="Download files that are in the cache as well."),
             "dry_run": Option(help="Only list what would be downloaded."),
             "max_workers": Option(help="How many files are downloaded at once."),
+            "prefer_cache": Option(help="Use what is cached without asking whether it is the newest."),
+            "max_bandwidth": Option(help="Bytes per second to use at most."),
         },
         hides={
             "filename",

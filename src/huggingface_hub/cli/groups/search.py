@@ -99,9 +99,32 @@ DATASETS.add(
         shows=Dict(id_key="id"),
         examples=["hf datasets info user/name"],
     ),
+    Command(
+        "leaderboard",
+        calls=HfApi.get_dataset_leaderboard,
+        runs="huggingface_hub.cli.handlers.datasets:leaderboard",
+        help="List the models that score best on a benchmark.",
+        arguments=(Argument("repo_id", help="The benchmark's dataset: `user/name`."),),
+        options={"limit": Option(type="int", default=20, help="How many to show.")},
+        hides={"base_model_only", "timeout"},
+        examples=["hf datasets leaderboard user/benchmark --limit 5"],
+    ),
+    Command(
+        "parquet",
+        calls=HfApi.list_dataset_parquet_files,
+        runs="huggingface_hub.cli.handlers.datasets:parquet",
+        help="List the Parquet files with a dataset's rows.",
+        arguments=(Argument("repo_id", help="The dataset: `user/name`."),),
+        options={
+            "subset": Option(type="str", help="Only those of this part of the dataset."),
+            "split": Option(type="str", help="Only those of this split."),
+        },
+        hides={"config"},
+        examples=["hf datasets parquet user/name --split train", "hf datasets parquet user/name -q"],
+    ),
 )
 
-SPACES = Group("spaces", "Find Spaces on the Hub.")
+SPACES = Group("spaces", "Find Spaces on the Hub, run them, and change what they run on.")
 SPACES.add(
     Command(
         "list | ls",
@@ -125,4 +148,5 @@ SPACES.add(
     ),
 )
 
-COMMANDS = [MODELS, DATASETS, SPACES]
+# `hf spaces` is written with the rest of its commands, in `groups/spaces.py`.
+COMMANDS = [MODELS, DATASETS]

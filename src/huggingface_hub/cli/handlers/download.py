@@ -27,6 +27,8 @@ def run(
     dry_run: bool,
     token: str | None,
     max_workers: int,
+    prefer_cache: bool,
+    max_bandwidth: float | None,
 ) -> None:
     """Download one file, or what the patterns let through, and print where it is."""
     if local_dir is not None and cache_dir is not None:
@@ -40,7 +42,7 @@ def run(
         if names:
             raise errors.CLIError(f"'{repo_id}' names a path already: leave the file names out.")
         names = [target.path]
-    where = {
+    where: dict[str, Any] = {
         "repo_type": target.repo_type,
         "revision": target.revision,
         "cache_dir": cache_dir,
@@ -48,6 +50,10 @@ def run(
         "force_download": force_download,
         "dry_run": dry_run,
     }
+    if prefer_cache:
+        where["prefer_cache"] = True
+    if max_bandwidth is not None:
+        where["max_bandwidth"] = max_bandwidth
     allow, ignore = patterns(out, names, include, exclude)
     api = hub(token)
     result: Any

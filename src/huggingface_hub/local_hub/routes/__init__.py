@@ -20,17 +20,21 @@ def all_routers() -> Sequence[Router]:
         git,
         lfs,
         misc,
+        oauth,
+        oauth_tokens,
         refs,
         repos,
         search,
         settings,
         social,
+        spaces,
         trees,
         users,
         webhooks,
     )
 
-    accounts = (users.router, social.router, collections.router, webhooks.router, misc.router)
-    described = (search.router, repos.router, settings.router)
+    accounts = (users.router, social.router, collections.router, webhooks.router, oauth.router)
+    more = (oauth_tokens.router, misc.router)
+    described = (search.router, spaces.router, repos.router, settings.router)
     contents = (trees.router, files.router, commits.router, refs.router, lfs.router, discussions.router, git.router)
-    return (*accounts, *described, *contents)
+    return (*accounts, *more, *described, *contents)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from huggingface_hub.local_hub import errors, views
-from huggingface_hub.local_hub.auth import check_write
+from huggingface_hub.local_hub.auth import Level, check_write
 from huggingface_hub.local_hub.context import JSON, Context
 from huggingface_hub.local_hub.names import check_repo_name, check_type
 from huggingface_hub.local_hub.routing import Router
+from huggingface_hub.local_hub.space_requests import SpaceOptions, read_options
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.users import Account
 
@@ -34,9 +35,14 @@ def create(context: Context) -> Response:
     known = context.hub.repos.find(repo_type, f"{owner.name}/{name}")
     if known is not None:
         raise errors.conflict(f"You already created this {repo_type} repo: {known.full_id}", url=context.web_url(known))
-    repo = context.hub.create_repo(
-        repo_type, owner.name, name, account, _visibility(body, repo_type, owner), _extra(body, repo_type)
-    )
+    visibility, extra = _visibility(body, repo_type, owner), _extra(body, repo_type)
+    options = read_options(context, body) if repo_type == "space" else SpaceOptions()
+    template = _template(context, body) if repo_type == "space" and body.get("template") else None
+    if template is not None:
+        repo = context.hub.duplicate_repo(template, owner.name, name, account, visibility)
+    else:
+        repo = context.hub.create_repo(repo_type, owner.name, name, account, visibility, extra)
+    options.apply(context, repo)
     context.hub.announce.repo("create", repo)
     return JSON({"url": context.web_url(repo), "name": repo.full_id, "id": repo.id})
 
@@ -96,7 +102,9 @@ def duplicate(context: Context) -> Response:
     # A copy of what is private does not become public by leaving something out.
     wanted = body if body.get("visibility") else {**body, "visibility": "private" if source.private else None}
     visibility = _visibility(wanted, source.type, owner)
+    options = read_options(context, body) if source.type == "space" else SpaceOptions()
     repo = context.hub.duplicate_repo(source, owner.name, name, account, visibility)
+    options.apply(context, repo)
     context.hub.announce.repo("create", repo)
     return JSON({"url": context.web_url(repo), "name": repo.full_id, "id": repo.id})
 
@@ -119,6 +127,18 @@ def _info(context: Context, revision: str) -> Response:
             context, repo, revision, expand, blobs=context.flag("blobs"), security=context.flag("securityStatus")
         )
     )
+
+
+def _template(context: Context, body: dict[str, object]) -> Repo:
+    """The Space that a new one shall start from."""
+    template = context.hub.repos.find("space", str(body["template"]))
+    if template is None or context.caller.level(template) < Level.READ:
+        raise errors.HubError(404, f"There is no Space {body['template']!r} to start from.")
+    if template.extra.get("sdk") != body.get("sdk"):
+        raise errors.bad_request(
+            f"{template.full_id} is built with {template.extra.get('sdk')}, not {body.get('sdk')}."
+        )
+    return template
 
 
 def _check_may_create(context: Context, repo_type: str, owner: Account, name: str) -> None:

@@ -52,7 +52,7 @@ def ask_access(context: Context) -> Response:
     if not repo.gated:
         raise errors.bad_request(f"{repo.full_id} is not gated: its files are open to you.")
     if context.hub.repos.access(repo.id, account.id) is None:
-        fields = {} if "form" in context.request.headers.get("content-type", "") else context.json()
+        fields = context.form() if "form" in context.request.headers.get("content-type", "") else context.json()
         context.hub.repos.set_access(repo.id, account.id, "accepted" if repo.gated == "auto" else "pending", fields)
     return JSON({"status": context.hub.repos.access(repo.id, account.id)})
 

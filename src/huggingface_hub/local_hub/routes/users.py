@@ -60,6 +60,11 @@ def whoami(context: Context) -> Response:
         "orgs": orgs,
         "auth": {"type": "access_token", "accessToken": token_info(token)},
     }
+    if token.oauth_scope is not None:
+        # A program knows of its user what it was allowed to know.
+        answer["auth"] = {"type": "oauth"}
+        if "email" not in token.oauth_scope.split():
+            del answer["email"], answer["emailVerified"]
     if token.expires:
         answer["auth"]["expiresAt"] = token.expires
     return JSON(answer)

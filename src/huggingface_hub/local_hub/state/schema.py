@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS access (
 
 # What users do beside their repositories: likes, followers, collections, webhooks, settings of Spaces, OAuth.
 _COMMUNITY = """
-ALTER TABLE tokens ADD COLUMN kind TEXT NOT NULL DEFAULT 'access';
+ALTER TABLE tokens ADD COLUMN oauth_scope TEXT;
 CREATE TABLE likes (
     user_id TEXT NOT NULL, repo_id TEXT NOT NULL, created TEXT NOT NULL, PRIMARY KEY (user_id, repo_id));
 CREATE INDEX likes_by_repo ON likes (repo_id);

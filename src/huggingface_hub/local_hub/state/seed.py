@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub.local_hub.errors import HubError
+from huggingface_hub.local_hub.state.oauth import OAuth
 from huggingface_hub.local_hub.state.users import Account, Users
 
 
-def seed_users(users: Users, source: str | Path | Mapping[str, Any] | None) -> None:
+def seed_users(users: Users, source: str | Path | Mapping[str, Any] | None, oauth: OAuth | None = None) -> None:
     """
     Make the accounts that a file describes; those that exist are brought up to date.
 
@@ -29,6 +30,10 @@ def seed_users(users: Users, source: str | Path | Mapping[str, Any] | None) -> N
     [orgs.acme]
     private_by_default = true
     members = {ada = "admin"}                 # read, contributor, write or admin
+    [apps.my-app]                             # a program that asks users for access through OAuth
+    client_id = "my-app"
+    client_secret = "s3cret"                  # none for a program that can keep no secret
+    redirect_uris = ["http://localhost:7860/login/callback"]
     ```
 
     Raises:
@@ -42,11 +47,13 @@ def seed_users(users: Users, source: str | Path | Mapping[str, Any] | None) -> N
             _seed_user(users, name, entry)
         for name, entry in _tables(content, "orgs").items():
             _seed_org(users, name, entry)
+        for name, entry in _tables(content, "apps").items():
+            _seed_app(oauth, name, entry)
     except HubError as error:
         raise ValueError(f"Invalid users: {error.message}") from error
-    unknown = set(content) - {"users", "orgs"}
+    unknown = set(content) - {"users", "orgs", "apps"}
     if unknown:
-        raise ValueError(f"Invalid users: unknown key {sorted(unknown)[0]!r}, expected 'users' and 'orgs'.")
+        raise ValueError(f"Invalid users: unknown key {sorted(unknown)[0]!r}, expected 'users', 'orgs' and 'apps'.")
 
 
 def read_file(path: Path) -> Mapping[str, Any]:
@@ -113,6 +120,17 @@ def _seed_org(users: Users, name: str, entry: Mapping[str, Any]) -> None:
         raise ValueError(f"Invalid users: orgs.{name}.members must be a table of names and roles.")
     for member, role in members.items():
         users.join(org, users.get(member) or users.create(member), str(role))
+
+
+def _seed_app(oauth: OAuth | None, name: str, entry: Mapping[str, Any]) -> None:
+    secret = entry.get("client_secret")
+    if oauth is not None:
+        oauth.register(
+            name,
+            [str(uri) for uri in _list(entry, "redirect_uris")],
+            client_id=str(entry.get("client_id", name)),
+            secret=str(secret) if secret else None,
+        )
 
 
 def _tables(content: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from huggingface_hub.local_hub.announcing import Announcer
 from huggingface_hub.local_hub.cards import Cards
 from huggingface_hub.local_hub.config import HubConfig
 from huggingface_hub.local_hub.errors import repo_not_found
+from huggingface_hub.local_hub.id_tokens import IdTokens
 from huggingface_hub.local_hub.signing import Signer
 from huggingface_hub.local_hub.state.attributes import default_gitattributes
 from huggingface_hub.local_hub.state.blobs import BlobIndex
@@ -25,9 +26,11 @@ from huggingface_hub.local_hub.state.db import Database
 from huggingface_hub.local_hub.state.discussions import Discussions
 from huggingface_hub.local_hub.state.git import GitStore
 from huggingface_hub.local_hub.state.locks import RepoLocks
+from huggingface_hub.local_hub.state.oauth import OAuth
 from huggingface_hub.local_hub.state.objects import ObjectStore
 from huggingface_hub.local_hub.state.repos import Repo, Repos
 from huggingface_hub.local_hub.state.social import Social
+from huggingface_hub.local_hub.state.spaces import Spaces
 from huggingface_hub.local_hub.state.trees import TreeCache
 from huggingface_hub.local_hub.state.users import Account, Users, new_token
 from huggingface_hub.local_hub.state.webhooks import Webhooks
@@ -50,6 +53,7 @@ class HubState:
     <root>/objects/       LFS objects by SHA-256; may be served by a web server
     <root>/staging/       uploads under way
     <root>/token, secret  the default user's token, and the key of signed URLs; readable by their owner only
+    <root>/id-key.pem     the key of id tokens, likewise
     ```
     """
 
@@ -66,6 +70,9 @@ class HubState:
         self.discussions = Discussions(self.db)
         self.social = Social(self.db)
         self.collections = Collections(self.db)
+        self.oauth = OAuth(self.db, self.users)
+        self.id_tokens = IdTokens(root / "id-key.pem")
+        self.spaces = Spaces(self.db, self.repos)
         self.webhooks = Webhooks(self.db)
         self.announce = Announcer(self)
         self.git = GitStore(root / "git")
@@ -120,7 +127,9 @@ class HubState:
                 for prefix in ("refs/heads", "refs/tags"):
                     for short, sha in old.refs_under(prefix).items():
                         new.set_ref(f"{prefix}/{short}", sha)
-                repo = self.repos.insert(repo_id, source.type, namespace, name, creator.id, visibility, source.extra)
+                # What it shall run on is said anew for each copy.
+                extra = {key: value for key, value in source.extra.items() if key != "runtime"}
+                repo = self.repos.insert(repo_id, source.type, namespace, name, creator.id, visibility, extra)
         except BaseException:
             self.git.delete(repo_id)
             raise
@@ -166,6 +175,7 @@ class HubState:
         known = {row["id"] for row in self.db.all("SELECT id FROM uploads")}
         self.objects.clean_staging(known)
         self.webhooks.clean()
+        self.oauth.clean()
         for path in self.git.root.glob("*.git"):
             repo_id = path.name.removesuffix(".git")
             # A young one may be in the making, by an import that runs beside this server.

@@ -45,6 +45,7 @@ class Token:
 
     Attributes:
         scopes: For the role `fineGrained`: entries of `{"entity": {"type", "name"}, "permissions": [...]}`.
+        oauth_scope: What a program asked for that got this token through OAuth; None for a user's own.
     """
 
     account_id: str
@@ -53,6 +54,7 @@ class Token:
     scopes: tuple[Mapping[str, Any], ...]
     created: str
     expires: str | None
+    oauth_scope: str | None = None
 
 
 def check_account_name(name: str) -> str:
@@ -132,6 +134,7 @@ class Users:
         role: str = "write",
         scopes: Sequence[Mapping[str, Any]] = (),
         expires: str | None = None,
+        oauth_scope: str | None = None,
     ) -> str:
         """Give an account a token, generated unless given; returns the token."""
         if role not in ROLES:
@@ -141,8 +144,10 @@ class Users:
         if owner is not None and owner["account_id"] != account.id:
             raise bad_request(f"The token given to {account.name!r} already belongs to someone else.")
         self._db.run(
-            "INSERT OR REPLACE INTO tokens (digest, account_id, name, role, scopes, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(digest(token), account.id, name, role, json.dumps(list(scopes)), now(), expires),
+            "INSERT OR REPLACE INTO tokens (digest, account_id, name, role, scopes, created, expires, oauth_scope)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(digest(token), account.id, name, role, json.dumps([dict(item) for item in scopes])),
+            *(now(), expires, oauth_scope),
         )
         return token
 
@@ -151,7 +156,9 @@ class Users:
         if row is None:
             return None
         scopes = tuple(json.loads(row["scopes"]))
-        return Token(row["account_id"], row["name"], row["role"], scopes, row["created"], row["expires"])
+        return Token(
+            row["account_id"], row["name"], row["role"], scopes, row["created"], row["expires"], row["oauth_scope"]
+        )
 
     def join(self, org: Account, user: Account, role: str) -> None:
         if role not in MEMBER_ROLES:
