@@ -84,9 +84,8 @@ def compile_command(command: Command) -> CommandTable:
     arguments, positional = _arguments(command, parameters, where)
     options = _options(command, parameters, positional, where)
     table: CommandTable = {"help": _first_sentence(summary)}
-    description = summary if command.help is None else ""
-    if description and description != table["help"]:
-        table["description"] = description
+    if summary != table["help"]:
+        table["description"] = summary
     if aliases:
         table["aliases"] = aliases
     if command.topic != "main":

@@ -142,25 +142,23 @@ def main(args: Sequence[str]) -> int:
     about = describe(found, nginx_program, sizes)
     folder = Path(tempfile.mkdtemp(prefix="hf-bench-", dir=options.folder))
     results: list[JobResults] = []
-    interrupted = False
+    complete = False
     try:
-        with (
-            alone(),
-            closing(measure_all(jobs, sizes, found, folder, nginx_program, PATIENCE)) as measured,
-        ):
+        with alone(), closing(measure_all(jobs, sizes, found, folder, nginx_program, PATIENCE)) as measured:
             for result in measured:
                 results.append(result)
                 if options.json:
                     options.json.write_text(json.dumps(report.as_json(about, results), indent=1) + "\n")
+        complete = True
     except KeyboardInterrupt:
-        interrupted = True
         sys.stderr.write("Interrupted; this is what was measured until now.\n")
     finally:
+        # Also when it could not go on: what was measured took its time.
+        sys.stdout.write(report.markdown(about, results))
         # Last, because file systems are slow for a while after thousands of files were deleted.
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.write(report.markdown(about, results))
     failed = any(result.failure for job in results for result in job.by_name.values())
-    return 1 if failed or interrupted else 0
+    return 1 if failed or not complete else 0
 
 
 if __name__ == "__main__":

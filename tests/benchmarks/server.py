@@ -10,6 +10,7 @@ import logging
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -156,8 +157,14 @@ class BenchServer:
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return json.load(response)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            log = "\n".join(self._hub_log.read_text().splitlines()[-30:])
+            raise RuntimeError(
+                f"{method} {path} gave {error.code} {error.read(1000)!r}. The Hub's log ends:\n{log}"
+            ) from error
 
 
 def _lines(path: Path) -> int:

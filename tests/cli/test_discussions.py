@@ -41,7 +41,9 @@ def test_the_life_of_a_discussion(on_hub: Run, repo: str, tmp_path: Path, monkey
     assert on_hub("discussions", "rename", repo, "1", "Which license?").code == 0
 
     assert on_hub("discussions", "close", repo, "1", "--json").code == 1
-    assert on_hub("discussions", "close", repo, "1", "--comment", "Solved.", "--yes").out.startswith("✓ Discussion closed")
+    assert on_hub("discussions", "close", repo, "1", "--comment", "Solved.", "--yes").out.startswith(
+        "✓ Discussion closed"
+    )
     info = told(on_hub("discussions", "info", repo, "1", "--json"))
     assert (info["title"], info["status"]) == ("Which license?", "closed")
     contents = [event.get("content") for event in info["events"]]

@@ -1,4 +1,4 @@
-"""`hf webhooks`, against recorded exchanges."""
+"""`hf webhooks`: against a Hub on this machine, and against recorded exchanges for what has to do with jobs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,23 @@ HOOK = {
 
 def body(route: respx.Route) -> Any:
     return json.loads(route.calls.last.request.content)
+
+
+def test_the_life_of_a_webhook(on_hub: Run, local_hub: Any) -> None:
+    pytest.importorskip("starlette")
+    repo = str(local_hub.new_repo())
+    args = ("--watch", f"model:{repo}", "--url", "http://127.0.0.1:9/hook", "--secret", "s3cret")
+    made = json.loads(on_hub("webhooks", "create", *args, "--json").out)
+    assert made["id"] in on_hub("webhooks", "ls", "-q").out.split()
+    assert on_hub("webhooks", "update", made["id"], "--domain", "repo").code == 0
+    assert on_hub("webhooks", "disable", made["id"]).code == 0
+    info = json.loads(on_hub("webhooks", "info", made["id"], "--json").out)
+    assert (info["domains"], info["disabled"]) == (["repo"], True)
+    assert info["watched"] == [{"type": "model", "name": repo}]
+    assert on_hub("webhooks", "enable", made["id"]).code == 0
+    assert on_hub("webhooks", "delete", made["id"], "--yes").code == 0
+    gone = on_hub("webhooks", "info", made["id"])
+    assert (gone.code, gone.out) == (1, "")
 
 
 @respx.mock

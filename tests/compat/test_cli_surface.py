@@ -17,10 +17,10 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
-    "hf buckets", "hf cp", "hf datasets card",
-    "hf datasets sql", "hf endpoints", "hf extensions", "hf jobs",
-    "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf models card", "hf repos cp",
-    "hf repos duplicate", "hf sandbox", "hf skills", "hf spaces card",
+    "hf buckets", "hf cp",
+    "hf datasets sql", "hf extensions", "hf jobs ssh",
+    "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf repos cp",
+    "hf sandbox", "hf skills",
     "hf spaces hot-reload",
     "hf spaces ssh",
     "hf sync", "hf update",
@@ -29,6 +29,7 @@ COMING = {
 # Ours, which the reference has not.
 OURS = {
     "hf cache gc": "evicts what was not used for longest: the reference can only delete what one names",
+    "hf doctor": "users lacked it: what keeps a machine from working with the Hub",
     "hf local-hub": "the embedded Hub is a product of this project",
     "hf upload-large-folder": "the manual has it; the reference removed it",
 }
@@ -37,10 +38,13 @@ OURS = {
 DIFFERENCES = {
     ("hf cache list", "--sort"): "the manual sorts by several keys",
     ("hf cache rm", "aliases"): "the manual calls it `hf cache delete` too",
+    ("hf download", "--prefer-cache"): "ours: a load of what is cached without a request",
+    ("hf download", "--max-bandwidth"): "ours: leaves some of the network to others",
     ("hf", "--skills"): "skills come later",
     ("hf discussions comment", "--attach"): "the API has no uploads of attachments yet",
     ("hf discussions create", "--attach"): "the API has no uploads of attachments yet",
     ("hf discussions edit", "--attach"): "the API has no uploads of attachments yet",
+    ("hf endpoints delete", "--yes"): "`-y` says yes everywhere",
     ("hf repos list", "--explore"): "opens a page of huggingface.co that local Hubs don't have",
 }
 SPELT = {
@@ -120,6 +124,8 @@ def differences(name: str) -> set[str]:
         if option["flags"][0].startswith("-") and not option["flags"][0].startswith("--")
         else option["flags"][0]: option_facts(option)
         for option in theirs.get("options", ())
+        # Commands that pass options on declare the format flags themselves there; here every command has them.
+        if not (theirs.get("format_flags") == "pass-through" and option["name"] in ("format", "json_output", "quiet"))
     }
     have = {flag: table_facts(option) for option in mine.get("options", ()) for flag in option["flags"]}
     found |= {flag for flag, facts in wanted.items() if have.get(flag) != facts}

@@ -31,8 +31,8 @@ KINDS = {
 OURS = {
     "__init__": {"verify", "proxy", "timeouts"},
     "CommitInfo": {"skipped"},
-    "hf_hub_download": {"prefer_cache", "max_bandwidth"},
-    "snapshot_download": {"prefer_cache", "max_bandwidth"},
+    "hf_hub_download": {"prefer_cache", "max_bandwidth", "on_event"},
+    "snapshot_download": {"prefer_cache", "max_bandwidth", "on_event"},
 }
 
 # Methods that the reference does not offer as functions too, so that surface.toml does not name them.

@@ -87,7 +87,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_files(tmp_path: Path, name: str) -> None:
+def test_S19_bad_files(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bad.safetensors"
     path.write_bytes(BAD[name][0])
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +49,20 @@ def cache(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(cache: Path, way: dict[str, object], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Start:
+def start(
+    cache: Path, way: dict[str, object], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Generator[Start, None, None]:
     """Begin a download in a process of its own."""
     monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
 
     def start(hub: FaultHub, **settings: Any) -> Downloader:
         given = {"endpoint": hub.url, "cache": cache, "filename": "model.bin", **way}
-        return Downloader(**{**given, "connections": CONNECTIONS, "ranged_from": 2 * MIB, **settings})
+        return stack.enter_context(
+            Downloader(**{**given, "connections": CONNECTIONS, "ranged_from": 2 * MIB, **settings})
+        )
 
-    return start
+    with contextlib.ExitStack() as stack:
+        yield start
 
 
 def leftovers(folder: Path) -> list[Path]:

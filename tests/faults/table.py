@@ -24,7 +24,7 @@ TAIL = """
 
 | Rows | Why, and what is tested instead |
 |---|---|
-| N15–N19, C1–C14, F1–F16, S5, S10, S13, S14, S16, S18, S20, S21, K3–K9, L1–L8, A2–A10, P1–P12 | Not a matter of one call and one server: processes, threads, loops, proxies, certificates, disks. Each is a test that has the row in its name, in both colours where it touches the network. |
+| N15–N19, C1–C14, F1–F16, S5, S10, S13, S14, S16, S18–S21, K3–K9, L1–L8, A2–A10, P1–P12 | Not a matter of one call and one server: processes, threads, loops, proxies, certificates, disks. Each is a test that has the row in its name, in both colours where it touches the network. |
 | C3 | Needs a network disk; the rule is tested with locks that do nothing. |
 | C14 | Needs an interpreter without a global lock and a sanitizer; threads are tested under stress only. |
 | F9, F15, S5 | Windows: names, lengths and sharing violations are tested as rules, with its errors injected. |

@@ -83,6 +83,7 @@ def test_order(ada: Client, bob: Client, eve: Client, name: str) -> None:
     [
         ("sort=beauty", "lastModified"),
         ("gated=perhaps", "true or false"),
+        ("num_parameters=many", "min:6B"),
         ("expand=bogus", "inferenceProviderMapping"),
         ("limit=many", "limit"),
         ("cursor=@@@", "cursor"),
@@ -97,10 +98,9 @@ def test_wrong_conditions_name_what_is_right(ada: Client, query: str, word: str)
 def test_what_a_local_hub_cannot_know(ada: Client, repo: str) -> None:
     assert ada.get("/api/models?inference=warm").json() == []
     assert ada.get("/api/models?inference_provider=all").json() == []
-    for query in ("apps=vllm", "num_parameters=min:6B"):
-        response = ada.get(f"/api/models?{query}")
-        assert response.status_code == 501
-        assert "local Hub" in response.json()["error"]
+    response = ada.get("/api/models?apps=vllm")
+    assert response.status_code == 501
+    assert "local Hub" in response.json()["error"]
 
 
 def test_config_card_and_full(ada: Client, name: str) -> None:
@@ -155,6 +155,19 @@ def test_room_that_repositories_take(ada: Client, bob: Client, eve: Client, nobo
     assert ada.get("/api/organizations/none-such/settings/repositories").status_code == 404
     assert nobody.get("/api/settings/repositories").status_code == 401
     mine = ada.new_repo(f"{name}-own")
-    assert mine in {item["id"] for item in ada.get("/api/settings/repositories").json()}
+    assert mine in {item["id"] for item in ada.get("/api/settings/repositories?limit=1000").json()}
     page = ada.get("/api/settings/repositories?limit=1")
     assert len(page.json()) == 1
+
+
+@pytest.mark.parametrize("repo_type", ["model", "dataset", "space", "kernel"])
+def test_every_type_is_listed(ada: Client, nobody: Client, name: str, repo_type: str) -> None:
+    ada.new_repo(name, repo_type)
+    ada.new_repo(f"{name}-hidden", repo_type, private=True)
+    assert found(nobody, repo_type, f"search={name}&author=ada") == [name]
+    assert len(found(ada, repo_type, f"search={name}")) == 2
+    [item] = nobody.get(f"/api/{repo_type}s?search={name}&expand=sha&expand=likes").json()
+    assert set(item) == {"_id", "id", "sha", "likes"} | ({"modelId"} if repo_type == "model" else set())
+    bad = nobody.get(f"/api/{repo_type}s?expand=beauty")
+    assert bad.status_code == 400
+    assert "lastModified" in bad.json()["error"]

@@ -202,10 +202,11 @@ def test_events_of_discussions(ada: Client, receiver: Receiver, repo: str) -> No
 
 
 def test_nobody_hears_of_what_they_may_not_see(ada: Client, bob: Client, receiver: Receiver, name: str) -> None:
-    watch(bob, receiver.url, "ada", domains=["repo"])
+    hook = watch(bob, receiver.url, "ada", domains=["repo"])
     ada.new_repo(f"{name}-hidden", private=True)
     ada.new_repo(f"{name}-open")
     assert receiver.next()["repo"]["name"] == f"ada/{name}-open"
+    assert bob.request("DELETE", f"/api/settings/webhooks/{hook}").status_code == 200
 
 
 def test_a_disabled_webhook_hears_nothing(ada: Client, receiver: Receiver, name: str) -> None:
@@ -254,5 +255,6 @@ def test_events_wait_for_a_receiver_and_survive_a_restart(tmp_path: Path, receiv
     import_into(state, tmp_path / "folder", "ada/imported", "model")
     state.close()
     with LocalHub(tmp_path, users=USERS) as hub, Client(hub.url, "hf_ada") as ada:
-        assert receiver.next()["repo"]["name"] == "ada/imported"
+        event = receiver.next()
+        assert (event["repo"]["name"], event["repo"]["url"]["web"]) == ("ada/imported", f"{hub.url}/ada/imported")
         assert settled(ada, hook) == [("done", 1)]

@@ -88,6 +88,18 @@ class Downloader:
             raise AssertionError(f"The process did not end: {self.errors}") from None
         return self.process.returncode
 
+    def __enter__(self) -> Downloader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process behind, however the test has ended."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
     @property
     def result(self) -> dict[str, str]:
         """What it found; it must have ended well."""

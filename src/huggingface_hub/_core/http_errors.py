@@ -114,7 +114,7 @@ def _classify(response: errors.Response, endpoint_name: str | None) -> tuple[typ
         return errors.BadRequestError, f"\n\nBad request{where}:"
     if status == 403:
         return errors.HfHubHTTPError, (
-            f"\n\n403 Forbidden: {_clean(message)}.\nCannot access content at: {url}."
+            f"\n\n403 Forbidden: {_clean(message).rstrip('.')}.\nCannot access content at: {url}."
             "\nMake sure your token has the correct permissions."
         )
     if status == 429:

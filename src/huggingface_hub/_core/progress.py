@@ -8,11 +8,13 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from threading import RLock  # noqa: TID251 (the lane's thread and the caller's report to one listener)
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from huggingface_hub import constants
 from huggingface_hub._core.logs import get_logger
+from huggingface_hub.types import events
 
 
 progress_bar_states: dict[str, bool] = {"_global": True}
@@ -125,14 +127,24 @@ class silent_tqdm:
 
 
 class Bar:
-    """A progress bar as transfers use it: from several threads, and back when bytes turn out to be of no use."""
+    """Progress as transfers report it: from several threads, and back when bytes turn out to be of no use.
 
-    def __init__(self, bar: Any) -> None:
+    Args:
+        bar: A bar of tqdm's kind that shows it, `None` for none.
+        report: A program that is told, `None` for none.
+    """
+
+    def __init__(self, bar: Any, report: Report | None = None) -> None:
         self._bar = bar
+        self._report = report
 
     def update(self, n: int) -> None:
         """Count bytes or files. A negative number takes back what has to be fetched again."""
-        if n == 0 or self._bar is None:
+        if n == 0:
+            return
+        if self._report is not None:
+            self._report.add(n)
+        if self._bar is None:
             return
         get_lock = getattr(self._bar, "get_lock", None)
         if get_lock is None:
@@ -144,9 +156,54 @@ class Bar:
 
     def close(self) -> None:
         """Leave the bar as it is."""
+        if self._report is not None:
+            self._report.end()
         close = getattr(self._bar, "close", None)
         if close is not None:
             close()
+
+
+class Report:
+    """Tells a program's function about one transfer, one event after the other.
+
+    Args:
+        listener: The function. When it raises, that is logged, and it is left alone from then on: a display that is
+            broken must not break what it shows.
+        what: The transfer.
+        unit: `B` for bytes, else files are counted.
+        total: How many there are.
+        done: How many were there before.
+    """
+
+    def __init__(self, listener: events.Listener, what: str, unit: str, total: int | None, done: int) -> None:
+        self._listener: events.Listener | None = listener
+        self._what = what
+        self._unit: Literal["bytes", "files"] = "bytes" if unit == "B" else "files"
+        self._total = total
+        self._done = done
+        self._lock = RLock()
+        self._tell(events.TransferStarted)
+
+    def add(self, n: int) -> None:
+        """More has arrived."""
+        with self._lock:
+            self._done += n
+            self._tell(events.TransferProgressed)
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        with self._lock:
+            self._tell(events.TransferEnded)
+            self._listener = None
+
+    def _tell(self, kind: type[events.TransferStarted | events.TransferProgressed | events.TransferEnded]) -> None:
+        if self._listener is None:
+            return
+        try:
+            self._listener(kind(self._what, self._unit, self._total, self._done))
+        except Exception:
+            self._listener = None
+            get_logger(__name__).warning("`on_event` has failed and is not called again.", exc_info=True)
 
 
 NO_BAR = Bar(None)
@@ -160,6 +217,8 @@ def open_bar(
     name: str | None = None,
     unit: str = "B",
     initial: int = 0,
+    what: str | None = None,
+    on_event: events.Listener | None = None,
 ) -> Bar:
     """Show a progress bar, if bars are wanted.
 
@@ -170,7 +229,10 @@ def open_bar(
         name: The group of the bar, by which it can be switched off.
         unit: What is counted: `B` for bytes, else a word.
         initial: What was done before.
+        what: What is going on, for programs; `desc` by default.
+        on_event: A program's function that is told about it.
     """
+    report = None if on_event is None else Report(on_event, what or desc, unit, total, initial)
     options: dict[str, Any] = {
         "desc": desc if len(desc) <= 40 else f"(…){desc[-40:]}",
         "total": total,
@@ -180,10 +242,10 @@ def open_bar(
     }
     if tqdm_class is None:
         if are_progress_bars_disabled(name):
-            return NO_BAR
+            return Bar(None, report) if report else NO_BAR
         disable = is_tqdm_disabled(get_logger().getEffectiveLevel())
         if disable is True or (disable is None and not _has_terminal()):
-            return NO_BAR
+            return Bar(None, report) if report else NO_BAR
     from huggingface_hub._core import bars
 
     cls = tqdm_class or bars.tqdm
@@ -191,7 +253,7 @@ def open_bar(
         options["name"] = name
     if not issubclass(cls, silent_tqdm):
         options["disable"] = is_tqdm_disabled(get_logger().getEffectiveLevel())
-    return Bar(cls(**options))
+    return Bar(cls(**options), report)
 
 
 def _has_terminal() -> bool:

@@ -69,7 +69,10 @@ def sync_folder(path: str | Path) -> None:
         os.close(fd)
 
 
-def replace(private: str | Path, final: str | Path, *, pause: Callable[[float], None] = time.sleep) -> None:
+_pause: Callable[[float], None] = time.sleep  # noqa: TID251 (a second at most, in whichever thread works on files)
+
+
+def replace(private: str | Path, final: str | Path, *, pause: Callable[[float], None] = _pause) -> None:
     """Rename over what is there, if need be a few times: virus scanners hold new files, file servers forget handles.
 
     Args:

@@ -153,7 +153,7 @@ def _context_settings(table: CommandTable) -> dict[str, Any]:
     settings: dict[str, Any] = {"help_option_names": list(help_texts.help_option(table)["flags"])}
     if table.get("passes"):
         # What follows the first argument is another program's command line: `-v` there is not ours.
-        settings |= {"ignore_unknown_options": True, "allow_interspersed_args": False}
+        settings["allow_interspersed_args"] = False
     return settings
 
 

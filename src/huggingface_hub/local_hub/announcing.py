@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from huggingface_hub._core.logs import get_logger
 from huggingface_hub.local_hub.auth import Caller, Level
 from huggingface_hub.local_hub.runtimes import subdomain
 from huggingface_hub.local_hub.state.discussions import Discussion
@@ -17,6 +18,10 @@ from huggingface_hub.local_hub.state.webhooks import Webhook
 if TYPE_CHECKING:
     from huggingface_hub.local_hub.state.store import HubState
 
+logger = get_logger(__name__)
+
+# Stands for the address of the hub where it is not known: in an import beside the server, which puts its own there.
+SOMEWHERE = "http://local-hub.invalid"
 API_PLURALS = {"model": "models", "dataset": "datasets", "space": "spaces", "kernel": "kernels"}
 
 
@@ -30,18 +35,21 @@ class Announcer:
 
     def __init__(self, hub: HubState) -> None:
         self._hub = hub
-        self.url = ""
+        self.url = SOMEWHERE
 
     def repo(self, action: str, repo: Repo, moved_to: str | None = None) -> None:
         """A repository was created, deleted or moved."""
-        more: dict[str, Any] = {}
-        if moved_to is not None:
-            more["movedTo"] = {"name": moved_to, "owner": self._owner(moved_to.partition("/")[0])}
+
+        def more() -> dict[str, Any]:
+            if moved_to is None:
+                return {}
+            return {"movedTo": {"name": moved_to, "owner": self._owner(moved_to.partition("/")[0])}}
+
         self._announce(action, "repo", repo, more)
 
     def config(self, repo: Repo) -> None:
         """Settings of a repository were changed."""
-        self._announce("update", "repo.config", repo, {})
+        self._announce("update", "repo.config", repo, dict)
 
     def content(self, repo_id: str, moved: Sequence[RefChange]) -> None:
         """Refs of a repository were changed."""
@@ -57,27 +65,34 @@ class Announcer:
             }
             for item in moved
         ]
-        self._announce("update", "repo.content", repo, {"updatedRefs": refs})
+        self._announce("update", "repo.content", repo, lambda: {"updatedRefs": refs})
 
     def discussion(self, action: str, repo: Repo, num: int, comment: Mapping[str, Any] | None = None) -> None:
         """A discussion or pull request was opened or changed."""
-        self._announce(action, "discussion", repo, self._about_discussion(repo, num, comment))
+        self._announce(action, "discussion", repo, lambda: self._about_discussion(repo, num, comment))
 
     def comment(self, action: str, repo: Repo, num: int, comment: Mapping[str, Any]) -> None:
         """Something was written in a discussion, or changed there."""
-        self._announce(action, "discussion.comment", repo, self._about_discussion(repo, num, comment))
+        self._announce(action, "discussion.comment", repo, lambda: self._about_discussion(repo, num, comment))
 
-    def _announce(self, action: str, scope: str, repo: Repo, more: Mapping[str, Any]) -> None:
-        domain = scope.partition(".")[0]
-        watching = [
+    def _announce(self, action: str, scope: str, repo: Repo, more: Callable[[], Mapping[str, Any]]) -> None:
+        try:
+            watching = self._watching(scope.partition(".")[0], repo)
+            if watching:
+                payload = {"event": {"action": action, "scope": scope}, "repo": self._about_repo(repo), **more()}
+                queued = {item.id: {**payload, "webhook": {"id": item.id, "version": 3}} for item in watching}
+                self._hub.webhooks.queue(queued)
+        except Exception:
+            # It did happen: whoever asked for it must not be told that it failed.
+            logger.exception("Webhooks could not be told of %s %s of %s", scope, action, repo.full_id)
+
+    def _watching(self, domain: str, repo: Repo) -> list[Webhook]:
+        """The webhooks that are to hear of a repository."""
+        return [
             webhook
             for webhook in self._hub.webhooks.enabled()
             if domain in webhook.domains and _watches(webhook, repo) and self._may_know(webhook, repo)
         ]
-        if not watching:
-            return
-        payload = {"event": {"action": action, "scope": scope}, "repo": self._about_repo(repo), **more}
-        self._hub.webhooks.queue({item.id: {**payload, "webhook": {"id": item.id, "version": 3}} for item in watching})
 
     def _may_know(self, webhook: Webhook, repo: Repo) -> bool:
         """Whether the webhook's owner may see the repository, now."""

@@ -15,9 +15,7 @@ from huggingface_hub.local_hub.state.repos import Repo, Repos
 from huggingface_hub.local_hub.state.users import Account, Token, Users
 
 
-_READ_PERMISSIONS = frozenset(
-    {"repo.content.read", "repo.access.read", "repo.read", "repo.write", "repo.content.write"}
-)
+_READ_PERMISSIONS = frozenset({"repo.content.read", "repo.read", "repo.write", "repo.content.write"})
 _WRITE_PERMISSIONS = frozenset({"repo.write", "repo.content.write"})
 
 

@@ -23,6 +23,7 @@ def serve(
     port: int = 0,
     users: str | Path | Mapping[str, Any] | None = None,
     cdn_url: str | None = None,
+    webhooks_anywhere: bool = False,
 ) -> int:
     """
     Run a hub until Ctrl-C.
@@ -35,6 +36,7 @@ def serve(
         port: The port; any free one when 0.
         users: A TOML or JSON file with users, organisations and tokens.
         cdn_url: Where a web server offers `<root>/objects`.
+        webhooks_anywhere: Let webhooks call other machines than this one.
 
     Returns:
         The exit code: 0, also after Ctrl-C, which is how it is meant to end.
@@ -43,7 +45,15 @@ def serve(
     from huggingface_hub.local_hub.server import LocalHub
 
     _log_to_stderr()
-    hub = LocalHub(root or default_root(), host=host, port=port, users=users, cdn_url=cdn_url, log=True)
+    hub = LocalHub(
+        root or default_root(),
+        host=host,
+        port=port,
+        users=users,
+        cdn_url=cdn_url,
+        webhooks_anywhere=webhooks_anywhere,
+        log=True,
+    )
     if not is_loopback(host):
         print(
             f"Warning: listening on {host}, so that others can reach this hub. It speaks plain HTTP.", file=sys.stderr

@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub.local_hub.addresses import is_loopback
+from huggingface_hub.local_hub.announcing import SOMEWHERE
 from huggingface_hub.local_hub.state.webhooks import Delivery
 
 
@@ -84,7 +85,8 @@ class _Sender:
         headers = {"content-type": "application/json", "user-agent": "huggingface_hub-local-hub"}
         if webhook.secret:
             headers["x-webhook-secret"] = webhook.secret
-        status, outcome = await self._post(webhook.url, delivery.payload.encode(), headers)
+        payload = delivery.payload.replace(SOMEWHERE, self._hub.announce.url)
+        status, outcome = await self._post(webhook.url, payload.encode(), headers)
         if not 200 <= status < 300:
             logger.warning("The webhook %s could not be told of an event: %s", webhook.id, outcome)
         await self._settle(delivery, outcome, done=200 <= status < 300, final=status == GONE)

@@ -69,7 +69,7 @@ def list_item(context: Context, repo: Repo, expand: set[str] | None) -> dict[str
             *(("cardData",) if context.flag("cardData") else ()),
             *(("config",) if context.flag("config") else ()),
         }
-    if "siblings" not in wanted and "config" not in wanted:
+    if wanted.isdisjoint({"siblings", "config", "safetensors"}):
         return _described(context, repo, context.hub.cards.newest(context.hub, repo), wanted)
     with context.hub.git.open(repo.id) as git:
         card = context.hub.cards.at(git, repo, git.ref("refs/heads/main"))
@@ -103,6 +103,10 @@ def _described(
         config = read_config(git, card.commit) if repo.type == "model" and "config" in wanted else {}
         if config:
             values["config"] = config
+        if repo.type == "model" and "safetensors" in wanted:
+            parameters = context.hub.weights.at(context.hub, git, repo, card.commit)
+            if parameters.by_dtype:
+                values["safetensors"] = parameters.view()
     answer.update({key: value for key, value in values.items() if key in wanted})
     return answer
 

@@ -122,7 +122,7 @@ async def test_servers_that_send_another_part(hub: AsyncHfApi) -> None:
     ],
 )
 @respx.mock
-async def test_bad_files(hub: AsyncHfApi, data: bytes, message: str) -> None:
+async def test_S19_bad_files(hub: AsyncHfApi, data: bytes, message: str) -> None:
     serve(f"{HUB}/datasets/u/m/resolve/refs%2Fpr%2F1/x/bad.safetensors", data)
 
     with pytest.raises(errors.SafetensorsParsingError, match=message) as failure:

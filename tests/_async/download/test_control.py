@@ -9,6 +9,8 @@ import pytest
 
 from huggingface_hub import constants
 from huggingface_hub._async.download import hf_hub_download, snapshot_download
+from huggingface_hub.types.events import Event, TransferEnded, TransferProgressed, TransferStarted
+from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import COMMIT, REPO, FaultHub
 
@@ -89,3 +91,55 @@ async def test_bandwidth_of_the_process(clock: FakeClock, monkeypatch: pytest.Mo
         await hf_hub_download(REPO, "model.bin", endpoint=hub.url, force_download=True)
 
     assert sum(clock.slept) >= 5
+
+
+def totals(told: list[Event], unit: str) -> list[tuple[str, int | None, int]]:
+    return [(type(event).__name__, event.total, event.done) for event in told if event.unit == unit]
+
+
+@pytest.mark.parametrize("size", [300_000, 5_000_000], ids=["sequential", "ranged"])
+@pytest.mark.usefixtures("ranged")
+async def test_events_of_a_file_add_up_even_when_bytes_come_twice(clock: FakeClock, cache: Path, size: int) -> None:
+    data = os.urandom(size)
+    told: list[Event] = []
+    with FaultHub({"model.bin": data}) as hub:
+        hub.script("model.bin", faults.cut(100_000), faults.flipped(size - 1))
+
+        await hf_hub_download(REPO, "model.bin", endpoint=hub.url, on_event=told.append)
+        first, *between, last = told
+
+        assert first == TransferStarted("model.bin", "bytes", size, 0)
+        assert last == TransferEnded("model.bin", "bytes", size, size)
+        assert all(isinstance(event, TransferProgressed) and 0 <= event.done <= size for event in between)
+        told.clear()
+        await hf_hub_download(REPO, "model.bin", endpoint=hub.url, on_event=told.append)
+        assert told == []
+
+
+async def test_events_of_a_snapshot_are_one_honest_total(cache: Path) -> None:
+    files = {**FILES, **{f"{number}.txt": b"%05d" % number for number in range(40)}}
+    told: list[Event] = []
+    with FaultHub(files) as hub:
+        await hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        await snapshot_download(REPO, endpoint=hub.url, on_event=told.append)
+
+    size = sum(map(len, files.values())) - len(FILES["config.json"])
+    counted = totals(told, "files")
+    received = totals(told, "bytes")
+    assert (counted[0], counted[-1]) == (("TransferStarted", 42, 1), ("TransferEnded", 42, 42))
+    assert (received[0], received[-1]) == (("TransferStarted", size, 0), ("TransferEnded", size, size))
+    assert {event.what for event in told} == {REPO}
+
+
+async def test_a_listener_that_fails_does_not_break_the_download(cache: Path) -> None:
+    calls: list[Event] = []
+
+    def fail(event: Event) -> None:
+        calls.append(event)
+        raise RuntimeError("no display")
+
+    with FaultHub(FILES) as hub:
+        path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url, on_event=fail)
+
+    assert Path(path).read_bytes() == FILES["model.bin"]
+    assert len(calls) == 1

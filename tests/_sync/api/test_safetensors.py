@@ -124,7 +124,7 @@ def test_servers_that_send_another_part(hub: HfApi) -> None:
     ],
 )
 @respx.mock
-def test_bad_files(hub: HfApi, data: bytes, message: str) -> None:
+def test_S19_bad_files(hub: HfApi, data: bytes, message: str) -> None:
     serve(f"{HUB}/datasets/u/m/resolve/refs%2Fpr%2F1/x/bad.safetensors", data)
 
     with pytest.raises(errors.SafetensorsParsingError, match=message) as failure:

@@ -339,3 +339,57 @@ def test_F2_P12_a_disk_that_fails_keeps_what_it_has(
         assert Path(path).read_bytes() == BIG
         assert asked_again(hub, have) == 0
         assert leftovers(cache) == []
+
+
+def test_what_one_way_has_brought_is_not_fetched_again_on_another(clock: FakeClock, cache: Path) -> None:
+    """The fast lane leaves bodies of unknown length to httpx."""
+    with FaultHub({"model.bin": BIG}) as hub:
+
+        def rest_in_chunks(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+            status, body, headers = faults._part(ask, file)
+            connection.send(faults._head(status, {**headers, "Transfer-Encoding": "chunked"}))
+            return connection.send(b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
+
+        hub.script("model.bin", faults.cut(3 * MIB), then=rest_in_chunks)
+
+        path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG
+        assert asked_again(hub, [Range(0, 2 * MIB)]) == 2 * MIB
+        assert leftovers(cache) == []
+
+
+@pytest.mark.parametrize("tag", ['"other"', None])
+def test_R3_R16_bytes_of_a_mirror_without_hashes_are_never_mixed(
+    clock: FakeClock, cache: Path, tag: str | None
+) -> None:
+    """Its ETag is no hash, so nothing but the tags of the answers can tell one version from another."""
+    mirror = "d41d8cd98f-2"
+
+    def head(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+        more = {"ETag": f'"{mirror}"', "X-Repo-Commit": faults.COMMIT, "Content-Length": len(BIG)}
+        return connection.send(faults._head("200 OK", more))
+
+    def answer(data: bytes, tag: str | None, count: int) -> faults.Fault:
+        def fault(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+            same = tag is not None and ask.headers.get("if-range") == tag
+            status, body, headers = faults._part(ask if same else faults.Ask("GET", "", {}, {}), faults.File(data))
+            headers = {**headers, "ETag": tag or "none", "Content-Length": len(body)}
+            if tag is None:
+                del headers["ETag"]
+            connection.send(faults._head(status, headers) + body[:count])
+            return count >= len(body)
+
+        return fault
+
+    with FaultHub({"model.bin": BIG}) as hub:
+        hub.heads.faults.extend([head, head])
+        hub.script("model.bin", answer(BIG, '"one"' if tag else None, 3 * MIB), then=faults.drop())
+        with pytest.raises(errors.TransportError):
+            hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+        assert amount(kept(cache)) >= 2 * MIB
+        hub.script("model.bin", then=answer(BIG[::-1], tag, len(BIG)))
+
+        path = hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG[::-1]

@@ -221,13 +221,20 @@ def test_what_does_not_fit_is_left_to_prune(name: Callable[[], Path], other: Exp
     new.discard()
 
 
-def test_an_etag_that_is_no_hash_only_counts_at_the_same_address(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tag", ['"strong"', 'W/"weak"', None])
+def test_an_etag_that_is_no_hash_only_counts_at_the_same_address_with_the_tag_of_its_bytes(
+    tmp_path: Path, tag: str | None
+) -> None:
     mirror = Expected("5d41402abc-3", len(DATA), "model.bin")
     path = [tmp_path / incomplete_name(mirror.etag) for _ in range(3)]
-    kill(begin(path[0], Range(0, 3 * MIB), expected=mirror))
+    old = begin(path[0], expected=mirror)
+    assert old.journal is not None
+    old.journal.pin = tag
+    receive(old, Range(0, 3 * MIB))
+    kill(old)
 
     assert resumed(path[1], mirror, source=SOURCE.replace("repo", "other")) == 0
-    assert resumed(path[2], mirror) == 3 * MIB
+    assert resumed(path[2], mirror) == (3 * MIB if tag == '"strong"' else 0)
 
 
 def test_K_planted_files_are_not_written_to(name: Callable[[], Path], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -12,6 +13,7 @@ from huggingface_hub._async.download.metadata import ask
 from huggingface_hub._async.download.stream import http_get as http_get
 from huggingface_hub._core.legacy import ignores_legacy
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+from huggingface_hub.types.events import Event
 
 
 async def get_hf_file_metadata(
@@ -74,6 +76,7 @@ async def hf_hub_download(
     dry_run: Literal[False] = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str: ...
 
 
@@ -100,6 +103,7 @@ async def hf_hub_download(
     dry_run: Literal[True],
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> DryRunFileInfo: ...
 
 
@@ -126,6 +130,7 @@ async def hf_hub_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | DryRunFileInfo: ...
 
 
@@ -152,6 +157,7 @@ async def hf_hub_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | DryRunFileInfo:
     """
     Download a file, unless the newest version of it is on this machine already.
@@ -182,6 +188,8 @@ async def hf_hub_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+        on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+            `huggingface_hub.types.events`, maybe from another thread.
 
     Returns:
         The path of the file, or what would be done.
@@ -214,6 +222,7 @@ async def hf_hub_download(
         dry_run=dry_run,
         prefer_cache=prefer_cache,
         max_bandwidth=max_bandwidth,
+        on_event=on_event,
     )
 
 
@@ -241,6 +250,7 @@ async def snapshot_download(
     dry_run: Literal[False] = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str: ...
 
 
@@ -268,6 +278,7 @@ async def snapshot_download(
     dry_run: Literal[True],
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> list[DryRunFileInfo]: ...
 
 
@@ -295,6 +306,7 @@ async def snapshot_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | list[DryRunFileInfo]: ...
 
 
@@ -322,6 +334,7 @@ async def snapshot_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | list[DryRunFileInfo]:
     """
     Download all files of a repository, or those that match patterns.
@@ -351,6 +364,8 @@ async def snapshot_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+        on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+            `huggingface_hub.types.events`, maybe from another thread.
 
     Returns:
         The folder with the files, or what would be done with each.
@@ -384,6 +399,7 @@ async def snapshot_download(
         dry_run=dry_run,
         prefer_cache=prefer_cache,
         max_bandwidth=max_bandwidth,
+        on_event=on_event,
     )
 
 

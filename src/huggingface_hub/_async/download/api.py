@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -13,6 +14,7 @@ from huggingface_hub._async.download.snapshot import download_snapshot
 from huggingface_hub._core.download import request
 from huggingface_hub._core.legacy import ignores_legacy
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+from huggingface_hub.types.events import Event
 
 
 class AsyncDownloadApi(AsyncHubClient):
@@ -58,6 +60,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: Literal[False] = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str: ...
 
     @overload
@@ -79,6 +82,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: Literal[True],
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> DryRunFileInfo: ...
 
     @overload
@@ -100,6 +104,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | DryRunFileInfo: ...
 
     @ignores_legacy
@@ -121,6 +126,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | DryRunFileInfo:
         """
         Download a file, unless the newest version of it is on this machine already.
@@ -146,6 +152,8 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`, maybe from another thread.
 
         Returns:
             The path of the file, or what would be done.
@@ -172,6 +180,7 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run=dry_run,
             prefer_cache=prefer_cache,
             max_bandwidth=max_bandwidth,
+            on_event=on_event,
         )
         return await download_file(self, options, options.file_path(filename, subfolder), token=token)
 
@@ -195,6 +204,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: Literal[False] = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str: ...
 
     @overload
@@ -217,6 +227,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: Literal[True],
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> list[DryRunFileInfo]: ...
 
     @overload
@@ -239,6 +250,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | list[DryRunFileInfo]: ...
 
     @ignores_legacy
@@ -261,6 +273,7 @@ class AsyncDownloadApi(AsyncHubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | list[DryRunFileInfo]:
         """
         Download all files of a repository, or those that match patterns.
@@ -285,6 +298,8 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`, maybe from another thread.
 
         Returns:
             The folder with the files, or what would be done with each.
@@ -311,6 +326,7 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run=dry_run,
             prefer_cache=prefer_cache,
             max_bandwidth=max_bandwidth,
+            on_event=on_event,
         )
         return await download_snapshot(
             self,

@@ -122,7 +122,9 @@ class AsyncTransfer:
         attempts = ATTEMPTS + bool(self._partial.done)
         # The lane goes as fast as it can.
         free = self._throttle is None
-        fast = free and self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        fast = (
+            free and self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
+        )
         for attempt in range(attempts):
             try:
                 fast = fast and await self._attempt_by_lane(plan)
@@ -175,10 +177,11 @@ class AsyncTransfer:
             if not isinstance(error, Unsuitable):
                 raise
             logger.debug("%s does not come over the fast lane: %s", self._expected.name, error)
-            return False
         finally:
             async with runtime.shield():
                 await runtime.to_thread(download.close)
+        await runtime.to_thread(partial.look_again)
+        return False
 
     async def _run(self, download: Download) -> None:
         """Give a download what it can't do by itself, until all bytes are there."""

@@ -264,8 +264,17 @@ async def _fetch(
         unit="it",
         tqdm_class=options.tqdm_class,
         name=name,
+        what=options.repo_id,
+        on_event=options.on_event,
     )
-    content = open_bar(desc="Downloading", total=work.size, tqdm_class=options.tqdm_class, name=name)
+    content = open_bar(
+        desc="Downloading",
+        total=work.size,
+        tqdm_class=options.tqdm_class,
+        name=name,
+        what=options.repo_id,
+        on_event=options.on_event,
+    )
     try:
         snapshot = AsyncSnapshot(client, options, commit, token, max_workers, files, content)
         todo: list[list[snapshots.Missing] | lots.Lot] = [*work.batches]

@@ -25,12 +25,13 @@ class Part:
         busy: Whether a connection is at work on it.
         not_before: A monotonic time before which it must not be asked for again.
         schedule: When to try again after failures.
+        flushed: Up to where the disk was asked to begin.
     """
 
-    __slots__ = ("busy", "end", "not_before", "position", "schedule", "start")
+    __slots__ = ("busy", "end", "flushed", "not_before", "position", "schedule", "start")
 
     def __init__(self, start: int, end: int, schedule: Schedule) -> None:
-        self.start = self.position = start
+        self.start = self.position = self.flushed = start
         self.end = end
         self.busy = False
         self.not_before = 0.0
@@ -145,6 +146,6 @@ class Parts:
     def rewind(self) -> int:
         """Begin a file in one part again, and return how many bytes that costs."""
         lost = self.received
-        self._parts[0].position = 0
+        self._parts[0].position = self._parts[0].flushed = 0
         self._first = 0
         return lost

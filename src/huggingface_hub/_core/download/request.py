@@ -16,6 +16,7 @@ from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
 from huggingface_hub._core.download.throttle import Throttle, throttle_of
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub.types.download import HfFileMetadata
+from huggingface_hub.types.events import Listener
 from huggingface_hub.types.revisions import commit_for
 
 
@@ -46,6 +47,7 @@ class Options:
         dry_run: Whether to tell only what would be done.
         prefer_cache: Whether what is cached is good enough, however old.
         throttle: What keeps it from using all of the network, `None` if nothing does.
+        on_event: A program's function that is told how it goes.
     """
 
     repo_id: str
@@ -60,6 +62,7 @@ class Options:
     dry_run: bool
     prefer_cache: bool = False
     throttle: Throttle | None = None
+    on_event: Listener | None = None
 
     @cached_property
     def repo(self) -> RepoCache:
@@ -137,6 +140,7 @@ def options(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Listener | None = None,
 ) -> Options:
     """Check the arguments of a download before anything is sent or written.
 
@@ -167,4 +171,5 @@ def options(
         dry_run=dry_run,
         prefer_cache=prefer_cache and not force_download,
         throttle=throttle_of(max_bandwidth),
+        on_event=on_event,
     )

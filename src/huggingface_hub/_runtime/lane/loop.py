@@ -34,7 +34,8 @@ class Loop:
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
-        self._masks: dict[Connection, int] = {}
+        # The descriptor is kept as well: a connection whose TLS failed has lost its own.
+        self._known: dict[Connection, tuple[int, int]] = {}
         self._waiting: dict[Connection, Task[Any]] = {}
         self._overlooked = 0.0
         # Seconds spent waiting for the network, of which the rest is work.
@@ -53,7 +54,7 @@ class Loop:
         for connection, task in list(self._waiting.items()):
             task.steps.close()
             connection.close()
-        for connection in list(self._masks):
+        for connection in list(self._known):
             connection.close()
         self._waiting.clear()
         self._selector.close()
@@ -69,9 +70,9 @@ class Loop:
         """Wait for connections, and run what can go on."""
         interrupt.check()
         before = time.monotonic()
-        ready = self._selector.select(min(seconds, TURN)) if self._masks else []
+        ready = self._selector.select(min(seconds, TURN)) if self._known else []
         now = time.monotonic()
-        if not self._masks:
+        if not self._known:
             time.sleep(min(seconds, TURN))
         self.idle += now - before
         for key, _ in ready:
@@ -79,7 +80,7 @@ class Loop:
             task = self._waiting.pop(connection, None)
             if task is not None:
                 self._advance(task, None)
-            elif connection in self._masks:
+            elif connection in self._known:
                 # Idle, and the server has something to say: that it closes, or worse.
                 connection.close()
         if now - self._overlooked >= TURN / 2:
@@ -97,21 +98,22 @@ class Loop:
             self._wait(connection, task)
 
     def _wait(self, connection: Connection, task: Task[Any]) -> None:
-        mask = self._masks.get(connection)
-        if mask is None:
-            self._selector.register(connection.fileno(), connection.mask, connection)
-            self._masks[connection] = connection.mask
+        known = self._known.get(connection)
+        if known is None:
+            known = connection.fileno(), 0
+            self._selector.register(known[0], connection.mask, connection)
             connection.on_close = self.forget
-        elif mask != connection.mask:
-            self._selector.modify(connection.fileno(), connection.mask, connection)
-            self._masks[connection] = connection.mask
+        elif known[1] != connection.mask:
+            self._selector.modify(known[0], connection.mask, connection)
+        self._known[connection] = known[0], connection.mask
         connection.since = time.monotonic()
         self._waiting[connection] = task
 
     def forget(self, connection: Connection) -> None:
         """Have nothing more to do with a connection: it is closed, or goes back to the pool."""
-        if self._masks.pop(connection, None) is not None:
-            self._selector.unregister(connection.fileno())
+        known = self._known.pop(connection, None)
+        if known is not None:
+            self._selector.unregister(known[0])
             self._waiting.pop(connection, None)
             connection.on_close = None
 

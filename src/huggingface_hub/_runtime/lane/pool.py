@@ -82,6 +82,11 @@ class Pool:
             else:
                 self._addresses[origin] = address
 
+    @property
+    def in_use(self) -> int:
+        """How many connections large files have."""
+        return self._large
+
     def reserve(self, *, first: bool) -> bool:
         """Count one more connection of a large file; false if there are enough."""
         with self._lock:

@@ -6,11 +6,11 @@ import ssl
 import types
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.request import getproxies, proxy_bypass
 
 from huggingface_hub import constants
-from huggingface_hub._core import trust
+from huggingface_hub._core import curl, transport, trust
 from huggingface_hub._core.exchange import Exchange
+from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.trust import Origin
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import _shared_http, clock, factories
@@ -21,6 +21,8 @@ from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
 from huggingface_hub.types.http import HttpOptions, HttpRequest
 
+
+logger = get_logger(__name__)
 
 # Bodies of redirects and errors up to here are read, so that the connection can be used again.
 MAX_ASIDE = 64 * 1024
@@ -67,6 +69,9 @@ def is_stock() -> bool:
 def _is_proxied(options: HttpOptions, url: str) -> bool:
     if not options.trust_env:
         return False
+    # Slow to import, and httpx has done so by now.
+    from urllib.request import getproxies, proxy_bypass
+
     proxies = getproxies()
     origin = trust.origin(url)
     if not (proxies.get(origin.scheme) or proxies.get("all")):
@@ -131,6 +136,8 @@ class Route:
     def _exchange(self, request: HttpRequest) -> Steps[tuple[Connection, Head]]:
         origin = self._allowed(request.url)
         data = render(request, self._headers_of(request))
+        if constants.HF_DEBUG:
+            logger.debug("%s", curl.render(request))
         while True:
             connection = yield from self._connected(origin, request)
             connection.url, connection.answered = request.url, False
@@ -181,8 +188,11 @@ class Route:
             connection.context = context
             try:
                 yield from connection.secure(request.timeouts)
-            except BaseException:
+            except BaseException as error:
                 connection.close()
+                advice = transport.tls_advice(error, origin.host)
+                if advice:
+                    error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])
                 raise
         return connection
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -14,6 +15,7 @@ from huggingface_hub._sync.download.api import DownloadApi
 from huggingface_hub._sync.download.metadata import ask
 from huggingface_hub._sync.download.stream import http_get as http_get
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+from huggingface_hub.types.events import Event
 
 
 def get_hf_file_metadata(
@@ -76,6 +78,7 @@ def hf_hub_download(
     dry_run: Literal[False] = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str: ...
 
 
@@ -102,6 +105,7 @@ def hf_hub_download(
     dry_run: Literal[True],
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> DryRunFileInfo: ...
 
 
@@ -128,6 +132,7 @@ def hf_hub_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | DryRunFileInfo: ...
 
 
@@ -154,6 +159,7 @@ def hf_hub_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | DryRunFileInfo:
     """
     Download a file, unless the newest version of it is on this machine already.
@@ -184,6 +190,8 @@ def hf_hub_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+        on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+            `huggingface_hub.types.events`, maybe from another thread.
 
     Returns:
         The path of the file, or what would be done.
@@ -216,6 +224,7 @@ def hf_hub_download(
         dry_run=dry_run,
         prefer_cache=prefer_cache,
         max_bandwidth=max_bandwidth,
+        on_event=on_event,
     )
 
 
@@ -243,6 +252,7 @@ def snapshot_download(
     dry_run: Literal[False] = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str: ...
 
 
@@ -270,6 +280,7 @@ def snapshot_download(
     dry_run: Literal[True],
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> list[DryRunFileInfo]: ...
 
 
@@ -297,6 +308,7 @@ def snapshot_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | list[DryRunFileInfo]: ...
 
 
@@ -324,6 +336,7 @@ def snapshot_download(
     dry_run: bool = False,
     prefer_cache: bool = False,
     max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
 ) -> str | list[DryRunFileInfo]:
     """
     Download all files of a repository, or those that match patterns.
@@ -353,6 +366,8 @@ def snapshot_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+        on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+            `huggingface_hub.types.events`, maybe from another thread.
 
     Returns:
         The folder with the files, or what would be done with each.
@@ -386,6 +401,7 @@ def snapshot_download(
         dry_run=dry_run,
         prefer_cache=prefer_cache,
         max_bandwidth=max_bandwidth,
+        on_event=on_event,
     )
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -15,6 +16,7 @@ from huggingface_hub._sync.download.file import download_file
 from huggingface_hub._sync.download.metadata import ask
 from huggingface_hub._sync.download.snapshot import download_snapshot
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
+from huggingface_hub.types.events import Event
 
 
 class DownloadApi(HubClient):
@@ -60,6 +62,7 @@ class DownloadApi(HubClient):
         dry_run: Literal[False] = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str: ...
 
     @overload
@@ -81,6 +84,7 @@ class DownloadApi(HubClient):
         dry_run: Literal[True],
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> DryRunFileInfo: ...
 
     @overload
@@ -102,6 +106,7 @@ class DownloadApi(HubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | DryRunFileInfo: ...
 
     @ignores_legacy
@@ -123,6 +128,7 @@ class DownloadApi(HubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | DryRunFileInfo:
         """
         Download a file, unless the newest version of it is on this machine already.
@@ -148,6 +154,8 @@ class DownloadApi(HubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`, maybe from another thread.
 
         Returns:
             The path of the file, or what would be done.
@@ -174,6 +182,7 @@ class DownloadApi(HubClient):
             dry_run=dry_run,
             prefer_cache=prefer_cache,
             max_bandwidth=max_bandwidth,
+            on_event=on_event,
         )
         return download_file(self, options, options.file_path(filename, subfolder), token=token)
 
@@ -197,6 +206,7 @@ class DownloadApi(HubClient):
         dry_run: Literal[False] = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str: ...
 
     @overload
@@ -219,6 +229,7 @@ class DownloadApi(HubClient):
         dry_run: Literal[True],
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> list[DryRunFileInfo]: ...
 
     @overload
@@ -241,6 +252,7 @@ class DownloadApi(HubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | list[DryRunFileInfo]: ...
 
     @ignores_legacy
@@ -263,6 +275,7 @@ class DownloadApi(HubClient):
         dry_run: bool = False,
         prefer_cache: bool = False,
         max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> str | list[DryRunFileInfo]:
         """
         Download all files of a repository, or those that match patterns.
@@ -287,6 +300,8 @@ class DownloadApi(HubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`, maybe from another thread.
 
         Returns:
             The folder with the files, or what would be done with each.
@@ -313,6 +328,7 @@ class DownloadApi(HubClient):
             dry_run=dry_run,
             prefer_cache=prefer_cache,
             max_bandwidth=max_bandwidth,
+            on_event=on_event,
         )
         return download_snapshot(
             self,

@@ -177,10 +177,11 @@ class Transfer:
             if not isinstance(error, Unsuitable):
                 raise
             logger.debug("%s does not come over the fast lane: %s", self._expected.name, error)
-            return False
         finally:
             with runtime.shield():
                 runtime.to_thread(download.close)
+        runtime.to_thread(partial.look_again)
+        return False
 
     def _run(self, download: Download) -> None:
         """Give a download what it can't do by itself, until all bytes are there."""

@@ -57,7 +57,13 @@ def download_file(client: HubClient, options: Options, filename: str, *, token: 
     if found is not None:
         return found
     remote = options.remote(client.endpoint, metadata, Expected(entry.etag, entry.size, filename))
-    bar = open_bar(desc=filename, total=entry.size, tqdm_class=options.tqdm_class, name="huggingface_hub.http_get")
+    bar = open_bar(
+        desc=filename,
+        total=entry.size,
+        tqdm_class=options.tqdm_class,
+        name="huggingface_hub.http_get",
+        on_event=options.on_event,
+    )
     try:
         return download_entry(client, remote, entry, bar, token=token, force=options.force)
     finally:

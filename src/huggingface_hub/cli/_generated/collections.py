@@ -156,6 +156,7 @@ TABLE: dict[str, object] = {
         },
         "delete": {
             "help": "Delete a collection.",
+            "description": "Delete a collection. What is listed in it stays.",
             "arguments": (
                 {
                     "name": "collection_slug",

@@ -149,6 +149,34 @@ TABLE: dict[str, object] = {
             "shows": {"kind": "dict", "id_key": "id"},
             "examples": ("hf datasets info user/name",),
         },
+        "card": {
+            "help": "Print the card of a dataset: its README.md.",
+            "arguments": ({"name": "repo_id", "help": "The dataset: `user/name`.", "required": True, "type": "str"},),
+            "options": (
+                {
+                    "name": "metadata",
+                    "flags": ("--metadata",),
+                    "help": "Only the metadata at its beginning.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "text",
+                    "flags": ("--text",),
+                    "help": "Only the text, without the metadata.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.cards:dataset",
+            "examples": ("hf datasets card user/name", "hf datasets card user/name --metadata"),
+        },
         "leaderboard": {
             "help": "List the models that score best on a benchmark.",
             "arguments": (

@@ -11,6 +11,7 @@ TABLE: dict[str, object] = {
     "commands": {
         "serve": {
             "help": "Run a Hub until Ctrl-C.",
+            "description": "Run a Hub until Ctrl-C. Prints HF_ENDPOINT and HF_TOKEN first, ready for `export`.",
             "options": (
                 {
                     "name": "root",
@@ -43,6 +44,14 @@ TABLE: dict[str, object] = {
                     "flags": ("--cdn-url",),
                     "help": "Serve large files under this address instead of the Hub's own.",
                     "type": "str",
+                },
+                {
+                    "name": "webhooks_anywhere",
+                    "flags": ("--webhooks-anywhere",),
+                    "help": "Let webhooks call other machines than this one.",
+                    "type": "bool",
+                    "off_flags": ("--no-webhooks-anywhere",),
+                    "default": False,
                 },
             ),
             "runs": "huggingface_hub.cli.handlers.local_hub:serve",

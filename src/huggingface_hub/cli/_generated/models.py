@@ -236,5 +236,33 @@ TABLE: dict[str, object] = {
             "shows": {"kind": "dict", "id_key": "id"},
             "examples": ("hf models info user/model", "hf models info user/model --expand downloads,likes"),
         },
+        "card": {
+            "help": "Print the card of a model: its README.md.",
+            "arguments": ({"name": "repo_id", "help": "The model: `user/name`.", "required": True, "type": "str"},),
+            "options": (
+                {
+                    "name": "metadata",
+                    "flags": ("--metadata",),
+                    "help": "Only the metadata at its beginning.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "text",
+                    "flags": ("--text",),
+                    "help": "Only the text, without the metadata.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.cards:model",
+            "examples": ("hf models card user/model", "hf models card user/model --metadata"),
+        },
     },
 }

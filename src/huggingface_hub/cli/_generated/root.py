@@ -57,12 +57,28 @@ TABLE: dict[str, object] = {
             "module": "discussions",
             "examples": ("hf discussions ls user/model",),
         },
+        "doctor": {
+            "help": "Find out what keeps this machine from working with the Hub: network, proxy, certificates, token, cache.",
+            "module": "doctor",
+            "topic": "help",
+            "examples": ("hf doctor",),
+        },
         "download": {
             "help": "Download files from the Hub, and print where they are.",
             "module": "download",
             "examples": ("hf download user/model",),
         },
+        "endpoints": {
+            "help": "Run models on machines of their own.",
+            "module": "endpoints",
+            "examples": ("hf endpoints ls",),
+        },
         "env": {"help": "Print what a bug report should say about this machine.", "module": "env", "topic": "help"},
+        "jobs": {
+            "help": "Run commands on the Hub's machines.",
+            "module": "jobs",
+            "examples": ("hf jobs run python:3.12 python -c 'print(1)'",),
+        },
         "local-hub": {
             "help": "A Hub of your own on this machine: to try things, to work offline, to test.",
             "module": "local_hub",

@@ -147,6 +147,34 @@ TABLE: dict[str, object] = {
             "shows": {"kind": "dict", "id_key": "id"},
             "examples": ("hf spaces info user/space",),
         },
+        "card": {
+            "help": "Print the card of a Space: its README.md.",
+            "arguments": ({"name": "repo_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},),
+            "options": (
+                {
+                    "name": "metadata",
+                    "flags": ("--metadata",),
+                    "help": "Only the metadata at its beginning.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "text",
+                    "flags": ("--text",),
+                    "help": "Only the text, without the metadata.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.cards:space",
+            "examples": ("hf spaces card user/space", "hf spaces card user/space --metadata"),
+        },
         "search": {
             "help": "Find Spaces by what they do, best first.",
             "arguments": (
@@ -378,6 +406,7 @@ TABLE: dict[str, object] = {
         },
         "wait": {
             "help": "Wait until a Space runs.",
+            "description": "Wait until a Space runs. Ends with an error (1) if it fails, or is stopped.",
             "arguments": ({"name": "repo_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},),
             "options": (
                 {
@@ -418,6 +447,7 @@ TABLE: dict[str, object] = {
                 },
                 "add": {
                     "help": "Set secrets of a Space, new or not.",
+                    "description": "Set secrets of a Space, new or not. The Space restarts.",
                     "arguments": (
                         {"name": "repo_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},
                     ),
@@ -502,6 +532,7 @@ TABLE: dict[str, object] = {
                 },
                 "add": {
                     "help": "Set variables of a Space, new or not.",
+                    "description": "Set variables of a Space, new or not. The Space restarts.",
                     "arguments": (
                         {"name": "repo_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},
                     ),

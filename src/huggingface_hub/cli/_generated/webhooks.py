@@ -25,6 +25,7 @@ TABLE: dict[str, object] = {
         },
         "info": {
             "help": "Print a webhook.",
+            "description": "Print a webhook. Its secret is not shown.",
             "arguments": (
                 {
                     "name": "webhook_id",
@@ -104,6 +105,7 @@ TABLE: dict[str, object] = {
         },
         "update": {
             "help": "Change a webhook.",
+            "description": "Change a webhook. What is not given stays as it is.",
             "arguments": (
                 {
                     "name": "webhook_id",

@@ -46,6 +46,7 @@ COMMANDS = [
             "subfolder",
             "etag_timeout",
             "local_files_only",
+            "on_event",
             "allow_patterns",
             "ignore_patterns",
         },

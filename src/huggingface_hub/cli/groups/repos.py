@@ -23,6 +23,30 @@ HARDWARE = (
     "rtx-pro-6000", "rtx-pro-6000x2", "rtx-pro-6000x4", "rtx-pro-6000x8",
 )  # fmt: skip
 
+SPACE_SETTINGS = {
+    "space_hardware": Option(flags=("--flavor",), choices=HARDWARE, soft=True, help="The hardware of a Space."),
+    "space_sleep_time": Option(
+        flags=("--sleep-time",), help="Seconds without visitors after which a Space sleeps; -1: never."
+    ),
+    "secrets": Option(
+        flags=("-s", "--secrets"),
+        type="str",
+        multiple=True,
+        help="A secret of a Space: KEY (value from your environment) or KEY=value.",
+    ),
+    "secrets_file": Option(
+        type="path", help="A file of secrets, one KEY=value per line; - for standard input."
+    ),
+    "env": Option(flags=("-e", "--env"), type="str", multiple=True, help="A variable of a Space: KEY=value."),
+    "env_file": Option(type="path", help="A file of variables, one KEY=value per line; - for standard input."),
+    "volume": Option(
+        flags=("-v", "--volume"),
+        type="str",
+        multiple=True,
+        help="What to mount in a Space: hf://[type/]user/name:/path[:ro|:rw].",
+    ),
+}
+
 BRANCH = Group("branch", "Make and delete branches.")
 BRANCH.add(
     Command(
@@ -79,28 +103,8 @@ GROUP.add(
                 flags=("--sdk", "--space-sdk"), help="The kind of Space: gradio, streamlit, docker or static."
             ),
             "space_template": Option(flags=("--template",), help="Start a Space from this template."),
-            "space_hardware": Option(flags=("--flavor",), choices=HARDWARE, soft=True, help="The hardware of a Space."),
-            "space_sleep_time": Option(
-                flags=("--sleep-time",), help="Seconds without visitors after which a Space sleeps; -1: never."
-            ),
             "region": Option(choices=("us", "eu"), help="Where the files are kept."),
-            "secrets": Option(
-                flags=("-s", "--secrets"),
-                type="str",
-                multiple=True,
-                help="A secret of a Space: KEY (value from your environment) or KEY=value.",
-            ),
-            "secrets_file": Option(
-                type="path", help="A file of secrets, one KEY=value per line; - for standard input."
-            ),
-            "env": Option(flags=("-e", "--env"), type="str", multiple=True, help="A variable of a Space: KEY=value."),
-            "env_file": Option(type="path", help="A file of variables, one KEY=value per line; - for standard input."),
-            "volume": Option(
-                flags=("-v", "--volume"),
-                type="str",
-                multiple=True,
-                help="What to mount in a Space: hf://[type/]user/name:/path[:ro|:rw].",
-            ),
+            **SPACE_SETTINGS,
         },
         hides={"visibility", "space_secrets", "space_variables", "space_volumes"},
         exclusive=EXCLUSIVE,
@@ -108,6 +112,19 @@ GROUP.add(
             "hf repos create my-model --private",
             "hf repos create my-data --type dataset",
             "hf repos create my-space --type space --sdk gradio -e THEME=dark --secrets API_KEY",
+        ],
+    ),
+    Command(
+        "duplicate",
+        calls=HfApi.duplicate_repo,
+        runs="huggingface_hub.cli.handlers.repos:duplicate",
+        arguments=("from_id", Argument("to_id", help="The copy. By default it has the same name, and belongs to you.")),
+        options={"private": PRIVATE, **VISIBILITY, **SPACE_SETTINGS},
+        hides={"visibility", "space_secrets", "space_variables", "space_volumes"},
+        exclusive=EXCLUSIVE,
+        examples=[
+            "hf repos duplicate organization/model",
+            "hf repos duplicate spaces/organization/space my-space --private --flavor t4-small -s HF_TOKEN",
         ],
     ),
     Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
-from huggingface_hub.cli.declare import Argument, Command, Dict, Group, Option
+from huggingface_hub.cli.declare import TOKEN, Argument, Command, Dict, Group, Option
 
 
 SEARCH = Option(help="Text in their names.")
@@ -22,6 +22,12 @@ COMMON = {
     "as_tree": Option(flags=("--tree",), type="bool", switch=True, help="Draw the files as a tree."),
     "recursive": Option(flags=("-R", "--recursive"), type="bool", switch=True, help="List what is in folders, too."),
     "revision": Option(type="str", help="The branch, tag or commit whose files are listed."),
+}
+
+CARD = {
+    "metadata": Option(type="bool", switch=True, help="Only the metadata at its beginning."),
+    "text": Option(type="bool", switch=True, help="Only the text, without the metadata."),
+    "token": TOKEN,
 }
 
 PROVIDERS = (
@@ -64,6 +70,14 @@ MODELS.add(
         shows=Dict(id_key="id"),
         examples=["hf models info user/model", "hf models info user/model --expand downloads,likes"],
     ),
+    Command(
+        "card",
+        runs="huggingface_hub.cli.handlers.cards:model",
+        help="Print the card of a model: its README.md.",
+        arguments=(Argument("repo_id", help="The model: `user/name`."),),
+        options=CARD,
+        examples=["hf models card user/model", "hf models card user/model --metadata"],
+    ),
 )
 
 DATASETS = Group("datasets", "Find datasets on the Hub.")
@@ -98,6 +112,14 @@ DATASETS.add(
         hides={"timeout", "files_metadata"},
         shows=Dict(id_key="id"),
         examples=["hf datasets info user/name"],
+    ),
+    Command(
+        "card",
+        runs="huggingface_hub.cli.handlers.cards:dataset",
+        help="Print the card of a dataset: its README.md.",
+        arguments=(Argument("repo_id", help="The dataset: `user/name`."),),
+        options=CARD,
+        examples=["hf datasets card user/name", "hf datasets card user/name --metadata"],
     ),
     Command(
         "leaderboard",
@@ -145,6 +167,14 @@ SPACES.add(
         hides={"timeout", "files_metadata"},
         shows=Dict(id_key="id"),
         examples=["hf spaces info user/space"],
+    ),
+    Command(
+        "card",
+        runs="huggingface_hub.cli.handlers.cards:space",
+        help="Print the card of a Space: its README.md.",
+        arguments=(Argument("repo_id", help="The Space: `user/name`."),),
+        options=CARD,
+        examples=["hf spaces card user/space", "hf spaces card user/space --metadata"],
     ),
 )
 

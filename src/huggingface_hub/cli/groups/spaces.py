@@ -37,7 +37,10 @@ SECRETS.add(
             ),
             "secrets_file": Option(type="str", help="A file of KEY=value lines; -: standard input."),
         },
-        examples=["hf spaces secrets add user/space -s HF_TOKEN", "hf spaces secrets add user/space --secrets-file .env"],
+        examples=[
+            "hf spaces secrets add user/space -s HF_TOKEN",
+            "hf spaces secrets add user/space --secrets-file .env",
+        ],
     ),
     Command(
         "delete",
@@ -211,7 +214,11 @@ SPACES.add(
             "follow": Option(flags=("-f", "--follow"), switch=True, help="Wait for more, as it is written."),
             "tail": Option(flags=("-n", "--tail"), type="int", help="Begin with the last that many lines."),
         },
-        examples=["hf spaces logs user/space -n 50", "hf spaces logs user/space --build", "hf spaces logs user/space -f"],
+        examples=[
+            "hf spaces logs user/space -n 50",
+            "hf spaces logs user/space --build",
+            "hf spaces logs user/space -f",
+        ],
     ),
     Command(
         "wait",

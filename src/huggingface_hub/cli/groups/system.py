@@ -1,8 +1,8 @@
-"""`hf version` and `hf env`."""
+"""`hf version`, `hf env` and `hf doctor`."""
 
 from __future__ import annotations
 
-from huggingface_hub.cli.declare import Command
+from huggingface_hub.cli.declare import TOKEN, Command
 
 
 COMMANDS = [
@@ -12,5 +12,13 @@ COMMANDS = [
         runs="huggingface_hub.cli.handlers.system:env",
         help="Print what a bug report should say about this machine.",
         topic="help",
+    ),
+    Command(
+        "doctor",
+        runs="huggingface_hub.cli.handlers.doctor:doctor",
+        help="Find out what keeps this machine from working with the Hub: network, proxy, certificates, token, cache.",
+        options={"token": TOKEN},
+        topic="help",
+        examples=["hf doctor", "hf doctor --json"],
     ),
 ]

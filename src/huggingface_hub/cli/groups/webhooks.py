@@ -25,9 +25,7 @@ DOMAIN = Option(
 WATCH = "What to watch: `model:user/name`, `dataset:…`, `space:…`, `bucket:…`, or all that `user:…` or `org:…` own."
 URL = Option(help="Where to send events.")
 JOB = Option(help="A job to copy and start for each event instead.")
-SECRET = Option(
-    help="Sent with each event as X-Webhook-Secret, so that your server knows that it comes from the Hub."
-)
+SECRET = Option(help="Sent with each event as X-Webhook-Secret, so that your server knows that it comes from the Hub.")
 
 GROUP = Group("webhooks", "Have the Hub tell your server, or start a job, when something changes.")
 GROUP.add(

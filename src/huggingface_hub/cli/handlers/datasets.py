@@ -16,6 +16,4 @@ def parquet(out: Output, *, repo_id: str, subset: str | None, split: str | None,
     """List Parquet files."""
     found = options.hub(token).list_dataset_parquet_files(repo_id, config=subset)
     rows = [values.to_dict(entry) for entry in found if split is None or entry.split == split]
-    out.table(
-        [{"subset": row.pop("config"), **row} for row in rows], ("subset", "split", "url", "size"), id_key="url"
-    )
+    out.table([{"subset": row.pop("config"), **row} for row in rows], ("subset", "split", "url", "size"), id_key="url")

@@ -13,9 +13,19 @@ EXTRA = "huggingface_hub[local-hub]"
 PARTS = {"starlette", "uvicorn", "dulwich", "httptools"}
 
 
-def serve(out: Output, *, root: str | None, host: str, port: int, users: str | None, cdn_url: str | None) -> None:
+def serve(
+    out: Output,
+    *,
+    root: str | None,
+    host: str,
+    port: int,
+    users: str | None,
+    cdn_url: str | None,
+    webhooks_anywhere: bool,
+) -> None:
     """Run a Hub until Ctrl-C."""
-    _finish(_run("serve", root=root, host=host, port=port, users=users, cdn_url=cdn_url))
+    places = {"root": root, "host": host, "port": port, "users": users, "cdn_url": cdn_url}
+    _finish(_run("serve", **places, webhooks_anywhere=webhooks_anywhere))
 
 
 def import_folder(

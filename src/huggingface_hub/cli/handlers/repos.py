@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huggingface_hub.cli import environment, values
+from huggingface_hub.cli import environment, options, values
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import Output
 
@@ -49,6 +49,33 @@ def create(
     }
     url = api.create_repo(repo_id, **{name: value for name, value in wanted.items() if value is not None})
     out.result("Repo created", repo_id=url.repo_id, url=str(url))
+
+
+def duplicate(
+    out: Output,
+    *,
+    from_id: str,
+    to_id: str | None,
+    secrets: list[str] | None,
+    secrets_file: str | None,
+    env: list[str] | None,
+    env_file: str | None,
+    volume: list[str] | None,
+    token: str | None,
+    **given: Any,
+) -> None:
+    """Copy a repository; secrets and variables of Spaces may come from files and from the environment."""
+    made = options.hub(token).duplicate_repo(
+        from_id,
+        to_id,
+        space_secrets=environment.pairs(out, secrets, secrets_file, secret=True),
+        space_variables=environment.pairs(out, env, env_file, secret=False),
+        space_volumes=volumes(volume),
+        **given,
+    )
+    out.result("Repo duplicated", from_id=from_id, to_id=made.repo_id, url=str(made))
+    if made.files_copy_pending:
+        out.hint("The Hub is still copying files: they appear one after the other.")
 
 
 def list_tags(out: Output, *, repo_id: str, repo_type: str, token: str | None) -> None:

@@ -243,9 +243,11 @@ def _view(context: Context, collection: Collection, owner: Account, preview: int
         "private": collection.private,
         "upvotes": 0,
         "isUpvotedByUser": False,
-        "position": collection.position,
         "shareUrl": f"{context.origin}/collections/{slug}",
     }
+    if preview is None:
+        # In a list, its place there counts.
+        answer["position"] = collection.position
     if collection.description:
         answer["description"] = collection.description
     if collection.resource_group:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +23,8 @@ router = Router()
 
 PAGE = 1000
 SORTS = ("createdAt", "downloads", "id", "lastModified", "likes", "trendingScore")
+_BOUND = re.compile(r"(?P<side>min|max):(?P<number>\d+(\.\d+)?)(?P<unit>[KMBTkmbt]?)")
+_UNITS = {"": 1, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _FALSE = frozenset({"false", "0", "no", "off"})
 # The kinds of tags that are written as `kind:value`, and are shown by kind.
 _TAG_KINDS = (
@@ -114,20 +118,27 @@ def _by_record(context: Context, repo_type: str) -> list[Repo]:
     if gated:
         repos = [repo for repo in repos if bool(repo.gated) == (gated in TRUE)]
     if repo_type == "model":
-        _refuse_unknown_conditions(context)
+        if context.texts("apps"):
+            raise errors.HubError(501, "A local Hub does not know which applications run a model: leave out 'apps'.")
+        for bounds in context.texts("num_parameters"):
+            repos = _between(context, repos, bounds)
         if context.texts("inference") or context.texts("inference_provider"):
             # Nobody serves a model from here.
             return []
     return repos
 
 
-def _refuse_unknown_conditions(context: Context) -> None:
-    for key, what in (
-        ("apps", "which applications run a model"),
-        ("num_parameters", "how many parameters a model has"),
-    ):
-        if context.texts(key):
-            raise errors.HubError(501, f"A local Hub does not know {what}: leave out '{key}'.")
+def _between(context: Context, repos: list[Repo], bounds: str) -> list[Repo]:
+    """The models whose number of parameters is known, and between two bounds."""
+    least, most = 0.0, math.inf
+    for part in bounds.split(","):
+        found = _BOUND.fullmatch(part.strip())
+        if found is None:
+            raise errors.bad_request(f"Invalid num_parameters {bounds!r}: expected bounds such as min:6B,max:128B.")
+        value = float(found["number"]) * _UNITS[found["unit"].upper()]
+        least, most = (value, most) if found["side"] == "min" else (least, value)
+    weights, hub = context.hub.weights, context.hub
+    return [repo for repo in repos if (total := weights.newest(hub, repo).total) > 0 and least <= total <= most]
 
 
 def _by_tags(context: Context, repo_type: str, repos: Sequence[Repo]) -> list[Repo]:
@@ -179,13 +190,15 @@ def _storage(context: Context, owner: Account) -> Response:
     repos.sort(key=lambda repo: -sizes[repo.id])
 
     def show(repo: Repo) -> dict[str, Any]:
+        share = sizes[repo.id] / whole if whole else 0
         return {
             "id": repo.full_id,
             "type": repo.type,
             "updatedAt": repo.modified,
             "visibility": repo.visibility,
             "storage": sizes[repo.id],
-            "storagePercent": sizes[repo.id] / whole if whole else 0,
+            # Whole numbers without a point, as the Hub writes them.
+            "storagePercent": int(share) if share == int(share) else share,
         }
 
     return context.page_of(repos, show)

@@ -33,7 +33,10 @@ def unlike(context: Context) -> Response:
 @router.on_repo("GET", "likers")
 def likers(context: Context) -> Response:
     repo = context.repo()
-    return context.page_of(context.hub.social.likers(repo.id), lambda row: _brief(context, row))
+    return context.page_of(
+        context.hub.social.likers(repo.id),
+        lambda row: {"user": row["name"], "fullname": row["fullname"], "avatarUrl": avatar_url(context, row["id"])},
+    )
 
 
 @router.on_api("GET", "users/{name}/likes")

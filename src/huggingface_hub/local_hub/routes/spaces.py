@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from huggingface_hub.local_hub.space_requests import (
     read_setting,
     read_volumes,
 )
-from huggingface_hub.local_hub.state.clock import now
+from huggingface_hub.local_hub.state.clock import iso
 from huggingface_hub.local_hub.state.repos import Repo
 
 
@@ -145,10 +146,12 @@ def delete_volumes(context: Context) -> Response:
 @router.on_repo("GET", "logs/{kind}")
 def logs(context: Context) -> Response:
     """One event that says why there are no more."""
-    _writable(context)
+    repo = _writable(context)
     if context.params["kind"] not in {"run", "build"}:
         raise errors.HubError(404, "There are two kinds of logs: run and build.")
-    event = json.dumps({"data": f"{NO_MACHINE}\n", "timestamp": now()})
+    # It was so from the beginning. A little before that: the date of the answer, which clients compare, may be a bit old.
+    moment = iso(datetime.fromisoformat(repo.created.replace("Z", "+00:00")) - timedelta(minutes=1))
+    event = json.dumps({"data": f"{NO_MACHINE}\n", "timestamp": moment})
     return Response(f"data: {event}\n\n", media_type="text/event-stream")
 
 

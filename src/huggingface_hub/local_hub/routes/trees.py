@@ -16,6 +16,7 @@ from huggingface_hub.local_hub.routing import Router
 from huggingface_hub.local_hub.state.git import Git
 from huggingface_hub.local_hub.state.pointers import BlobInfo
 from huggingface_hub.local_hub.state.trees import Entry, children, lookup
+from huggingface_hub.local_hub.weights import INDEX, read_shards
 
 
 router = Router()
@@ -53,6 +54,23 @@ def paths_info(context: Context) -> Response:
         entries = [entry for entry in found if entry is not None and entry.path]
         items = describe(context, git, commit, entries, expand)
     return JSON(items, headers={"X-Repo-Commit": commit})
+
+
+@router.on_repo("GET", "safetensors-metadata/{path...}")
+def safetensors_metadata(context: Context) -> Response:
+    """The headers of all files of a sharded model, in one answer."""
+    repo = context.repo_content()
+    path = context.params["path"] or INDEX
+    with context.hub.git.open(repo.id) as git:
+        commit = git.resolve(context.query.get("revision", "main"))
+        root = git.commit(commit).tree.decode()
+        if repo.type != "model" or lookup(git, root, path) is None:
+            raise errors.entry_not_found(path, commit)
+        shards = read_shards(context.hub, git, commit, path)
+    if shards is None:
+        raise errors.bad_request(f"{path} is no index of safetensors files, or one of them cannot be read.")
+    index, headers = shards
+    return JSON({"index": {"metadata": index.get("metadata", {})}, "headers": headers})
 
 
 def describe(context: Context, git: Git, commit: str, entries: Sequence[Entry], expand: bool) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ def _url(context: Context, value: object) -> str:
     if not context.hub.config.webhooks_anywhere and not is_loopback(host):
         raise errors.bad_request(
             f"This local Hub sends events to this machine only, not to {host}: "
-            "start it with `webhooks_anywhere=True` to change that."
+            "start it with `webhooks_anywhere=True` (`--webhooks-anywhere`) to change that."
         )
     return value
 

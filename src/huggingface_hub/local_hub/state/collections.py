@@ -102,7 +102,7 @@ class Collections:
                     slug = known.slug(owner)
                     raise HubError(409, f"{owner.name} has a collection of this title: {slug}", body={"slug": slug})
             identity = new_id()
-            theme = THEMES[int(identity, 16) % len(THEMES)]
+            theme = THEMES[sum(title.encode()) % len(THEMES)]
             position = len(self.of(owner.id))
             self._db.run(
                 "INSERT INTO collections (id, owner_id, creator_id, title, description, private, theme, position,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,16 @@ class Database:
         # Readable by its owner only, as are the files that SQLite keeps beside it: it holds the secrets of webhooks. Not
         # opened here: closing it would drop the locks that this process has on it through SQLite.
         if path.exists():
-            path.chmod(0o600)
+            with suppress(PermissionError):
+                path.chmod(0o600)
         else:
             path.touch(mode=0o600)
-        with self._connection() as connection:
-            migrate(connection)
+        try:
+            with self._connection() as connection:
+                migrate(connection)
+        except BaseException:
+            self.close()
+            raise
 
     def all(self, sql: str, *values: Any) -> list[Row]:
         with self._connection() as connection:

@@ -33,7 +33,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "email": (),
     "read-memberships": (),
     "read-repos": ("repo.content.read",),
-    "gated-repos": ("repo.access.read",),
+    "gated-repos": (),
     "write-repos": ("repo.write",),
     "manage-repos": ("repo.write",),
     "read-collections": ("collection.read",),

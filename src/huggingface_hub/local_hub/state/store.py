@@ -34,6 +34,7 @@ from huggingface_hub.local_hub.state.spaces import Spaces
 from huggingface_hub.local_hub.state.trees import TreeCache
 from huggingface_hub.local_hub.state.users import Account, Users, new_token
 from huggingface_hub.local_hub.state.webhooks import Webhooks
+from huggingface_hub.local_hub.weights import Weights
 
 
 DEFAULT_USER = "local"
@@ -81,6 +82,7 @@ class HubState:
         self.blobs = BlobIndex(self.db)
         self.trees = TreeCache()
         self.cards = Cards()
+        self.weights = Weights()
         self.locks = RepoLocks(root / "locks")
         self.signer = Signer(_own_secret(root / "secret", secrets.token_hex(32)).encode(), config.url_lifetime)
         self.token = self._default_user()

@@ -1,0 +1,222 @@
+"""`hf doctor`: what keeps this machine from working with the Hub, one line for each thing that was tried."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import ssl
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import token_hex
+from time import perf_counter
+
+import click
+
+from huggingface_hub import constants
+from huggingface_hub._core import redact, tokens
+from huggingface_hub._lazy import errors
+from huggingface_hub.cli import options, values
+from huggingface_hub.cli.output import Output, Row
+
+
+OK, WARNING, FAILURE = "ok", "warning", "failure"
+LITTLE_SPACE = 10e9
+PATIENCE = 10.0
+CA_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+IGNORED_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+REMOTE_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "lustre", "gpfs", "beegfs", "fuse.sshfs", "9p", "ceph"})
+
+
+def doctor(out: Output, *, token: str | None) -> None:
+    """Try everything; a failure is a failure of the command."""
+    rows = list(examine(token))
+    out.table(rows, ("check", "status", "detail"), id_key="check")
+    failed = [row["check"] for row in rows if row["status"] == FAILURE]
+    if failed:
+        out.error("Not in order: " + ", ".join(failed))
+        click.get_current_context().exit(1)
+
+
+def examine(token: str | None) -> Iterator[Row]:
+    """One row after the other. An examination that itself fails is a finding, too."""
+    examinations: tuple[tuple[str, Callable[[], tuple[str, str]]], ...] = (
+        ("endpoint", endpoint),
+        ("proxy", proxy),
+        ("certificates", certificates),
+        ("token", lambda: login(token)),
+        ("cache folder", writable),
+        ("cache space", space),
+        ("cache symlinks", symlinks),
+        ("cache locks", locks),
+    )
+    for name, examination in examinations:
+        try:
+            status, detail = examination()
+        except Exception as error:
+            status, detail = FAILURE, redact.text(f"{type(error).__name__}: {error}")
+        yield {"check": name, "status": status, "detail": detail}
+
+
+def endpoint() -> tuple[str, str]:
+    """Whether the Hub answers, and how fast."""
+    address = redact.url(constants.ENDPOINT)
+    if constants.is_offline_mode():
+        return WARNING, f"{address}: not tried, HF_HUB_OFFLINE switches all requests off"
+    from huggingface_hub._core import retry
+
+    began = perf_counter()
+    api = options.hub()
+    answer = api.send(
+        "GET", "/api/models", params={"limit": 1}, token=False, timeout=PATIENCE, retry=retry.NONE, check=False
+    )
+    took = perf_counter() - began
+    if answer.status_code >= 400:
+        return FAILURE, f"{address} answers with status {answer.status_code}. Is HF_ENDPOINT right?"
+    return OK, f"{address} answers in {took * 1000:.0f} ms"
+
+
+def proxy() -> tuple[str, str]:
+    """Which proxy requests go through. Environment and system settings, as HTTP clients read them."""
+    found = urllib.request.getproxies()
+    scheme = constants.ENDPOINT.partition(":")[0]
+    used = found.get(scheme) or found.get("all")
+    host = constants.ENDPOINT.partition("://")[2]
+    if not used:
+        return OK, "none"
+    if urllib.request.proxy_bypass(host):
+        return OK, f"{redact.url(used)}, but not for {host} (NO_PROXY)"
+    return OK, redact.url(used)
+
+
+def certificates() -> tuple[str, str]:
+    """Which authorities are trusted, and whether they can be read."""
+    for name in CA_VARIABLES:
+        value = os.environ.get(name)
+        if not value:
+            continue
+        if not Path(value).exists():
+            return FAILURE, f"{name} names {value}, which does not exist"
+        if name == "SSL_CERT_FILE":
+            ssl.create_default_context(cafile=value)
+        return OK, f"{value} ({name})"
+    ignored = [name for name in IGNORED_CA_VARIABLES if os.environ.get(name)]
+    if ignored:
+        return WARNING, f"{ignored[0]} is not read: set SSL_CERT_FILE instead"
+    return OK, "the usual ones"
+
+
+def login(token: str | None) -> tuple[str, str]:
+    """Where the token comes from, and whose it is."""
+    found = token or tokens.get_token()
+    if found is None:
+        return WARNING, "none: private and gated repositories can't be read. Log in with: hf auth login"
+    variable = tokens.environment_name()
+    source = f"{variable} in the environment" if variable else f"the file {constants.HF_TOKEN_PATH}"
+    if token:
+        source = "--token"
+    if constants.is_offline_mode():
+        return WARNING, f"from {source}; not tried, requests are switched off"
+    try:
+        name = options.hub(token).whoami().get("name")
+    except errors.HfHubHTTPError as error:
+        status = getattr(error.response, "status_code", None)
+        return FAILURE, f"from {source}: the Hub does not accept it (status {status})"
+    return OK, f"from {source}, of {name}"
+
+
+def writable() -> tuple[str, str]:
+    """Whether files can be written to the cache."""
+    folder = cache()
+    probe = folder / f".doctor-{token_hex(4)}"
+    probe.write_bytes(b"x")
+    probe.unlink()
+    return OK, str(folder)
+
+
+def space() -> tuple[str, str]:
+    """How much room there is."""
+    free = shutil.disk_usage(cache()).free
+    if free < LITTLE_SPACE:
+        return WARNING, f"{values.size(free)} free: make room with `hf cache prune` or `hf cache gc`"
+    return OK, f"{values.size(free)} free"
+
+
+def symlinks() -> tuple[str, str]:
+    """Whether the cache can share files between revisions."""
+    if constants.HF_HUB_DISABLE_SYMLINKS:
+        return WARNING, "switched off by HF_HUB_DISABLE_SYMLINKS: files that revisions share take their space several times"
+    probe = cache() / f".doctor-{token_hex(4)}"
+    try:
+        os.symlink("target", probe)
+    except OSError:
+        return WARNING, "not possible here: files that revisions share take their space several times"
+    probe.unlink()
+    return OK, "work"
+
+
+def locks() -> tuple[str, str]:
+    """Whether a lock that one process holds keeps another one out: volumes without locks say yes to everybody."""
+    from filelock import FileLock
+
+    folder = cache() / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".doctor-{token_hex(4)}.lock"
+    try:
+        with FileLock(path):
+            kept_out = _second_process_is_kept_out(path)
+    finally:
+        path.unlink(missing_ok=True)
+    kind = file_system(folder)
+    if not kept_out:
+        return FAILURE, (
+            f"a second process got a lock that was held (file system: {kind or 'unknown'}): downloads at the same time may"
+            " damage the cache. Put HF_HUB_CACHE on a local disk"
+        )
+    if kind in REMOTE_FILE_SYSTEMS:
+        return WARNING, f"work on this machine, but on {kind} they may not keep out other machines"
+    return OK, "work" + (f" (file system: {kind})" if kind else "")
+
+
+_TRY_LOCK = (
+    "import sys\n"
+    "from filelock import FileLock, Timeout\n"
+    "try:\n"
+    "    FileLock(sys.argv[1]).acquire(timeout=0)\n"
+    "except Timeout:\n"
+    "    print('kept out')\n"
+)
+
+
+def _second_process_is_kept_out(path: Path) -> bool:
+    from huggingface_hub._runtime import blocking as runtime
+
+    finished = runtime.run_process([sys.executable, "-c", _TRY_LOCK, str(path)], timeout=PATIENCE * 2)
+    if finished.returncode != 0:
+        raise RuntimeError("the second process did not run")
+    return finished.stdout.strip() in (b"kept out", "kept out")
+
+
+def file_system(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
+    """Kind of the file system that a folder is on, where the operating system tells."""
+    if not mounts.is_file():
+        return None
+    best, kind = "", None
+    place = str(folder.resolve())
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        parts = line.split(" ")
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        inside = place == point or place.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind
+
+
+def cache() -> Path:
+    """The cache folder, which is made if it is missing."""
+    folder = Path(constants.HF_HUB_CACHE).expanduser()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

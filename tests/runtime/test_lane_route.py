@@ -1,0 +1,450 @@
+"""Where the lane goes and where it does not, and what it does with connections. Colourless, so tested without colours."""
+
+from __future__ import annotations
+
+import ssl
+import textwrap
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from huggingface_hub import constants, errors
+from huggingface_hub._core.exchange import Template
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._runtime import factories
+from huggingface_hub._runtime.lane import route as routes
+from huggingface_hub._runtime.lane.connection import Steps
+from huggingface_hub._runtime.lane.http import Unsuitable
+from huggingface_hub._runtime.lane.loop import Loop
+from huggingface_hub._runtime.lane.many import MAX_FAILURES, Job, Many
+from huggingface_hub._runtime.lane.pool import POOL
+from huggingface_hub._runtime.lane.route import Route, is_open
+from huggingface_hub.types.http import HttpOptions, HttpRequest, Timeouts
+from tests.runtime.test_fork import run as run_script
+from tests.runtime.test_tls import certificate as certificate, context as context
+from tests.support.rawserver import Connection, RawServer, serve_forever
+
+
+URL = "https://hub.example/x"
+QUICK = Timeouts(connect=2, read=0.3, write=2, stall=0.3)
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", False)
+    POOL.close()
+    threads = threading.active_count()
+    yield
+    POOL.close()
+    assert threading.active_count() <= threads
+
+
+def ok(connection: Connection, request: bytes) -> None:
+    connection.answer(request.split(b" ")[1])
+
+
+def template(url: str, *, endpoint: str | None = None, timeouts: Timeouts = QUICK, **headers: str) -> Template:
+    return Template(HttpRequest("GET", url, headers, timeouts=timeouts), endpoint or url, frozenset())
+
+
+def get(*templates: Template, options: HttpOptions = HttpOptions(), limit: int = 10_000) -> list[bytes]:  # noqa: B008
+    """The bodies, one after the other."""
+    results: list[Outcome[bytes]] = []
+    with Loop() as loop:
+        route = Route(options, loop)
+
+        def steps(wanted: Template) -> Steps[bytes]:
+            answer = yield from route.ask(wanted.exchange())
+            if answer.head.length is None:
+                answer.connection.close()
+                raise Unsuitable("no length")
+            body = bytes((yield from answer.connection.read_body(answer.head.length, QUICK.stall)))
+            route.give_back(answer.connection, answer.head)
+            return body
+
+        for count, each in enumerate(templates, 1):
+            loop.start(steps(each), results.append)
+            while len(results) < count:
+                loop.turn()
+        route.close()
+    return [result.unwrap() for result in results]
+
+
+# --- whether it may be used ---
+
+
+def test_it_is_open_where_nothing_speaks_against_it() -> None:
+    assert is_open(HttpOptions(), URL)
+
+
+def test_a_switch_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", True)
+
+    assert not is_open(HttpOptions(), URL)
+
+
+def test_a_proxy_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_open(HttpOptions(proxy="http://proxy:3128"), URL)
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    assert not is_open(HttpOptions(), URL)
+    assert is_open(HttpOptions(), "http://hub.example/x")
+    assert is_open(HttpOptions(trust_env=False), URL)
+    monkeypatch.setenv("no_proxy", "hub.example")
+    assert is_open(HttpOptions(), URL)
+
+
+def test_a_client_factory_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(factories, "_client_factory", httpx.Client)
+    assert not is_open(HttpOptions(), URL)
+    monkeypatch.setattr(factories, "_client_factory", None)
+    monkeypatch.setattr(factories, "_async_client_factory", httpx.AsyncClient)
+    assert not is_open(HttpOptions(), URL)
+
+
+def test_hooks_on_the_shared_client_close_it() -> None:
+    session = factories.get_session()
+    try:
+        assert is_open(HttpOptions(), URL)
+        session.event_hooks = {**session.event_hooks, "response": [print]}
+        assert not is_open(HttpOptions(), URL)
+    finally:
+        factories.close_session()
+
+
+def test_respx_closes_it() -> None:
+    with respx.mock:
+        assert not is_open(HttpOptions(), URL)
+    assert is_open(HttpOptions(), URL)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (httpx.HTTPTransport, "handle_request"),
+        (httpx.AsyncHTTPTransport, "handle_async_request"),
+        (httpx.Client, "send"),
+    ],
+)
+def test_patched_parts_of_httpx_close_it(owner: type, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(owner, name, lambda self, request: httpx.Response(200))
+
+    assert not is_open(HttpOptions(), URL)
+
+
+def test_a_redirect_to_where_a_proxy_is_needed_is_left_to_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+    def redirect(connection: Connection, request: bytes) -> None:
+        connection.answer(status="302 Found", headers="Location: https://elsewhere.example/x\r\n")
+
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    with RawServer(serve_forever(redirect)) as server, pytest.raises(Unsuitable, match="proxy"):
+        get(template(server.url))
+
+
+def test_offline_mode_counts_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+
+    with RawServer(serve_forever(ok)) as server:
+        with pytest.raises(errors.OfflineModeIsEnabled):
+            get(template(server.url))
+        assert server.connections == 0
+
+
+# --- redirects and trust ---
+
+
+def test_I8_the_token_stays_with_the_hub() -> None:
+    with RawServer(serve_forever(ok)) as store:
+
+        def redirect(connection: Connection, request: bytes) -> None:
+            connection.answer(status="302 Found", headers=f"Location: {store.url}/object?sig=1\r\n")
+
+        with RawServer(serve_forever(redirect)) as hub:
+            body = get(
+                template(f"{hub.url}/file", endpoint=hub.url, Authorization="Bearer hf_secret", Range="bytes=0-")
+            )
+
+            assert body == [b"/object?sig=1"]
+            assert b"hf_secret" in hub.requests[0]
+        assert b"hf_secret" not in store.requests[0]
+        assert b"Range: bytes=0-" in store.requests[0]
+
+
+def test_R14_a_loop_of_redirects_ends() -> None:
+    def redirect(connection: Connection, request: bytes) -> None:
+        connection.answer(b"moved", status="302 Found", headers="Location: /again\r\n")
+
+    with RawServer(serve_forever(redirect)) as server:
+        with pytest.raises(errors.TooManyRedirects):
+            get(template(server.url))
+        # Bodies of redirects are read, so that the connection stays good.
+        assert server.connections == 1
+
+
+def test_I8_other_schemes_are_refused() -> None:
+    def redirect(connection: Connection, request: bytes) -> None:
+        connection.answer(status="302 Found", headers="Location: file:///etc/passwd\r\n")
+
+    with RawServer(serve_forever(redirect)) as server, pytest.raises(errors.UntrustedURLError):
+        get(template(server.url))
+
+
+def test_a_template_never_sends_its_headers_to_another_server() -> None:
+    with pytest.raises(errors.UntrustedURLError):
+        template("http://hub.example/a").exchange(url="http://hub.example.evil/a")
+
+
+# --- connections ---
+
+
+def test_connections_are_used_again() -> None:
+    with RawServer(serve_forever(ok)) as server:
+        assert get(template(f"{server.url}/a"), template(f"{server.url}/b")) == [b"/a", b"/b"]
+        assert get(template(f"{server.url}/c")) == [b"/c"]
+        assert server.connections == 1
+
+
+def test_N3_a_connection_that_went_stale_is_replaced_once() -> None:
+    def once(connection: Connection) -> None:
+        request = connection.request()
+        if request is not None:
+            ok(connection, request)
+            # The next request arrives, and gets no answer.
+            connection.request()
+
+    with RawServer(once) as server:
+        assert get(template(f"{server.url}/a"), template(f"{server.url}/b")) == [b"/a", b"/b"]
+        assert server.connections == 2
+
+
+def test_a_fresh_connection_without_an_answer_is_a_failure() -> None:
+    with RawServer(lambda connection: connection.request()) as server:
+        with pytest.raises(errors.TransportError):
+            get(template(server.url))
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize("header", ["Connection: close\r\n", "Connection: Close, x\r\n"])
+def test_a_connection_that_the_server_ends_is_not_kept(header: str) -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.answer(b"x", headers=header)
+
+    with RawServer(serve_forever(answer)) as server:
+        get(template(server.url), template(server.url))
+        assert server.connections == 2
+
+
+def test_bytes_after_an_answer_spoil_the_connection() -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.send(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+        )
+
+    with RawServer(serve_forever(answer)) as server:
+        assert get(template(server.url), template(server.url)) == [b"x", b"x"]
+        assert server.connections == 2
+
+
+def test_interim_answers_are_passed_over() -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.send(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+
+    with RawServer(serve_forever(answer)) as server:
+        assert get(template(server.url)) == [b"x"]
+
+
+def test_interim_answers_without_end_are_left() -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)
+
+    with RawServer(serve_forever(answer)) as server, pytest.raises(errors.TransportError):
+        get(template(server.url))
+
+
+def test_N4_a_garbage_status_line_is_a_failure() -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.send(b"garbage\r\n\r\n")
+
+    with RawServer(serve_forever(answer)) as server, pytest.raises(errors.TransportError, match="not valid HTTP"):
+        get(template(server.url))
+
+
+def test_R13_headers_without_end_are_left() -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.send(b"HTTP/1.1 200 OK\r\n")
+        while connection.send(b"X: " + b"a" * 1000 + b"\r\n"):
+            pass
+
+    with RawServer(serve_forever(answer)) as server, pytest.raises(errors.ResponseTooLargeError):
+        get(template(server.url))
+
+
+def test_I6_a_silent_server_is_left() -> None:
+    with RawServer(lambda connection: connection.wait_for_end()) as server, pytest.raises(errors.TimeoutException):
+        get(template(server.url))
+
+
+def test_N1_a_refused_connection_is_named() -> None:
+    with RawServer(serve_forever(ok)) as server:
+        url = server.url
+    with pytest.raises(errors.ConnectError):
+        get(template(url))
+
+
+def test_a_server_that_moved_to_another_address_is_found_again() -> None:
+    with RawServer(serve_forever(ok)) as server:
+        get(template(server.url))
+        POOL.close()
+        origin = routes.trust.origin(server.url)
+        POOL.remember(origin, (2, ("127.0.0.1", 1)))
+
+        assert get(template(f"{server.url}/a")) == [b"/a"]
+
+
+def test_tls(certificate: Path, context: ssl.SSLContext) -> None:
+    def answer(connection: Connection, request: bytes) -> None:
+        connection.answer(bytes(3_000_000))
+
+    options = HttpOptions(verify=str(certificate))
+    with RawServer(serve_forever(answer), context) as server:
+        bodies = get(template(server.url), template(server.url), options=options)
+        assert [len(body) for body in bodies] == [3_000_000] * 2
+        assert get(template(server.url), options=options)
+        assert server.connections == 1
+        assert get(template(server.url), options=HttpOptions(verify=False))
+
+
+def test_N16_an_unknown_authority_is_refused(certificate: Path, context: ssl.SSLContext) -> None:
+    with RawServer(serve_forever(ok), context) as server, pytest.raises(errors.ConnectError) as caught:
+        get(template(server.url))
+    assert isinstance(caught.value.__cause__, ssl.SSLCertVerificationError)
+    assert "SSL_CERT_FILE" in str(caught.value)
+
+
+def test_a_forked_child_has_connections_of_its_own() -> None:
+    script = """
+        import os
+        from tests.runtime.test_lane_route import get, ok, template
+        from huggingface_hub._runtime.lane.pool import POOL
+        from tests.support.rawserver import RawServer, serve_forever
+
+        with RawServer(serve_forever(ok)) as server:
+            get(template(server.url + "/a"))
+            assert server.connections == 1
+            child = os.fork()
+            if not child:
+                os._exit(0 if get(template(server.url + "/b")) == [b"/b"] else 1)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+            assert get(template(server.url + "/c")) == [b"/c"]
+            assert server.connections == 2
+            POOL.close()
+        print("ok")
+    """
+    assert run_script(textwrap.dedent(script)) == "ok\n"
+
+
+# --- many files ---
+
+
+def fetch_many(url: str, sizes: dict[str, int], *, connections: int = 8) -> tuple[dict[str, bytes], list[object]]:
+    saved: dict[str, bytes] = {}
+    names = list(sizes)
+
+    def save(index: int, body: memoryview) -> str:
+        saved[names[index]] = bytes(body)
+        return names[index]
+
+    jobs = [Job(f"{url}/{name}", size) for name, size in sizes.items()]
+    outcomes = Many(template(url), jobs, save, options=HttpOptions(), connections=connections).run()
+    return saved, [None if outcome is None else outcome.value for outcome in outcomes]
+
+
+def by_name(connection: Connection, request: bytes) -> None:
+    """Answer `/kind-size` by its kind."""
+    kind, _, size = request.split(b" ")[1].decode()[1:].partition("-")
+    body = kind[:1].encode() * int(size)
+    if kind == "missing":
+        connection.answer(b"", status="404 Not Found")
+    elif kind == "busy":
+        connection.answer(b"", status="503 Service Unavailable")
+    elif kind == "longer":
+        connection.answer(body + b"x")
+    elif kind == "packed":
+        connection.answer(body, headers="Content-Encoding: gzip\r\n")
+    elif kind == "cut":
+        connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\nx" % len(body))
+        connection.sock.shutdown(2)
+    else:
+        connection.answer(body)
+
+
+def test_many_files_over_few_connections() -> None:
+    sizes = {f"{letter}-{size}": size for letter in "abc" for size in (0, 1, 1000, 70_000, 1_048_576, 2_000_000)}
+    with RawServer(serve_forever(by_name)) as server:
+        saved, outcomes = fetch_many(server.url, sizes)
+
+        assert saved == {name: name[0].encode() * size for name, size in sizes.items()}
+        assert outcomes == list(sizes)
+        assert server.connections <= 8
+
+
+def test_what_is_not_right_is_left_to_others() -> None:
+    sizes = {"a-10": 10, "missing-5": 5, "longer-7": 7, "packed-9": 9, "cut-3": 3, "b-20": 20}
+    with RawServer(serve_forever(by_name)) as server:
+        saved, outcomes = fetch_many(server.url, sizes)
+
+    assert saved == {"a-10": b"a" * 10, "b-20": b"b" * 20}
+    assert outcomes == ["a-10", None, None, None, None, "b-20"]
+
+
+def test_N15_a_busy_server_is_asked_no_further() -> None:
+    sizes = {f"busy-{n}": n for n in range(500)}
+    with RawServer(serve_forever(by_name)) as server:
+        saved, outcomes = fetch_many(server.url, sizes)
+
+        assert not saved
+        assert set(outcomes) == {None}
+        assert len(server.requests) <= 8
+
+
+def test_many_failures_in_a_row_end_it() -> None:
+    sizes = {f"missing-{n}": n for n in range(500)}
+    with RawServer(serve_forever(by_name)) as server:
+        fetch_many(server.url, sizes)
+
+        assert len(server.requests) <= MAX_FAILURES + 8
+
+
+def test_a_full_disk_is_an_outcome() -> None:
+    def save(index: int, body: memoryview) -> str:
+        raise errors.NotEnoughSpaceError("full")
+
+    with RawServer(serve_forever(by_name)) as server:
+        jobs = [Job(f"{server.url}/a-5", 5)]
+        (outcome,) = Many(template(server.url), jobs, save, options=HttpOptions(), connections=4).run()
+
+    assert outcome is not None
+    assert isinstance(outcome.error, errors.NotEnoughSpaceError)
+
+
+def test_N11_a_trickle_is_given_up() -> None:
+    def trickle(connection: Connection, request: bytes) -> None:
+        connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while connection.send(b"x") and not ended.wait(0.05):
+            pass
+
+    ended = threading.Event()
+    patient = replace(QUICK, read=5)
+    with RawServer(serve_forever(trickle)) as server:
+        try:
+            with pytest.raises(errors.StalledError):
+                get(template(server.url, timeouts=patient))
+        finally:
+            ended.set()
