@@ -9,7 +9,6 @@ Importing this module imports httpx: inside the package, use `from huggingface_h
 from __future__ import annotations
 
 import errno
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -426,16 +425,6 @@ class RangeProtocolError(IntegrityError):
 
 class StalledError(httpx.TimeoutException):
     """A transfer made no progress for too long."""
-
-
-class RetryBudgetExceeded(OSError):
-    """A request was repeated as often as the policy allows, without success."""
-
-
-class RetryLaterError(HfHubHTTPError):
-    """The server asks for a pause that is longer than we wait; `retry_at` is the moment from which it may answer."""
-
-    retry_at: datetime | None = None
 
 
 class UnsafePathError(ValueError):

@@ -129,4 +129,4 @@ def test_ctrl_c(hf: Callable[..., Finished], recorder: Recorder) -> None:
 
     recorder.__dict__["delete_branch"] = interrupt
     ended = hf("repos", "branch", "delete", "user/m", "dev")
-    assert (ended.code, ended.err) == (1, "Aborted!\n")
+    assert (ended.code, ended.err) == (130, "Interrupted.\n")

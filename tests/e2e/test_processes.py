@@ -111,7 +111,7 @@ def test_P1_P4_a_download_that_was_ended_is_resumed(
 
 
 @pytest.mark.parametrize(
-    ("signum", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, -signal.SIGTERM)], ids=["int", "term"]
+    ("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)], ids=["int", "term"]
 )
 def test_P4_the_program_ends_at_once_and_goes_on_the_next_time(
     cache: Path, tmp_path: Path, signum: signal.Signals, code: int

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from huggingface_hub.cli import help as help_texts, options, tree
-from huggingface_hub.cli.output import MODES, Output
+from huggingface_hub.cli.output import MODES, Output, Refused
 from huggingface_hub.cli.terminal import terminal_width
 
 
@@ -128,9 +128,13 @@ def run(args: list[str]) -> int:
             context.command.invoke(context)
     except click.exceptions.Exit as ending:
         return ending.exit_code
-    except (click.Abort, EOFError, KeyboardInterrupt):
+    except (click.Abort, EOFError, Refused):
         sys.stderr.write("Aborted!\n")
         return 1
+    except KeyboardInterrupt:
+        # As shells have it: 128 and the number of the signal. Downloads keep what arrived.
+        sys.stderr.write("Interrupted.\n")
+        return 130
     except click.UsageError as error:
         errors.show_usage_error(error, state.output())
         return 2

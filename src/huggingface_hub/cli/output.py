@@ -23,6 +23,10 @@ BOLD_RED, GREEN, YELLOW, GRAY, BOLD = "\x1b[1m\x1b[31m", "\x1b[32m", "\x1b[33m",
 Row = dict[str, Any]
 
 
+class Refused(Exception):
+    """Somebody was asked, and did not say yes."""
+
+
 class Output:
     """Where a command writes, and in which form.
 
@@ -146,13 +150,16 @@ class Output:
         while True:
             self.stderr.write(f"{question} [y/N]: ")
             self.stderr.flush()
-            answer = sys.stdin.readline()
+            try:
+                answer = sys.stdin.readline()
+            except KeyboardInterrupt:
+                raise Refused from None
             if answer.strip().lower() in ("y", "yes"):
                 return
             if answer.strip().lower() in ("", "n", "no"):
                 if not answer:
                     self.stderr.write("\n")
-                raise KeyboardInterrupt
+                raise Refused
             self._status("Please answer y or n.")
 
     def warning(self, message: str) -> None:

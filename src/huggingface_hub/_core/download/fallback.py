@@ -36,7 +36,7 @@ def decide(error: Exception, *, cached: bool, retried: bool = False) -> Decision
         return Decision.RAISE
     if cached:
         return Decision.USE_CACHED
-    if isinstance(error, (errors.RepositoryNotFoundError, errors.RetryLaterError)) or _status(error) == 401:
+    if isinstance(error, errors.RepositoryNotFoundError) or _status(error) == 401:
         return Decision.RAISE
     if not retried and is_temporary(error):
         return Decision.RETRY

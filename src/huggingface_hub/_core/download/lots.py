@@ -69,4 +69,4 @@ def divide(batches: Iterable[list[Missing]]) -> tuple[Lot, list[list[Missing]]]:
 
 def connections(max_workers: int, most: int) -> int:
     """How many connections small files get: what takes hardly longer than asking for it needs several per worker."""
-    return 1 if max_workers == 1 else min(most, 8 * max_workers)
+    return 1 if max_workers == 1 else min(most, 12 * max_workers)

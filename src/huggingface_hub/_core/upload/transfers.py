@@ -83,7 +83,7 @@ def local_problem(error: Exception | None) -> Exception | None:
     """The error if it is the fault of the file on this machine, so that other files can go on; else `None`."""
     if not isinstance(error, OSError):
         return None
-    of_network = (errors.HfHubHTTPError, errors.ResponseTooLargeError, errors.RetryBudgetExceeded)
+    of_network = (errors.HfHubHTTPError, errors.ResponseTooLargeError)
     return None if isinstance(error, (*of_network, ConnectionError, TimeoutError)) else error
 
 

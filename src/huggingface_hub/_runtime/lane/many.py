@@ -27,8 +27,9 @@ BUDGET = 16 * 1024 * 1024
 # Bodies of a size between these share buffers.
 LARGE = 64 * 1024
 BUFFER = 1024 * 1024
-# Connections at the beginning; each file that has come allows one more.
+# Connections at the beginning; each file that has come allows one more, if there was time to spare.
 FIRST = 4
+IDLE = 0.003
 # After so many failures in a row, it is not the files.
 MAX_FAILURES = 8
 
@@ -86,10 +87,13 @@ class Many:
         self._failures = 0
         self._enough = False
         self._buffers: list[bytearray] = []
+        self._loop: Loop | None = None
+        self._spent = 0.0
 
     def run(self) -> list[Outcome[str] | None]:
         """Fetch all; `None` for those that were not fetched."""
         with Loop() as loop:
+            self._loop = loop
             route = Route(self._options, loop)
             while True:
                 while self._workers < self._wanted and self._can_take():
@@ -100,6 +104,13 @@ class Many:
                 loop.turn()
             route.close()
         return self._outcomes
+
+    def _grow(self) -> None:
+        """One connection more for each few milliseconds in which there was nothing to do but wait."""
+        assert self._loop is not None
+        if self._loop.idle - self._spent >= IDLE and self._wanted < self._limit:
+            self._spent += IDLE
+            self._wanted += 1
 
     def _can_take(self) -> bool:
         if self._enough or self._next >= len(self._jobs) or self._failures >= MAX_FAILURES:
@@ -126,7 +137,7 @@ class Many:
                 self._failures += 1
             else:
                 self._failures = 0
-                self._wanted = min(self._limit, self._wanted + 1)
+                self._grow()
             finally:
                 self._bytes -= job.size
                 if buffer is not None:
