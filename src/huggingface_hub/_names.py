@@ -24,6 +24,7 @@ else:
 
     class MetaPathFinder: ...
 
+
 PACKAGE = __name__.rpartition(".")[0]
 
 

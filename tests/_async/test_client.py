@@ -237,7 +237,10 @@ async def test_the_hubs_warnings_are_logged_once(client: AsyncHubClient, caplog:
     finally:
         root.removeHandler(caplog.handler)
 
-    assert [r.getMessage() for r in caplog.records] in (["Beware"], [])  # once a process: the other colour may have been first
+    assert [r.getMessage() for r in caplog.records] in (
+        ["Beware"],
+        [],
+    )  # once a process: the other colour may have been first
 
 
 def test_L4_neither_repr_nor_pickle_hold_the_token(client: AsyncHubClient) -> None:

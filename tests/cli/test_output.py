@@ -15,7 +15,7 @@ import pytest
 
 from huggingface_hub import errors
 from huggingface_hub.cli import values
-from huggingface_hub.cli.output import Output, resolve_mode, show
+from huggingface_hub.cli.output import Output, Refused, resolve_mode, show
 
 from .conftest import Terminal, output
 
@@ -229,7 +229,7 @@ def test_a_yes_goes_on(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
 @pytest.mark.parametrize("answer", ["n\n", "No\n", "\n", ""])
 def test_everything_else_ends_the_command(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Refused):
         output()[0].confirm("Really?")
 
 

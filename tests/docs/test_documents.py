@@ -58,7 +58,9 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_examples_of_the_readme_run(hub: LocalHub, tmp_path: Path, code: str) -> None:
     env = {**os.environ, "HF_ENDPOINT": hub.url, "HF_TOKEN": "hf_you", "HF_HOME": str(tmp_path)}
 
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False, cwd=tmp_path
+    )
 
     assert done.returncode == 0, done.stderr
 
@@ -74,7 +76,10 @@ def test_commands_of_the_readme_exist(command: str) -> None:
     positional = [w for w in words[1:] if not w.startswith("-")]
     for depth in (2, 1):
         done = subprocess.run(
-            [sys.executable, "-m", "huggingface_hub.cli", *positional[:depth], "--help"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "huggingface_hub.cli", *positional[:depth], "--help"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode == 0:
             break

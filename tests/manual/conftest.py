@@ -89,7 +89,9 @@ def reader(manual_hub: LocalHub, tmp_path: Path) -> Reader:
     scripts = tmp_path / "bin"
     scripts.mkdir()
     for name, module in (("hf", "huggingface_hub.cli.hf"), ("huggingface-cli", "huggingface_hub.cli.deprecated_cli")):
-        (scripts / name).write_text(f"#!/bin/sh\nexec '{sys.executable}' -c 'from {module} import main; main()' \"$@\"\n")
+        (scripts / name).write_text(
+            f"#!/bin/sh\nexec '{sys.executable}' -c 'from {module} import main; main()' \"$@\"\n"
+        )
         (scripts / name).chmod(0o755)
     keep = {k: v for k, v in os.environ.items() if k in ("LANG", "PYTHONPATH", "SYSTEMROOT", "VIRTUAL_ENV")}
     env = {

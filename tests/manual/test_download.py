@@ -114,7 +114,10 @@ def test_error_handling(reader: Reader) -> None:
     [
         ("# Download single file\nhuggingface-cli download bert-base-cased config.json", "config.json"),
         ("# Download entire repo\nhuggingface-cli download stabilityai/stable-diffusion-2-1", "unet/config.json"),
-        ('# With patterns\nhuggingface-cli download meta-llama/Llama-2-7b --include "*.safetensors"', "model-2.safetensors"),
+        (
+            '# With patterns\nhuggingface-cli download meta-llama/Llama-2-7b --include "*.safetensors"',
+            "model-2.safetensors",
+        ),
     ],
 )
 def test_cli_download(reader: Reader, command: str, expected: str) -> None:

@@ -45,7 +45,9 @@ hf_hub_download(repo_id="tiiuae/falcon-7b-instruct", filename="config.json")
 def test_verification(reader: Reader) -> None:
     reader.python(VERIFICATION)
 
-    found = list((reader.folder / "hf-home" / "hub" / "models--tiiuae--falcon-7b-instruct").glob("snapshots/*/config.json"))
+    found = list(
+        (reader.folder / "hf-home" / "hub" / "models--tiiuae--falcon-7b-instruct").glob("snapshots/*/config.json")
+    )
     assert len(found) == 1
     assert found[0].read_bytes().startswith(b"tiiuae/falcon-7b-instruct config.json")
 

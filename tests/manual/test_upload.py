@@ -105,7 +105,9 @@ def test_large_folder_with_patterns(reader: Reader) -> None:
 def test_commit_operation_with_error_suppression(reader: Reader) -> None:
     reader.write("file.bin", "x")
 
-    reader.python(RETHROW, before="from huggingface_hub import CommitOperationAdd", after="assert operation.rethrow is False")
+    reader.python(
+        RETHROW, before="from huggingface_hub import CommitOperationAdd", after="assert operation.rethrow is False"
+    )
 
 
 def test_commit_operation_can_be_read_as_a_file(reader: Reader) -> None:

@@ -135,9 +135,7 @@ def _refuse(response: errors.Response, statuses: int | tuple[int, ...]) -> None:
 
 
 def _say(method: str, url: str, reason: str, pause: float) -> None:
-    logger.warning(
-        "%s %s failed (%s); trying again in %.1f s.", method, redact.url(url), redact.text(reason), pause
-    )
+    logger.warning("%s %s failed (%s); trying again in %.1f s.", method, redact.url(url), redact.text(reason), pause)
 
 
 def _position(content: Any) -> int | None:

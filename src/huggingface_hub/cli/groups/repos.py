@@ -34,9 +34,7 @@ SPACE_SETTINGS = {
         multiple=True,
         help="A secret of a Space: KEY (value from your environment) or KEY=value.",
     ),
-    "secrets_file": Option(
-        type="path", help="A file of secrets, one KEY=value per line; - for standard input."
-    ),
+    "secrets_file": Option(type="path", help="A file of secrets, one KEY=value per line; - for standard input."),
     "env": Option(flags=("-e", "--env"), type="str", multiple=True, help="A variable of a Space: KEY=value."),
     "env_file": Option(type="path", help="A file of variables, one KEY=value per line; - for standard input."),
     "volume": Option(

@@ -146,7 +146,10 @@ def space() -> tuple[str, str]:
 def symlinks() -> tuple[str, str]:
     """Whether the cache can share files between revisions."""
     if constants.HF_HUB_DISABLE_SYMLINKS:
-        return WARNING, "switched off by HF_HUB_DISABLE_SYMLINKS: files that revisions share take their space several times"
+        return (
+            WARNING,
+            "switched off by HF_HUB_DISABLE_SYMLINKS: files that revisions share take their space several times",
+        )
     probe = cache() / f".doctor-{token_hex(4)}"
     try:
         os.symlink("target", probe)
