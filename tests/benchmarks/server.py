@@ -161,9 +161,12 @@ class BenchServer:
             with urllib.request.urlopen(request, timeout=60) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
-            log = "\n".join(self._hub_log.read_text().splitlines()[-30:])
+            log = (
+                self._hub_log.read_text() if self._hub_log.exists() else "Its log is gone: somebody removed the folder."
+            )
+            end = "\n".join(log.splitlines()[-30:])
             raise RuntimeError(
-                f"{method} {path} gave {error.code} {error.read(1000)!r}. The Hub's log ends:\n{log}"
+                f"{method} {path} gave {error.code} {error.read(1000)!r}. The Hub's log ends:\n{end}"
             ) from error
 
 

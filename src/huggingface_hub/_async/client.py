@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
-import uuid
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
 from huggingface_hub._core import (
@@ -19,6 +17,7 @@ from huggingface_hub._core import (
     retry as retry_rules,
     server_warnings,
     tokens,
+    trace,
     transport,
     trust,
     urls,
@@ -29,6 +28,9 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.types.http import Content, HttpOptions, HttpRequest, Timeouts
 
+
+if TYPE_CHECKING:
+    import ssl
 
 logger = get_logger(__name__)
 
@@ -325,7 +327,7 @@ class AsyncHubClient:
         built = headers_rules.merge(kind, built)
         if "x-amzn-trace-id" not in {name.lower() for name in built}:
             given = next((v for k, v in built.items() if k.lower() == "x-request-id"), None)
-            built["X-Amzn-Trace-Id"] = given or str(uuid.uuid4())
+            built["X-Amzn-Trace-Id"] = given or trace.new_id()
         request = HttpRequest(method, target, built, body, self._timeouts(timeout))
         return request, frozenset(private)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 from typing import Union
 
 from huggingface_hub import constants
@@ -18,6 +17,8 @@ DISTRIBUTION = "huggingface_hub"
 @cache
 def package_version(name: str) -> str | None:
     """The version of an installed distribution, found without importing it."""
+    from importlib import metadata
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable
@@ -25,7 +24,7 @@ def private_name(final: str | Path, suffix: str = "tmp") -> Path:
     final = Path(final)
     # Long names would pass the limit of 255 bytes with the addition, so they are cut: only uniqueness counts.
     stem = final.name.encode()[:180].decode(errors="ignore")
-    return final.with_name(f"{stem}.{secrets.token_hex(4)}.{suffix}")
+    return final.with_name(f"{stem}.{os.urandom(4).hex()}.{suffix}")
 
 
 def default_mode() -> int:

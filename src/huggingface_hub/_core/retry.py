@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 
 from huggingface_hub import constants
 from huggingface_hub._core import ratelimit
@@ -153,6 +152,8 @@ def parse_retry_after(value: str | None, *, now: datetime | None = None) -> floa
     if value.isascii() and value.isdigit():
         seconds = float(value)
         return None if math.isinf(seconds) else seconds
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(value)
         if moment.tzinfo is None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import ssl
+from typing import TYPE_CHECKING
 
 from huggingface_hub._core import redact, trust
 from huggingface_hub._lazy import errors
+
+
+if TYPE_CHECKING:
+    import ssl
 
 
 def is_transient(error: BaseException) -> bool:
@@ -23,6 +27,8 @@ def is_unreachable(error: BaseException) -> bool:
 
 def tls_error_of(error: BaseException | None) -> ssl.SSLError | None:
     """The certificate or protocol failure of TLS behind a connection error, if that is what it was."""
+    import ssl  # slow to load, and loaded anyway where a connection has failed
+
     depth = 0
     while error is not None and depth < 10:
         # An EOF in the middle is a broken connection like any other, not a matter of trust.

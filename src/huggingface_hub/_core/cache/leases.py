@@ -10,7 +10,6 @@ import json
 import math
 import os
 import re
-import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -228,7 +227,7 @@ def claim(repo: str | Path) -> Path | None:
     repository: nothing waits for a claim, but what deletes from the cache leaves the repository alone.
     """
     repo = Path(repo)
-    path = repo.parent / ".locks" / repo.name / f"{secrets.token_hex(8)}{CLAIM_SUFFIX}"
+    path = repo.parent / ".locks" / repo.name / f"{os.urandom(8).hex()}{CLAIM_SUFFIX}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({**owner(), "lease": time.time()}), encoding="ascii")

@@ -8,7 +8,6 @@ fetches it, or the deletion finds the claim, and puts back what it took.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from pathlib import Path
 
@@ -31,7 +30,7 @@ class Trash:
 
     def __init__(self, repo: Path) -> None:
         self._repo = repo
-        self._folder = repo / f"{_PREFIX}{secrets.token_hex(4)}"
+        self._folder = repo / f"{_PREFIX}{os.urandom(4).hex()}"
         self._stuck: list[Path] = []
 
     def take(self, path: Path) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import selectors
 import socket
-import ssl
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from huggingface_hub._core import interrupt
 from huggingface_hub._core.download import stall
@@ -18,6 +17,9 @@ from huggingface_hub._runtime.blocking.connect import connect
 from huggingface_hub._runtime.lane.http import MAX_HEAD, Head, failure, parse_head
 from huggingface_hub.types.http import Timeouts
 
+
+if TYPE_CHECKING:
+    import ssl
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 PIECE = 64 * 1024
@@ -99,15 +101,26 @@ class Connection:
         """Receive into a buffer: how many bytes, 0 at the end, `None` if there is nothing yet."""
         try:
             got: int = self._sock.recv_into(view)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            self.mask = READ
-            return None
-        except ssl.SSLWantWriteError:
-            self.mask = WRITE
-            return None
         except OSError as error:
+            if self._has_to_wait(error, READ):
+                return None
             raise self.fail("ReadError", error) from error
         return got
+
+    def _has_to_wait(self, error: OSError, usual: int) -> bool:
+        """Whether an error only says that the socket is not ready; then `mask` says for what."""
+        if isinstance(error, BlockingIOError):
+            self.mask = usual
+            return True
+        if self.context is None:
+            return False
+        # Slow to import, and imported by now.
+        import ssl
+
+        if isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+            self.mask = READ if isinstance(error, ssl.SSLWantReadError) else WRITE
+            return True
+        return False
 
     def has_pending(self) -> bool:
         """Whether there are decrypted bytes, which no selector sees."""
@@ -125,10 +138,9 @@ class Connection:
                 try:
                     self._sock.do_handshake()
                     return
-                except ssl.SSLWantReadError:
-                    self.mask = READ
-                except ssl.SSLWantWriteError:
-                    self.mask = WRITE
+                except OSError as error:
+                    if not self._has_to_wait(error, READ):
+                        raise
                 yield self
         except OSError as error:
             raise self.fail("ConnectError", error) from error
@@ -140,14 +152,10 @@ class Connection:
         while view:
             try:
                 view = view[self._sock.send(view) :]
-            except (BlockingIOError, ssl.SSLWantWriteError):
-                self.mask = WRITE
-                yield self
-            except ssl.SSLWantReadError:
-                self.mask = READ
-                yield self
             except OSError as error:
-                raise self.fail("WriteError", error) from error
+                if not self._has_to_wait(error, WRITE):
+                    raise self.fail("WriteError", error) from error
+                yield self
 
     def read_head(self, timeouts: Timeouts) -> Steps[Head]:
         """Receive the head of the answer; what was received after it stays in `inbox`."""
@@ -186,13 +194,9 @@ class Connection:
     def _read_some(self) -> bytes | None:
         try:
             data: bytes = self._sock.recv(PIECE)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            self.mask = READ
-            return None
-        except ssl.SSLWantWriteError:
-            self.mask = WRITE
-            return None
         except OSError as error:
+            if self._has_to_wait(error, READ):
+                return None
             raise self.fail("ReadError", error) from error
         return data
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import atexit
-import ssl
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huggingface_hub._core.trust import Origin
 from huggingface_hub._runtime import _shared, _shared_http
 from huggingface_hub._runtime.lane.connection import Connection
 
 
+if TYPE_CHECKING:
+    import ssl
+
 # Idle connections: how many per server, and for how long. Servers rarely keep them longer.
 MAX_IDLE = 16
 MAX_IDLE_SECONDS = 20.0
 # Connections in use that one process has for large files; each file gets at least one.
 MAX_LARGE = 32
-
-Key = tuple[Origin, "ssl.SSLContext | None"]
 
 
 class Pool:

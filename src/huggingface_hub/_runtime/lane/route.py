@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
 import types
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from huggingface_hub import constants
 from huggingface_hub._core import curl, transport, trust
@@ -21,6 +20,9 @@ from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
 from huggingface_hub.types.http import HttpOptions, HttpRequest
 
+
+if TYPE_CHECKING:
+    import ssl
 
 logger = get_logger(__name__)
 
@@ -81,6 +83,8 @@ def _is_proxied(options: HttpOptions, url: str) -> bool:
 
 def tls_context(options: HttpOptions) -> ssl.SSLContext:
     """The TLS settings, as httpx has them."""
+    import ssl
+
     import httpx
 
     made = _shared_http.ssl_context(options.verify, options.trust_env)
