@@ -148,9 +148,9 @@ class Output:
             raise errors.ConfirmationError(f"{question} Use --yes to skip confirmation.")
         self._end_status()
         while True:
-            self.stderr.write(f"{question} [y/N]: ")
-            self.stderr.flush()
             try:
+                self.stderr.write(f"{question} [y/N]: ")
+                self.stderr.flush()
                 answer = sys.stdin.readline()
             except KeyboardInterrupt:
                 raise Refused from None
