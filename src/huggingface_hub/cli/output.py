@@ -139,7 +139,7 @@ class Output:
     # Everything else
 
     def confirm(self, question: str, *, yes: bool = False) -> None:
-        """Ask before something that can't be undone; only people can be asked. A no ends the command like Ctrl-C."""
+        """Ask before something that can't be undone; only people can be asked. A no, or Ctrl-C, ends the command."""
         if yes:
             return
         if self.mode != "human":
