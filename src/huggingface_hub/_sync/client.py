@@ -234,6 +234,8 @@ class HubClient:
                         taken = True
                         yield stream
                         return
+                    # Read to its end, the short body of a redirect leaves the connection fit for the next request.
+                    stream.read_error()
             except Exception as error:
                 if taken or (pause := steps.on_error(error, now=runtime.monotonic())) is None:
                     self._explain(error, steps.request)

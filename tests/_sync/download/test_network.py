@@ -126,7 +126,7 @@ def test_N15_a_snapshot_keeps_the_pause_with_all_its_workers(clock: FakeClock) -
         assert {name: (Path(folder) / name).read_bytes() for name in files} == files
         # Those that were on their way come through; nobody else came before the time, and nobody was refused again.
         early = [moment for moment in served if moment < refused[0] + 30]
-        assert len(early) < 100
+        assert len(early) < 150
         assert len(refused) == 1
 
 
