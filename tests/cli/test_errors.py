@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core.download import fallback
 from huggingface_hub.cli.errors import message_of
 
 from .conftest import Finished, Recorder
@@ -86,9 +87,19 @@ def test_a_token_that_is_not_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_failed_download_says_why() -> None:
+    cause = httpx.ConnectError("no route")
+    error = errors.LocalEntryNotFoundError(fallback.not_cached_message("a.bin", cause, local_files_only=False))
+    error.__cause__ = cause
+    message = str(message_of(error))
+    assert message.startswith("Local entry not found. Cannot find a.bin in the cache")
+    assert "no route" in message
+    assert "HF_ENDPOINT" in message
+
+
+def test_a_download_that_the_hub_refused_says_what_the_hub_said() -> None:
     error = errors.LocalEntryNotFoundError("not cached")
-    error.__cause__ = OSError("no route")
-    assert message_of(error) == "Local entry not found. no route"
+    error.__cause__ = http(errors.HfHubHTTPError)
+    assert "404 Client Error" in str(message_of(error))
 
 
 def test_unknown_exceptions_are_not_hidden() -> None:

@@ -105,7 +105,9 @@ def _incomplete(error: Any) -> str:
 
 
 def _local(error: Any) -> str:
-    return f"Local entry not found. {error.__cause__ or error}"
+    """What the Hub answered; where it did not answer at all, our own text, which says what to look at."""
+    cause = error.__cause__
+    return f"Local entry not found. {cause if isinstance(cause, errors.HfHubHTTPError) else error}"
 
 
 def _http(error: Any) -> str:

@@ -131,6 +131,15 @@ async def test_events_of_a_snapshot_are_one_honest_total(cache: Path) -> None:
     assert {event.what for event in told} == {REPO}
 
 
+async def test_files_with_the_same_content_are_all_counted(cache: Path) -> None:
+    files = {"a.txt": b"same", "b.txt": b"same", "copy/a.txt": b"same", "other.txt": b"other"}
+    told: list[Event] = []
+    with FaultHub(files) as hub:
+        await snapshot_download(REPO, endpoint=hub.url, on_event=told.append)
+
+    assert totals(told, "files")[-1] == ("TransferEnded", 4, 4)
+
+
 async def test_a_listener_that_fails_does_not_break_the_download(cache: Path) -> None:
     calls: list[Event] = []
 

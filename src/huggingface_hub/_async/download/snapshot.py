@@ -207,7 +207,7 @@ class AsyncSnapshot:
             connections=connections,
         )
         fetched = await runtime.to_thread(many.run)
-        outcomes, left = await runtime.to_thread(lot.settle, fetched)
+        outcomes, left = await runtime.to_thread(lot.settle, fetched, self._files)
         batches = snapshots.batches(left)
         others = await runtime.map_concurrently(self.fetch, batches, limit=self._max_workers)
         return outcomes + [outcome for batch in others for outcome in batch]

@@ -40,7 +40,7 @@ class Lot:
         files.update(1)
         return path
 
-    def settle(self, fetched: Sequence[Outcome[str] | None]) -> tuple[list[Outcome[str]], list[Missing]]:
+    def settle(self, fetched: Sequence[Outcome[str] | None], files: Bar) -> tuple[list[Outcome[str]], list[Missing]]:
         """Give copies of what has come their places; returns the outcomes, and what has not come."""
         outcomes: list[Outcome[str]] = []
         left: list[Missing] = []
@@ -48,8 +48,9 @@ class Lot:
             if outcome is None:
                 left.append(content)
             elif outcome.ok:
-                outcomes.append(outcome)
-                outcomes.extend(finish(content))
+                copies = finish(content)
+                files.update(sum(copy.ok for copy in copies))
+                outcomes.extend([outcome, *copies])
             else:
                 outcomes.extend(outcome for _ in content.entries)
         return outcomes, left

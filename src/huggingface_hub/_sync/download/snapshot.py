@@ -203,7 +203,7 @@ class Snapshot:
             connections=connections,
         )
         fetched = runtime.to_thread(many.run)
-        outcomes, left = runtime.to_thread(lot.settle, fetched)
+        outcomes, left = runtime.to_thread(lot.settle, fetched, self._files)
         batches = snapshots.batches(left)
         others = runtime.map_concurrently(self.fetch, batches, limit=self._max_workers)
         return outcomes + [outcome for batch in others for outcome in batch]
