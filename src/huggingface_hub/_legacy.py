@@ -24,8 +24,23 @@ MODULES: dict[str, dict[str, str]] = {
         "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info",
         "errors": "EntryNotFoundError",
     },
+    "_dataset_viewer": {
+        "types.datasets": "DatasetParquetEntry",
+    },
     "_eval_results": {
         "types.evals": "EvalResultEntry eval_result_entries_to_yaml parse_eval_result_entries",
+    },
+    "_inference_endpoints": {
+        "_sync.handles.inference_endpoints": "InferenceEndpoint",
+        "types.inference_endpoints": (
+            "InferenceEndpointHardware InferenceEndpointScalingMetric InferenceEndpointStatus InferenceEndpointType"
+        ),
+    },
+    "_jobs_api": {
+        "types.jobs": (
+            "DEFAULT_UV_IMAGE JobAccelerator JobDurations JobHardware JobHardwareInfo JobInfo JobInitiator JobNetwork "
+            "JobOwner JobSpec JobStage JobStatus LastJobInfo ScheduledJobInfo ScheduledJobStatus TERMINAL_JOB_STAGES"
+        ),
     },
     "_local_folder": {
         "_core.cache.layout": "CACHEDIR_TAG_CONTENT",

@@ -26,26 +26,27 @@ __all__ = [
     "InferenceEndpointType", "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware",
     "JobHardwareInfo", "JobInfo", "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo",
     "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo", "Organization", "PYTORCH_WEIGHTS_NAME",
-    "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoUrl", "ResolvedRevision",
-    "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage",
-    "SpaceStorage", "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes",
-    "Volume", "WebhookInfo", "WebhookWatchedItem", "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder",
-    "accept_access_request", "add_collection_item", "add_space_secret", "add_space_variable", "auth_check", "auth_list",
-    "auth_switch", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
-    "close_session", "create_branch", "create_collection", "create_commit", "create_discussion",
-    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
-    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
-    "delete_collection", "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint",
-    "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes",
-    "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook", "dump_environment_info",
-    "duplicate_repo", "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml", "fetch_job_logs",
-    "fetch_job_metrics", "fetch_space_logs", "file_exists", "get_async_session", "get_cached_repo_tree",
-    "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details", "get_full_repo_name",
-    "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata", "get_model_tags",
-    "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata", "get_session",
-    "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables", "get_token",
-    "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download", "hf_hub_url",
-    "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
+    "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl",
+    "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult",
+    "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable", "TF2_WEIGHTS_NAME",
+    "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookWatchedItem", "ZeroGpuQuota",
+    "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item", "add_space_secret",
+    "add_space_variable", "auth_check", "auth_list", "auth_switch", "cached_assets_path", "cancel_access_request",
+    "cancel_job", "change_discussion_status", "close_session", "comment_discussion", "create_branch",
+    "create_collection", "create_commit", "create_discussion", "create_inference_endpoint",
+    "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo", "create_scheduled_job",
+    "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch", "delete_collection",
+    "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo",
+    "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes", "delete_tag",
+    "delete_webhook", "disable_space_dev_mode", "disable_webhook", "dump_environment_info", "duplicate_repo",
+    "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml",
+    "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists", "get_async_session",
+    "get_cached_repo_tree", "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details",
+    "get_full_repo_name", "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata",
+    "get_model_tags", "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata",
+    "get_session", "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables",
+    "get_token", "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download",
+    "hf_hub_url", "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
     "kernel_info", "list_accepted_access_requests", "list_collections", "list_daily_papers",
     "list_dataset_parquet_files", "list_datasets", "list_inference_catalog", "list_inference_endpoints",
     "list_inference_endpoints_hardware", "list_jobs", "list_jobs_hardware", "list_lfs_files", "list_liked_repos",
@@ -53,19 +54,19 @@ __all__ = [
     "list_pending_access_requests", "list_rejected_access_requests", "list_repo_commits", "list_repo_files",
     "list_repo_likers", "list_repo_refs", "list_repo_tree", "list_scheduled_jobs", "list_space_templates",
     "list_spaces", "list_spaces_hardware", "list_user_followers", "list_user_following", "list_user_repos",
-    "list_webhooks", "login", "logout", "merge_pull_request", "model_info", "move_repo", "notebook_login", "paper_info",
-    "parse_eval_result_entries", "parse_hf_uri", "parse_local_safetensors_file_metadata",
+    "list_webhooks", "logging", "login", "logout", "merge_pull_request", "model_info", "move_repo", "notebook_login",
+    "paper_info", "parse_eval_result_entries", "parse_hf_uri", "parse_local_safetensors_file_metadata",
     "parse_safetensors_file_metadata", "pause_inference_endpoint", "pause_space", "permanently_delete_lfs_files",
-    "preupload_lfs_files", "read_paper", "reject_access_request", "repo_exists", "repo_info", "request_space_hardware",
-    "rerun_job", "resolve_revision", "restart_space", "resume_inference_endpoint", "resume_scheduled_job",
-    "revision_exists", "run_as_future", "run_job", "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir",
-    "search_spaces", "set_async_client_factory", "set_client_factory", "set_space_sleep_time", "set_space_volumes",
-    "snapshot_download", "space_info", "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job",
-    "try_to_load_from_cache", "unlike", "update_collection_item", "update_collection_metadata",
-    "update_collection_resource_group", "update_inference_endpoint", "update_job_expose", "update_job_labels",
-    "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook",
-    "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space",
-    "whoami", "api",
+    "preupload_lfs_files", "read_paper", "reject_access_request", "rename_discussion", "repo_exists", "repo_info",
+    "request_space_hardware", "rerun_job", "resolve_revision", "restart_space", "resume_inference_endpoint",
+    "resume_scheduled_job", "revision_exists", "run_as_future", "run_job", "run_uv_job",
+    "scale_to_zero_inference_endpoint", "scan_cache_dir", "search_spaces", "set_async_client_factory",
+    "set_client_factory", "set_space_sleep_time", "set_space_volumes", "snapshot_download", "space_info",
+    "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job", "try_to_load_from_cache", "unlike",
+    "update_collection_item", "update_collection_metadata", "update_collection_resource_group",
+    "update_inference_endpoint", "update_job_expose", "update_job_labels", "update_repo_settings",
+    "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook", "upload_file", "upload_folder",
+    "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space", "whoami", "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -116,7 +117,7 @@ __getattr__, __dir__ = offer(__name__, {
         "JobAccelerator JobDurations JobHardware JobHardwareInfo JobInfo JobInitiator JobNetwork JobOwner JobStage "
         "JobStatus"
     ),
-    "types.repos": "DatasetInfo KernelInfo ModelInfo SpaceInfo",
+    "types.repos": "DatasetInfo KernelInfo ModelInfo RepoStorageInfo SpaceInfo",
     "types.revisions": "ResolvedRevision",
     "types.spaces": (
         "SpaceHardware SpaceRuntime SpaceSearchResult SpaceSecret SpaceStage SpaceStorage SpaceTemplate SpaceVariable "
@@ -124,18 +125,20 @@ __getattr__, __dir__ = offer(__name__, {
     ),
     "types.users": "Organization User UserLikes",
     "types.webhooks": "WebhookInfo WebhookWatchedItem",
+    "utils": "logging",
 }, api="_async.api:AsyncHfApi", methods=(
     "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
-    "cancel_access_request cancel_job change_discussion_status create_branch create_collection create_commit "
-    "create_discussion create_inference_endpoint create_inference_endpoint_from_catalog create_pull_request "
-    "create_repo create_scheduled_job create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch "
-    "delete_collection delete_collection_item delete_file delete_folder delete_inference_endpoint delete_repo "
-    "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
-    "disable_space_dev_mode disable_webhook duplicate_repo enable_space_dev_mode enable_webhook fetch_job_logs "
-    "fetch_job_metrics fetch_space_logs file_exists get_collection get_dataset_leaderboard get_dataset_tags "
-    "get_discussion_details get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview "
-    "get_paths_info get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
-    "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
+    "cancel_access_request cancel_job change_discussion_status comment_discussion create_branch create_collection "
+    "create_commit create_discussion create_inference_endpoint create_inference_endpoint_from_catalog "
+    "create_pull_request create_repo create_scheduled_job create_scheduled_uv_job create_tag create_webhook "
+    "dataset_info delete_branch delete_collection delete_collection_item delete_file delete_folder "
+    "delete_inference_endpoint delete_repo delete_scheduled_job delete_space_secret delete_space_variable "
+    "delete_space_volumes delete_tag delete_webhook disable_space_dev_mode disable_webhook duplicate_repo "
+    "edit_discussion_comment enable_space_dev_mode enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs "
+    "file_exists get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details get_full_repo_name "
+    "get_inference_endpoint get_model_tags get_organization_overview get_paths_info get_repo_discussions "
+    "get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime get_space_secrets "
+    "get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
     "inspect_scheduled_job kernel_info list_accepted_access_requests list_collections list_daily_papers "
     "list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
     "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
@@ -144,13 +147,14 @@ __getattr__, __dir__ = offer(__name__, {
     "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
     "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_repo paper_info "
     "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
-    "preupload_lfs_files read_paper reject_access_request repo_exists repo_info request_space_hardware rerun_job "
-    "resolve_revision restart_space resume_inference_endpoint resume_scheduled_job revision_exists run_as_future "
-    "run_job run_uv_job scale_to_zero_inference_endpoint search_spaces set_space_sleep_time set_space_volumes "
-    "space_info super_squash_history suspend_scheduled_job trigger_scheduled_job unlike update_collection_item "
-    "update_collection_metadata update_collection_resource_group update_inference_endpoint update_job_expose "
-    "update_job_labels update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook "
-    "upload_file upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
+    "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
+    "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
+    "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
+    "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
+    "trigger_scheduled_job unlike update_collection_item update_collection_metadata update_collection_resource_group "
+    "update_inference_endpoint update_job_expose update_job_labels update_repo_settings update_scheduled_job_labels "
+    "update_scheduled_job_schedule update_webhook upload_file upload_folder upload_large_folder verify_repo_checksums "
+    "wait_for_job wait_for_space whoami"
 ))
 
 if TYPE_CHECKING:
@@ -209,7 +213,7 @@ if TYPE_CHECKING:
         JobAccelerator, JobDurations, JobHardware, JobHardwareInfo, JobInfo, JobInitiator, JobNetwork, JobOwner,
         JobStage, JobStatus,
     )
-    from huggingface_hub.types.repos import DatasetInfo, KernelInfo, ModelInfo, SpaceInfo
+    from huggingface_hub.types.repos import DatasetInfo, KernelInfo, ModelInfo, RepoStorageInfo, SpaceInfo
     from huggingface_hub.types.revisions import ResolvedRevision
     from huggingface_hub.types.spaces import (
         SpaceHardware, SpaceRuntime, SpaceSearchResult, SpaceSecret, SpaceStage, SpaceStorage, SpaceTemplate,
@@ -217,6 +221,7 @@ if TYPE_CHECKING:
     )
     from huggingface_hub.types.users import Organization, User, UserLikes
     from huggingface_hub.types.webhooks import WebhookInfo, WebhookWatchedItem
+    from huggingface_hub.utils import logging
     from huggingface_hub._async.api import AsyncHfApi as _HfApi
     from huggingface_hub._async.handles.inference_endpoints import AsyncInferenceEndpoint as _InferenceEndpoint
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
@@ -234,6 +239,7 @@ if TYPE_CHECKING:
     cancel_access_request = api.cancel_access_request
     cancel_job = api.cancel_job
     change_discussion_status = api.change_discussion_status
+    comment_discussion = api.comment_discussion
     create_branch = api.create_branch
     create_collection = api.create_collection
     create_commit = api.create_commit
@@ -263,6 +269,7 @@ if TYPE_CHECKING:
     disable_space_dev_mode = api.disable_space_dev_mode
     disable_webhook = api.disable_webhook
     duplicate_repo = api.duplicate_repo
+    edit_discussion_comment = api.edit_discussion_comment
     enable_space_dev_mode = api.enable_space_dev_mode
     enable_webhook = api.enable_webhook
     fetch_job_logs = api.fetch_job_logs
@@ -333,6 +340,7 @@ if TYPE_CHECKING:
     preupload_lfs_files = api.preupload_lfs_files
     read_paper = api.read_paper
     reject_access_request = api.reject_access_request
+    rename_discussion = api.rename_discussion
     repo_exists = api.repo_exists
     repo_info = api.repo_info
     request_space_hardware = api.request_space_hardware

@@ -13,7 +13,7 @@ from huggingface_hub._names import offer
 __all__ = [
     "CompletionPayloadT", "LFS_HEADERS", "LFS_MULTIPART_UPLOAD_COMMAND", "LfsBatchInfo", "OID_REGEX", "PayloadPartT",
     "SliceFileObj", "UploadInfo", "build_hf_headers", "fix_hf_endpoint_in_url", "hf_raise_for_status", "http_backoff",
-    "lfs_upload", "post_lfs_batch_info", "sha_fileobj", "upload_files_lfs_instances", "validate_hf_hub_args",
+    "lfs_upload", "post_lfs_batch_info", "sha256", "sha_fileobj", "upload_files_lfs_instances", "validate_hf_hub_args",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -26,6 +26,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.upload.slices": "SliceFileObj",
     "_sync.backoff": "http_backoff",
     "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info upload_files_lfs_instances",
+    "utils.insecure_hashlib": "sha256",
     "utils.sha": "sha_fileobj",
 })
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.upload.slices import SliceFileObj
     from huggingface_hub._sync.backoff import http_backoff
     from huggingface_hub._sync.upload.lfs_functions import lfs_upload, post_lfs_batch_info, upload_files_lfs_instances
+    from huggingface_hub.utils.insecure_hashlib import sha256
     from huggingface_hub.utils.sha import sha_fileobj
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     hf_raise_for_status = _hf_raise_for_status

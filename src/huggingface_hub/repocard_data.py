@@ -12,14 +12,16 @@ from huggingface_hub._names import offer
 
 __all__ = [
     "CardData", "DatasetCardData", "EvalResult", "ModelCardData", "SpaceCardData", "eval_results_to_model_index",
-    "model_index_to_eval_results",
+    "model_index_to_eval_results", "yaml_dump",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
+    "_core.scratch": "yaml_dump",
     "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
     "types.evaluations": "EvalResult eval_results_to_model_index model_index_to_eval_results",
 })
 
 if TYPE_CHECKING:
+    from huggingface_hub._core.scratch import yaml_dump
     from huggingface_hub.types.cards import CardData, DatasetCardData, ModelCardData, SpaceCardData
     from huggingface_hub.types.evaluations import EvalResult, eval_results_to_model_index, model_index_to_eval_results

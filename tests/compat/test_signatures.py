@@ -1,13 +1,10 @@
-"""`HfApi` and the shapes of its answers, compared with the reference."""
+"""The operations of `HfApi`, in both colours, compared with the reference."""
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import json
-import typing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,7 +15,6 @@ from huggingface_hub._sync.api import HfApi
 
 CONTRACT = Path(__file__).parent / "contract"
 METHODS: dict[str, list[list[str | None]]] = json.loads((CONTRACT / "hf_api.json").read_text())
-SHAPES: dict[str, dict[str, Any]] = json.loads((CONTRACT / "shapes.json").read_text())
 
 KINDS = {
     inspect.Parameter.POSITIONAL_OR_KEYWORD: "POK",
@@ -30,58 +26,12 @@ KINDS = {
 # Where we offer more than the reference, at the end of its parameters.
 OURS = {
     "__init__": {"verify", "proxy", "timeouts"},
-    "CommitInfo": {"skipped"},
     "hf_hub_download": {"prefer_cache", "max_bandwidth", "on_event"},
     "snapshot_download": {"prefer_cache", "max_bandwidth", "on_event"},
 }
 
 # Methods that the reference does not offer as functions too, so that surface.toml does not name them.
 NOT_FUNCTIONS: set[str] = set()
-
-HOMES = {
-    "BlobLfsInfo": "files",
-    "BlobSecurityInfo": "files",
-    "LastCommitInfo": "files",
-    "RepoSibling": "files",
-    "RepoFile": "files",
-    "RepoFolder": "files",
-    "LFSFileInfo": "files",
-    "CommitInfo": "commits",
-    "GitCommitInfo": "commits",
-    "GitRefInfo": "commits",
-    "GitRefs": "commits",
-    "User": "users",
-    "Organization": "users",
-    "EvalResultEntry": "evals",
-    "EvalResult": "evaluations",
-    "UserLikes": "users",
-    "Collection": "collections",
-    "CollectionItem": "collections",
-    "CollectionItemType_T": "collections",
-    "CollectionSort_T": "collections",
-    "AccessRequest": "access_requests",
-    "WebhookInfo": "webhooks",
-    "WebhookWatchedItem": "webhooks",
-    "JobHardware": "jobs",
-    "JobStage": "jobs",
-    "InferenceEndpointScalingMetric": "inference_endpoints",
-    "InferenceEndpointStatus": "inference_endpoints",
-    "InferenceEndpointType": "inference_endpoints",
-    "JobHardwareInfo": "jobs",
-    "JobAccelerator": "jobs",
-    "JobSpec": "jobs",
-    "PaperInfo": "papers",
-    "PaperAuthor": "papers",
-    "DailyPapersSort_T": "papers",
-    "DatasetLeaderboardEntry": "datasets",
-    "DatasetParquetEntry": "datasets",
-    "TensorInfo": "safetensors",
-    "SafetensorsFileMetadata": "safetensors",
-    "SafetensorsRepoMetadata": "safetensors",
-    "SpaceHardware": "spaces",
-    "SpaceStage": "spaces",
-    "SpaceStorage": "spaces",
-}
 
 
 def parameters(cls: type, name: str) -> list[list[str | None]]:
@@ -119,48 +69,6 @@ def test_what_is_missing_is_known() -> None:
 def test_what_is_there_is_not_said_to_come() -> None:
     """`codegen/surface.toml` does not list a method as coming that exists."""
     assert methods(HfApi) & coming() == set()
-
-
-def shape(name: str) -> Any:
-    spec = SHAPES["dataclasses"].get(name, {"module": ""})
-    module = {
-        "huggingface_hub.community": "types.discussions",
-        "huggingface_hub._space_api": "types.spaces",
-        "huggingface_hub._jobs_api": "types.jobs",
-        "huggingface_hub._inference_endpoints": "types.inference_endpoints",
-        "huggingface_hub.utils._hf_uris": "_core.uris",
-    }.get(spec["module"], f"types.{HOMES.get(name, 'repos')}")
-    return getattr(__import__(f"huggingface_hub.{module}", fromlist=[name]), name)
-
-
-def default_of(field: dataclasses.Field[Any]) -> str | None:
-    if field.default_factory is not dataclasses.MISSING:
-        return "factory"
-    return None if field.default is dataclasses.MISSING else repr(field.default)
-
-
-@pytest.mark.parametrize("name", SHAPES["dataclasses"])
-def test_fields_are_those_of_the_reference(name: str) -> None:
-    """Names, order and defaults, so that `repr`, `==` and `asdict` agree."""
-    found = [
-        [field.name, default_of(field)]
-        for field in dataclasses.fields(shape(name))
-        if field.name not in OURS.get(name, ())
-    ]
-
-    assert found == SHAPES["dataclasses"][name]["fields"]
-
-
-@pytest.mark.parametrize("name", SHAPES["enums"])
-def test_enums_are_those_of_the_reference(name: str) -> None:
-    assert {each.name: each.value for each in shape(name)} == SHAPES["enums"][name]
-
-
-@pytest.mark.parametrize("name", SHAPES["literals"])
-def test_literals_are_those_of_the_reference(name: str) -> None:
-    values = typing.get_args(shape(name))
-
-    assert f"Literal[{', '.join(map(repr, values))}]" == SHAPES["literals"][name]
 
 
 def test_no_resource_hides_a_method_of_another() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 
@@ -19,16 +20,17 @@ KNOWN_AGENTS: Mapping[str, tuple[str, ...]] = {
 """Agent → variables that it sets for the programs it starts."""
 
 
-def detect_agent(environ: Mapping[str, str]) -> str | None:
+def detect_agent(environ: Mapping[str, str] | None = None) -> str | None:
     """
     Name the agent that started this process.
 
     Args:
-        environ: Environment variables.
+        environ: Environment variables; those of this process by default.
 
     Returns:
         The agent's id, `"unknown"` if a standard variable holds a name that is not in the list, or `None`.
     """
+    environ = os.environ if environ is None else environ
     for agent, variables in KNOWN_AGENTS.items():
         if any(environ.get(variable) for variable in variables):
             return agent

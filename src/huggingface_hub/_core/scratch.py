@@ -45,17 +45,20 @@ def _make_writable(function: Callable[..., Any], path: str, _: Any) -> None:
         function(path)
 
 
-def yaml_dump(data: Any, **kwargs: Any) -> str:
+def yaml_dump(data: Any, **kwargs: Any) -> Any:
     """
     YAML as the Hub writes it: readable characters instead of escapes.
 
     Args:
         data: What to write.
         kwargs: Of `yaml.dump`.
+
+    Returns:
+        The text, or `None` if it was written to the `stream=` of `kwargs`.
     """
     import yaml
 
-    return str(yaml.dump(data, **{"stream": None, "allow_unicode": True, **kwargs}))
+    return yaml.dump(data, **{"stream": None, "allow_unicode": True, **kwargs})
 
 
 def chunk_iterable(iterable: Iterable[T], chunk_size: int) -> Iterable[Iterable[T]]:

@@ -6,6 +6,10 @@ import hashlib
 from typing import BinaryIO
 
 from huggingface_hub._core import hashing
+from huggingface_hub.utils.insecure_hashlib import sha1, sha256
+
+
+__all__ = ["git_hash", "sha1", "sha256", "sha_fileobj"]
 
 
 def sha_fileobj(fileobj: BinaryIO, chunk_size: int | None = None) -> bytes:

@@ -14,8 +14,9 @@ from huggingface_hub._core import ids, paths
 from huggingface_hub._lazy import errors
 
 
-REGEX_COMMIT_HASH = re.compile(r"^[0-9a-f]{40}$")
-REGEX_SHA256 = re.compile(r"^[0-9a-f]{64}$")
+# For programs out there, as they know them; to check something, use a full match.
+REGEX_COMMIT_HASH = re.compile(r"[0-9a-f]{40}")
+REGEX_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _COMMIT_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PLAIN_ETAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,127}")
