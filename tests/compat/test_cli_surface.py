@@ -18,7 +18,7 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
     "hf buckets", "hf cp",
-    "hf datasets sql", "hf extensions", "hf jobs ssh",
+    "hf datasets sql", "hf jobs ssh",
     "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf repos cp",
     "hf sandbox", "hf skills",
     "hf spaces hot-reload",
@@ -41,6 +41,9 @@ DIFFERENCES = {
     ("hf download", "--prefer-cache"): "ours: a load of what is cached without a request",
     ("hf download", "--max-bandwidth"): "ours: leaves some of the network to others",
     ("hf", "--skills"): "skills come later",
+    ("hf extensions exec", "argument 2"): "declared, so that help shows it",
+    ("hf extensions install", "-y"): "code of third parties is asked for; scripts say yes",
+    ("hf extensions update", "-y"): "code of third parties is asked for; scripts say yes",
     ("hf discussions comment", "--attach"): "the API has no uploads of attachments yet",
     ("hf discussions create", "--attach"): "the API has no uploads of attachments yet",
     ("hf discussions edit", "--attach"): "the API has no uploads of attachments yet",

@@ -11,7 +11,7 @@ import click
 
 from huggingface_hub import constants
 from huggingface_hub._lazy import errors
-from huggingface_hub.cli import help as help_texts, tree
+from huggingface_hub.cli import extensions, help as help_texts, tree
 from huggingface_hub.cli.output import Output
 
 
@@ -177,6 +177,10 @@ def show_usage_error(error: click.UsageError, out: Output) -> None:
     out.stderr.write("".join(f"{line}\n" for line in lines))
     guesses = _close(error, context)
     out.error(message + (f" Did you mean {', '.join(repr(guess) for guess in guesses)}?" if guesses else ""))
+    wrong = _unknown_command(error)
+    if wrong is not None and context is not None and not _path(context) and not guesses and extensions.is_name(wrong):
+        # Whether there is one is not looked up: nobody asked for a request.
+        out.hint(f"If an extension is what you want: hf extensions install hf-{wrong}")
     listed = _available(error, context)
     if listed:
         out.stderr.write("\n".join(["", *listed]) + "\n")

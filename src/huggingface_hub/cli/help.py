@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from huggingface_hub.cli.tree import Node
 
 MAX_WIDTH = 120
-TOPICS = {"main": "Main commands", "help": "Help commands", "local": "Local Hub", "extensions": "Extension commands"}
+TOPICS = {"main": "Main commands", "help": "Help commands", "local": "Local Hub"}
 METAVARS = {"str": "TEXT", "int": "INTEGER", "float": "FLOAT", "path": "PATH"}
 
 FORMAT_OPTIONS: tuple[OptionTable, ...] = (
@@ -57,6 +57,7 @@ def render(path: list[str], node: Node, width: int = 80) -> str:
     if "commands" in node:
         lines += _options(node, width)
         lines += _commands(node, width)
+        lines += [] if path else _section("Extension commands", _extensions(), width)
     else:
         lines += _section(
             "Arguments", [(argument_usage(a), _argument_help(a)) for a in node.get("arguments", ())], width
@@ -143,6 +144,13 @@ def _commands(group: GroupTable, width: int) -> list[str]:
         rows = [(name, command_help(entry)) for name, entry in entries.items() if entry.get("topic", "main") == topic]
         lines += _section(TOPICS.get(topic, topic), rows, width)
     return lines
+
+
+def _extensions() -> list[tuple[str, str]]:
+    """The extensions that are installed, by the names of their folders alone."""
+    from huggingface_hub.cli import extensions
+
+    return [(name, f"Installed extension `{extensions.PREFIX}{name}`.") for name in extensions.names()]
 
 
 def command_help(entry: Mapping[str, Any]) -> str:

@@ -54,6 +54,9 @@ def run(args: list[str]) -> int:
     if answered is not None:
         print(answered)
         return 0
+    code = extension(args)
+    if code is not None:
+        return code
     from huggingface_hub.cli import build
 
     return build.run(args)
@@ -80,6 +83,19 @@ def quick(args: list[str]) -> str | None:
     from huggingface_hub.cli.terminal import terminal_width
 
     return help_texts.render(path, node, terminal_width())
+
+
+def extension(args: list[str]) -> int | None:
+    """Run the installed extension that a command line begins with; `None` if it begins with something else."""
+    if not args or args[0].startswith("-"):
+        return None
+    from huggingface_hub.cli import tree
+
+    if tree.has(args[0]):
+        return None
+    from huggingface_hub.cli import extensions
+
+    return extensions.dispatch(args)
 
 
 def _open_missing_streams() -> None:

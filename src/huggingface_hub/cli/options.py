@@ -57,7 +57,7 @@ def call(address: str, parameters: Mapping[str, Any]) -> Any:
     return getattr(hub(given.pop("token", None)), method)(**given)
 
 
-def hub(token: str | None = None) -> Any:
+def hub(token: str | bool | None = None) -> Any:
     """The client of this command line."""
     from huggingface_hub import __version__
     from huggingface_hub._sync.api import HfApi

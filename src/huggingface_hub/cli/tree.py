@@ -30,6 +30,11 @@ def child(group: GroupTable, name: str) -> tuple[str, Node] | None:
     return None
 
 
+def has(name: str) -> bool:
+    """Whether `hf` has a command of this name or alias, without loading its table."""
+    return any(name == first or name in entry.get("aliases", ()) for first, entry in root()["commands"].items())
+
+
 def walk(words: list[str]) -> tuple[list[str], Node, list[str]]:
     """Follow words as far as they are command names: the names, the table they lead to, and the words left."""
     node: Node = root()

@@ -74,6 +74,12 @@ TABLE: dict[str, object] = {
             "examples": ("hf endpoints ls",),
         },
         "env": {"help": "Print what a bug report should say about this machine.", "module": "env", "topic": "help"},
+        "extensions": {
+            "help": "More commands for hf, made by others: programs of third parties. Install only what you trust.",
+            "module": "extensions",
+            "aliases": ("ext",),
+            "examples": ("hf extensions install hf-claude",),
+        },
         "jobs": {
             "help": "Run commands on the Hub's machines.",
             "module": "jobs",
