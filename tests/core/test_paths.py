@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -153,3 +154,25 @@ def test_F10_F11_twins_are_refused_where_they_are_one_file(
     assert first in str(caught.value)
     assert second in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+PLAIN = st.text(st.sampled_from("./\n\\aB-_ :\x00"), max_size=6)
+
+
+@given(st.lists(PLAIN, max_size=4))
+def test_names_that_are_plain_together_pass_one_by_one(names: list[str]) -> None:
+    if paths.are_plain(names):
+        assert [paths.safe_relative_path(name) for name in names] == names
+
+
+def test_S6_what_is_usual_is_plain_and_what_is_not_is_looked_at() -> None:
+    assert paths.are_plain([".gitattributes", "a/b.json", "v1.0/x..y", "sub/.hidden"])
+    for name in ("", "a\nb", "../x", "a//b", "a/", "/a", ".", "a/.", "é", "a" * 256):
+        assert not paths.are_plain(["a", name]), name
+
+
+@given(st.lists(st.sampled_from(["a", "A", "b/c", "B/c", "é", "e\u0301", "ß", "ss"]), unique=True))
+def test_F10_F11_the_quick_look_at_names_misses_no_twins(names: list[str]) -> None:
+    keys = {unicodedata.normalize("NFC", name).casefold() for name in names}
+
+    assert len(paths.collisions(names)) == len(names) - len(keys)

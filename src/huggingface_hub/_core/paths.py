@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from huggingface_hub._lazy import errors
@@ -28,6 +28,9 @@ _WINDOWS_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²
 _WINDOWS_CHARS = frozenset('<>:"|?*')
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+# In names one per line: what is beyond plain ASCII, and a segment that is empty, `.`, `..` or begins with two dots
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_\-./\n]")
+_NOT_A_NAME = re.compile(r"[/\n](?:[/\n]|\.[./\n])")
 
 
 def safe_relative_path(name: str, *, what: str = "file name", portable: bool | None = None) -> str:
@@ -78,6 +81,22 @@ def _bytes(name: str) -> bytes:
 def _unsafe(name: str, what: str, problem: str) -> errors.UnsafePathError:
     shown = name if len(name) <= 200 else name[:200] + "…"
     return errors.UnsafePathError(f"Invalid {what} {shown!r}: {problem}. It was refused and nothing was written.")
+
+
+def are_plain(names: Collection[str]) -> bool:
+    """Whether names are such that `safe_relative_path` certainly accepts each; if not, it has to look at them.
+
+    One look at all of them: repositories have thousands of files, whose names are nearly always plain.
+    """
+    if os.name == "nt" or not names:
+        return not names
+    text = "\n".join(["", *names, ""])
+    return (
+        text.count("\n") == len(names) + 1
+        and _NOT_PLAIN.search(text) is None
+        and _NOT_A_NAME.search(text) is None
+        and max(map(len, names)) <= MAX_SEGMENT_BYTES
+    )
 
 
 def safe_join(root: str | Path, name: str, *, what: str = "file name", portable: bool | None = None) -> Path:
@@ -135,6 +154,9 @@ def safe_etag(value: str) -> str:
 
 def collisions(names: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs of names that are one file where case or Unicode form does not count."""
+    names = list(names)
+    if len(set("\n".join(names).lower().split("\n"))) == len(names) and "".join(names).isascii():
+        return []
     seen: dict[str, str] = {}
     found: list[tuple[str, str]] = []
     for name in names:

@@ -64,6 +64,43 @@ async def test_the_second_time_costs_one_request_and_a_pinned_one_none() -> None
         assert hub.asked == []
 
 
+@pytest.mark.parametrize("revision", [COMMIT, "main"])
+async def test_K6_P7_what_was_damaged_is_fetched_again_and_nothing_else(cache: Path, revision: str) -> None:
+    with FaultHub(FILES) as hub:
+        folder = Path(await snapshot_download(REPO, endpoint=hub.url))
+        (folder / "sub/a.txt").resolve().unlink()
+        (folder / "model.bin").resolve().write_bytes(WEIGHTS[:1000])
+        hub.asked.clear()
+
+        assert await snapshot_download(REPO, revision=revision, endpoint=hub.url) == str(folder)
+        assert contents(folder) == FILES
+        assert sorted(ask for ask in requests(hub) if "api/" not in ask) == ["GET model.bin", "GET sub/a.txt"]
+
+
+async def test_a_file_whose_link_leads_to_another_content_is_linked_again(cache: Path) -> None:
+    with FaultHub({"a": b"one", "b": b"two"}) as hub:
+        folder = Path(await snapshot_download(REPO, endpoint=hub.url))
+        target = os.readlink(folder / "a")
+        (folder / "a").unlink()
+        (folder / "a").symlink_to(os.readlink(folder / "b"))
+        hub.asked.clear()
+
+        await snapshot_download(REPO, revision=COMMIT, endpoint=hub.url)
+        assert os.readlink(folder / "a") == target
+        assert hub.asked == []
+
+
+async def test_a_pinned_snapshot_that_lacks_files_is_completed() -> None:
+    with FaultHub(FILES) as hub:
+        folder = await snapshot_download(REPO, allow_patterns="sub/", endpoint=hub.url)
+        hub.asked.clear()
+
+        assert await snapshot_download(REPO, revision=COMMIT, allow_patterns="sub/", endpoint=hub.url) == folder
+        assert hub.asked == []
+        assert await snapshot_download(REPO, revision=COMMIT, endpoint=hub.url) == folder
+        assert contents(folder) == FILES
+
+
 async def test_the_list_of_files_is_kept_as_in_the_contract(cache: Path) -> None:
     with FaultHub(FILES) as hub:
         await snapshot_download(REPO, endpoint=hub.url, allow_patterns="config.json")

@@ -35,7 +35,7 @@ def methods(hub: FaultHub) -> list[str]:
 @pytest.fixture
 def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything in the cache belongs to somebody whom nobody knows."""
-    monkeypatch.setattr(ownership, "_trusted", lambda root: set())
+    monkeypatch.setattr(ownership, "trusted", lambda root: set())
     monkeypatch.setattr(ownership, "_seen", set())
 
 

@@ -10,7 +10,7 @@ from huggingface_hub._async.download.file import download_entry
 from huggingface_hub._async.download.metadata import ask_patiently
 from huggingface_hub._core import paths, urls, wire
 from huggingface_hub._core.cache import leases, store, trees
-from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.cache.trees import Tree
 from huggingface_hub._core.download import fallback, lots, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
 from huggingface_hub._core.download.verify import Expected
@@ -53,21 +53,26 @@ async def download_snapshot(
     if options.force and options.local_files_only:
         fallback.check_force(None, local_files_only=True)
     selection = snapshots.Selection(allow_patterns, ignore_patterns)
-    if options.prefer_cache and not options.dry_run:
-        leftover = await runtime.to_thread(snapshots.find_leftover, options, selection)
-        if leftover is not None and leftover.is_complete:
-            return leftover.path
+    # A commit never changes: if its files are all there, there is nothing to ask.
+    is_enough = options.prefer_cache or (options.is_pinned and options.local_dir is None)
+    if is_enough and not (options.dry_run or options.force):
+        complete = await runtime.to_thread(snapshots.find_listed, options, selection)
+        if complete is not None:
+            return complete
     listed = await _list_files(client, options, token)
     if listed.error is not None:
         return await _without_hub(options, selection, listed.error)
     commit, files = listed.unwrap()
-    entries = await runtime.to_thread(snapshots.choose, options, commit, files, selection)
+    complete = await runtime.to_thread(snapshots.find_complete, options, commit, files, selection)
+    if complete is not None:
+        return complete
+    wanted = await runtime.to_thread(snapshots.choose, options, files, selection)
     if options.dry_run:
-        return await runtime.to_thread(snapshots.infos, options, commit, entries)
+        return await runtime.to_thread(snapshots.infos, options, commit, files, wanted)
     # Before looking what is there: nobody may delete from now on what we are about to rely on.
     claim = await runtime.to_thread(snapshots.claim, options)
     try:
-        work = await runtime.to_thread(snapshots.begin, options, commit, entries)
+        work = await runtime.to_thread(snapshots.begin, options, commit, files, wanted)
         if work.batches and constants.is_offline_mode():
             return await _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
         if work.batches:
@@ -77,9 +82,7 @@ async def download_snapshot(
         leases.release(claim)
 
 
-async def _list_files(
-    client: AsyncHubClient, options: Options, token: Token
-) -> Outcome[tuple[str, dict[str, TreeCacheEntry]]]:
+async def _list_files(client: AsyncHubClient, options: Options, token: Token) -> Outcome[tuple[str, Tree]]:
     """The commit and its files; why they could not be listed is part of the result."""
     if options.local_files_only:
         return Outcome(error=errors.LocalEntryNotFoundError("no request was allowed"))
@@ -104,13 +107,11 @@ async def _resolve(client: AsyncHubClient, options: Options, token: Token) -> st
     return paths.safe_commit_hash(commit if isinstance(commit, str) else None)
 
 
-async def _ask_for_files(
-    client: AsyncHubClient, options: Options, commit: str, token: Token
-) -> dict[str, TreeCacheEntry]:
+async def _ask_for_files(client: AsyncHubClient, options: Options, commit: str, token: Token) -> Tree:
     url = urls.api(options.repo_type, options.repo_id, "tree", commit)
     params = {"recursive": True, "expand": False}
     async with runtime.closing(client.pages(url, params=params, token=token, headers=COUNTED)) as pages:
-        return trees.entries_of([read_entry(item) async for item in pages])
+        return trees.tree_of([read_entry(item) async for item in pages])
 
 
 async def _without_hub(

@@ -275,11 +275,6 @@ def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:
     return None if state is State.MISSING else entry.reuse()
 
 
-def reuse_many(entries: Iterable[Entry], *, force: bool) -> list[Entry]:
-    """Use what is there of many files, and return those that have to be fetched."""
-    return [entry for entry in entries if force or entry.reuse() is None]
-
-
 def is_missing(entry: Entry) -> bool:
     """Whether a file has to be fetched."""
     return entry.state() is State.MISSING

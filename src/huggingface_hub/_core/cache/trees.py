@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,22 +80,70 @@ def tree_cache_folder_for_local_dir(local_dir: str | Path) -> str:
     return os.path.join(local_dir, ".cache", "huggingface", "trees")
 
 
+class Tree(Mapping[str, TreeCacheEntry]):
+    """The files of a commit by path.
+
+    Entries are made when they are asked for: for a snapshot that is in the cache already, making them would take longer
+    than looking whether the files are there.
+
+    Args:
+        infos: The entries as a tree file has them.
+    """
+
+    def __init__(self, infos: Mapping[str, Mapping[str, Any]]) -> None:
+        self._infos = infos
+
+    @classmethod
+    def of(cls, entries: Mapping[str, TreeCacheEntry]) -> Tree:
+        """A tree of entries that are there already."""
+        return entries if isinstance(entries, cls) else cls({name: e.to_json() for name, e in entries.items()})
+
+    @property
+    def infos(self) -> Mapping[str, Mapping[str, Any]]:
+        """The entries as a tree file has them."""
+        return self._infos
+
+    def __getitem__(self, name: str) -> TreeCacheEntry:
+        return TreeCacheEntry.from_json(self._infos[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._infos)
+
+    def __len__(self) -> int:
+        return len(self._infos)
+
+    def contents(self, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+        """The name, the ETag and the size of some of the files: what `TreeCacheEntry` says, without making one."""
+        infos = self._infos
+        for name in names:
+            info = infos[name]
+            lfs_size = info.get("lfs_size")
+            yield name, info.get("lfs_sha256") or info["blob_id"], info["size"] if lfs_size is None else lfs_size
+
+    def is_valid(self) -> bool:
+        """Whether it can be believed: types, hashes, sizes and names are what they should be."""
+        try:
+            valid = all(_is_valid(info) for info in self._infos.values())
+        except (KeyError, TypeError, AttributeError):
+            return False
+        return valid and (paths.are_plain(self._infos) or all(_is_safe(name) for name in self._infos))
+
+
 def is_valid_tree_entries(entries: Mapping[str, TreeCacheEntry]) -> bool:
     """Whether a list of files can be believed: types, hashes, sizes and names are what they should be."""
-    return all(_is_valid_entry(entry) for entry in entries.values()) and all(_is_safe(name) for name in entries)
+    return Tree.of(entries).is_valid()
 
 
-def _is_valid_entry(entry: TreeCacheEntry) -> bool:
-    sizes: tuple[object, ...] = (entry.size, 0 if entry.lfs_size is None else entry.lfs_size)
-    if not all(isinstance(size, int) and size >= 0 for size in sizes):
+def _is_valid(info: Mapping[str, Any]) -> bool:
+    if type(info["size"]) is not int or info["size"] < 0 or type(info["blob_id"]) is not str:
         return False
-    hashes: tuple[object, ...] = (entry.xet_hash, entry.lfs_sha256)
-    known = [value for value in hashes if value is not None]
-    return _is_text(entry.blob_id) and all(isinstance(v, str) and _SHA256.fullmatch(v) for v in known)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    if len(info) == 2:
+        return True
+    lfs_size = info.get("lfs_size")
+    if lfs_size is not None and (type(lfs_size) is not int or lfs_size < 0):
+        return False
+    hashes = info.get("lfs_sha256"), info.get("xet_hash")
+    return all(value is None or _SHA256.fullmatch(value) for value in hashes)
 
 
 def _is_safe(name: str) -> bool:
@@ -107,11 +155,11 @@ def _is_safe(name: str) -> bool:
 
 
 # Parsed trees by path, valid while the file on disk is the one that was parsed.
-_parsed: dict[str, tuple[tuple[int, int, int], dict[str, TreeCacheEntry]]] = {}
+_parsed: dict[str, tuple[tuple[int, int, int], Tree]] = {}
 _MAX_PARSED = 32
 
 
-def read_tree_cache(tree_cache_folder: str | Path, commit_hash: str) -> dict[str, TreeCacheEntry] | None:
+def read_tree_cache(tree_cache_folder: str | Path, commit_hash: str) -> Tree | None:
     """Return the files of a commit by path, `None` if they are not known. A damaged list counts as unknown."""
     path = os.path.join(tree_cache_folder, f"{paths.safe_commit_hash(commit_hash)}.json")
     try:
@@ -121,38 +169,32 @@ def read_tree_cache(tree_cache_folder: str | Path, commit_hash: str) -> dict[str
         if known is not None and known[0] == stamp:
             return known[1]
         with open(path, encoding="utf-8") as file:
-            entries = _parse(json.load(file))
+            tree = _parse(json.load(file))
     except (OSError, ValueError, RecursionError):
         return None
-    if entries is None:
+    if tree is None:
         logger.warning("Ignoring the list of files in %s: it is damaged or of an unknown version.", path)
         return None
     if len(_parsed) >= _MAX_PARSED:
         _parsed.clear()
-    _parsed[path] = (stamp, entries)
-    return entries
+    _parsed[path] = (stamp, tree)
+    return tree
 
 
-def _parse(data: Any) -> dict[str, TreeCacheEntry] | None:
+def _parse(data: Any) -> Tree | None:
     if not isinstance(data, dict) or data.get("format_version") != TREE_CACHE_FORMAT_VERSION:
         return None
     files = data.get("files")
     if not isinstance(files, dict):
         return None
-    try:
-        entries = {name: TreeCacheEntry.from_json(info) for name, info in files.items()}
-    except (KeyError, TypeError, AttributeError):
-        return None
-    return entries if is_valid_tree_entries(entries) else None
+    tree = Tree(files)
+    return tree if tree.is_valid() else None
 
 
 def write_tree_cache(tree_cache_folder: str | Path, commit_hash: str, entries: Mapping[str, TreeCacheEntry]) -> None:
     """Keep the list of files of a commit. A cache that can't be written does without."""
     path = Path(tree_cache_folder, f"{paths.safe_commit_hash(commit_hash)}.json")
-    data = {
-        "format_version": TREE_CACHE_FORMAT_VERSION,
-        "files": {name: entry.to_json() for name, entry in entries.items()},
-    }
+    data = {"format_version": TREE_CACHE_FORMAT_VERSION, "files": Tree.of(entries).infos}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         publish.write_atomic(path, json.dumps(data, indent=1, sort_keys=True).encode())
@@ -202,9 +244,9 @@ def _as_repo_file(path: str, entry: TreeCacheEntry) -> RepoFile:
     return RepoFile(path=path, size=entry.size, oid=entry.blob_id, lfs=lfs, xetHash=entry.xet_hash)
 
 
-def entries_of(files: Iterable[RepoEntry]) -> dict[str, TreeCacheEntry]:
+def tree_of(files: Iterable[RepoEntry]) -> Tree:
     """What a listing of the Hub says about its files, by path."""
-    return {
+    entries = {
         file.path: TreeCacheEntry(
             size=file.size,
             blob_id=file.blob_id,
@@ -215,3 +257,4 @@ def entries_of(files: Iterable[RepoEntry]) -> dict[str, TreeCacheEntry]:
         for file in files
         if isinstance(file, RepoFile)
     }
+    return Tree.of(entries)

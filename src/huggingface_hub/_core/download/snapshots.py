@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub._core import paths, patterns
-from huggingface_hub._core.cache import bulk, leases, lookup, pointers, store, trees
+from huggingface_hub._core.cache import bulk, leases, lookup, presence, store, trees
 from huggingface_hub._core.cache.refs import read_ref, try_write_ref
-from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.cache.trees import Tree
 from huggingface_hub._core.download import metadata, plan, space
 from huggingface_hub._core.download.request import Options
 from huggingface_hub._core.download.verify import Expected
@@ -20,6 +20,8 @@ from huggingface_hub.types.download import DryRunFileInfo
 
 
 logger = get_logger(__name__)
+
+_ANY_COMMIT = "0" * 40
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Selection:
 
     def of(self, names: Iterable[str]) -> list[str]:
         """The wanted ones among these paths."""
+        if self.allow is None and not self.ignore:
+            return list(names)
         return list(patterns.filter_repo_objects(names, allow_patterns=self.allow, ignore_patterns=self.ignore))
 
 
@@ -83,36 +87,68 @@ def tree_folder(options: Options) -> str | Path:
     return options.repo.trees
 
 
-def read_tree(options: Options, commit: str) -> dict[str, TreeCacheEntry] | None:
+def read_tree(options: Options, commit: str) -> Tree | None:
     """The files of a commit, if they were listed before."""
     return trees.read_tree_cache(tree_folder(options), commit)
 
 
-def keep_tree(options: Options, commit: str, files: Mapping[str, TreeCacheEntry]) -> None:
+def keep_tree(options: Options, commit: str, files: Tree) -> None:
     """Keep the list of files of a commit, and what the revision stands for."""
     if not options.dry_run:
         # A list that names what must not be written would not be believed when it is read again.
-        if trees.is_valid_tree_entries(files):
+        if files.is_valid():
             trees.write_tree_cache(tree_folder(options), commit, files)
         try_write_ref(options.repo, options.revision, commit)
 
 
-def choose(
-    options: Options, commit: str, files: Mapping[str, TreeCacheEntry], selection: Selection
-) -> list[store.CacheEntry | store.LocalEntry]:
-    """The wanted files and where they go.
+def find_complete(options: Options, commit: str, files: Tree, selection: Selection) -> str | None:
+    """The folder of a snapshot that has all its files; `None` if it lacks some, or if that takes longer to tell."""
+    if options.force or options.dry_run or options.local_dir is not None:
+        return None
+    wanted = selection.of(files)
+    if not wanted or next(presence.doubtful(options.repo, commit, files.contents(wanted)), None) is not None:
+        return None
+    try_write_ref(options.repo, options.revision, commit)
+    return str(options.repo.snapshot(commit))
+
+
+def find_listed(options: Options, selection: Selection) -> str | None:
+    """The folder of a snapshot that is known to have all its files, without the Hub."""
+    commit, root = read_ref(options.repo, options.revision), _root_of_leftover(options)
+    files = read_tree(options, commit) if commit is not None and root is not None else None
+    if commit is None or files is None:
+        return None
+    wanted = wanted_of(options, files, selection)
+    return root if next(_absent(options, commit, files, wanted), None) is None else None
+
+
+def wanted_of(options: Options, files: Tree, selection: Selection) -> list[str]:
+    """The names of the wanted files."""
+    wanted = selection.of(files)
+    if not wanted and files:
+        logger.warning("No file of %s '%s' matches the patterns.", options.repo_type, options.repo_id)
+    return wanted
+
+
+def choose(options: Options, files: Tree, selection: Selection) -> list[str]:
+    """The names of the wanted files, of which none makes trouble where it goes.
 
     Raises:
         UnsafePathError: One of them has a name that must not be written, or two of them would be one file here.
     """
-    wanted = selection.of(files)
+    wanted = wanted_of(options, files, selection)
     paths.check_collisions(options.repo.root if options.local_dir is None else options.local_dir, wanted)
-    if not wanted and files:
-        logger.warning("No file of %s '%s' matches the patterns.", options.repo_type, options.repo_id)
-    chosen = [options.entry(name, metadata.from_tree(files[name], commit, "")) for name in wanted]
-    for entry in chosen:
-        entry.check_name()
-    return chosen
+    if options.local_dir is not None or not paths.are_plain(wanted):
+        for entry in entries_of(options, _ANY_COMMIT, files, wanted):
+            entry.check_name()
+    return wanted
+
+
+def entries_of(
+    options: Options, commit: str, files: Tree, names: Iterable[str]
+) -> list[store.CacheEntry | store.LocalEntry]:
+    """Where files go."""
+    return [options.entry(name, metadata.from_tree(files[name], commit, "")) for name in names]
 
 
 def claim(options: Options) -> Path | None:
@@ -122,14 +158,17 @@ def claim(options: Options) -> Path | None:
     return leases.claim(options.repo.folder)
 
 
-def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work:
+def begin(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> Work:
     """Use what is there, and plan how the rest is fetched.
 
     Raises:
         NotEnoughSpaceError: The rest does not fit.
     """
     try_write_ref(options.repo, options.revision, commit)
-    missing = bulk.reuse_many(entries, force=options.force)
+    names: Iterable[str] = wanted
+    if options.local_dir is None and not options.force:
+        names = presence.doubtful(options.repo, commit, files.contents(wanted))
+    missing = bulk.reuse_many(entries_of(options, commit, files, names), force=options.force)
     by_content: dict[str, list[store.Entry]] = {}
     for entry in missing:
         by_content.setdefault(entry.etag, []).append(entry)
@@ -139,8 +178,8 @@ def begin(options: Options, commit: str, entries: Sequence[store.Entry]) -> Work
         contents[0].first.prepare()
         space.check_space(contents[0].first.temporary().parent, size, f"{len(missing)} files of '{options.repo_id}'")
     return Work(
-        total=len(entries),
-        ready=len(entries) - len(missing),
+        total=len(wanted),
+        ready=len(wanted) - len(missing),
         batches=batches(contents),
         size=size,
     )
@@ -205,10 +244,10 @@ def folder(options: Options, commit: str) -> str:
     return str(path)
 
 
-def infos(options: Options, commit: str, entries: Iterable[store.Entry]) -> list[DryRunFileInfo]:
+def infos(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> list[DryRunFileInfo]:
     """What would be done with each file."""
     found = []
-    for entry in entries:
+    for entry in entries_of(options, commit, files, wanted):
         missing = store.is_missing(entry)
         found.append(
             DryRunFileInfo(
@@ -230,39 +269,41 @@ class Leftover:
     Attributes:
         path: Its folder.
         absent: Wanted files that are known to be missing in it; empty if none are, or if nobody knows.
-        is_listed: Whether it is known which files there should be.
     """
 
     path: str
     absent: list[str]
-    is_listed: bool = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all wanted files are known to be there."""
-        return self.is_listed and not self.absent
 
 
 def find_leftover(options: Options, selection: Selection) -> Leftover | None:
     """Find what is there of a snapshot, without the Hub."""
-    repo = options.repo
-    commit = read_ref(repo, options.revision)
-    if options.local_dir is not None:
-        root: str | None = os.path.realpath(options.local_dir)
-        if not os.path.isdir(str(root)) or not any(name != ".cache" for name in os.listdir(str(root))):
-            return None
-    else:
-        root = lookup.find_snapshot(repo, options.revision)
+    commit, root = read_ref(options.repo, options.revision), _root_of_leftover(options)
     if root is None:
         return None
-    known = read_tree(options, commit) if commit is not None else None
-    wanted = selection.of(known) if known is not None else []
-    absent = store.missing_names(Path(root), wanted)
-    if known is not None and options.local_dir is None:
-        # A crash of the machine can leave files that are too short; those of a folder of the user's are his.
-        sizes = {name: known[name].content_size for name in wanted}
-        absent = [name for name in wanted if not pointers.is_usable(Path(root, name), None, sizes[name])]
-    return Leftover(root, absent, known is not None)
+    files = read_tree(options, commit) if commit is not None else None
+    if commit is None or files is None:
+        return Leftover(root, [])
+    return Leftover(root, list(_absent(options, commit, files, wanted_of(options, files, selection))))
+
+
+def _root_of_leftover(options: Options) -> str | None:
+    if options.local_dir is None:
+        return lookup.find_snapshot(options.repo, options.revision)
+    root = os.path.realpath(options.local_dir)
+    return root if os.path.isdir(root) and any(name != ".cache" for name in os.listdir(root)) else None
+
+
+def _absent(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> Iterator[str]:
+    """The wanted files that are not there, or not what they should be."""
+    if options.local_dir is not None:
+        # The files of a folder of the user's are his: they may have any content.
+        yield from store.missing_names(options.local_dir, wanted)
+        return
+    for name in presence.doubtful(options.repo, commit, files.contents(wanted)):
+        [entry] = entries_of(options, commit, files, [name])
+        # A crash of the machine can leave files that are too short.
+        if entry.state() is not store.State.READY:
+            yield name
 
 
 def chunk_of_names(names: Sequence[str], limit: int = 3) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
+from importlib import import_module
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -23,6 +25,11 @@ from huggingface_hub._runtime.aio.sync import channel
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+# anyio would load this half of itself inside of the running loop, which then stands still for longer than many a
+# download from the cache takes. It may have another name in a later version: then that is what happens.
+with suppress(ImportError):
+    import_module("anyio._backends._asyncio")
 
 # The loop that a worker thread works for.
 _home: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("huggingface_hub_loop", default=None)

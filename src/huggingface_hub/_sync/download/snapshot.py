@@ -9,7 +9,7 @@ import warnings
 from huggingface_hub import constants
 from huggingface_hub._core import paths, urls, wire
 from huggingface_hub._core.cache import leases, store, trees
-from huggingface_hub._core.cache.trees import TreeCacheEntry
+from huggingface_hub._core.cache.trees import Tree
 from huggingface_hub._core.download import fallback, lots, snapshots
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
 from huggingface_hub._core.download.verify import Expected
@@ -55,21 +55,26 @@ def download_snapshot(
     if options.force and options.local_files_only:
         fallback.check_force(None, local_files_only=True)
     selection = snapshots.Selection(allow_patterns, ignore_patterns)
-    if options.prefer_cache and not options.dry_run:
-        leftover = runtime.to_thread(snapshots.find_leftover, options, selection)
-        if leftover is not None and leftover.is_complete:
-            return leftover.path
+    # A commit never changes: if its files are all there, there is nothing to ask.
+    is_enough = options.prefer_cache or (options.is_pinned and options.local_dir is None)
+    if is_enough and not (options.dry_run or options.force):
+        complete = runtime.to_thread(snapshots.find_listed, options, selection)
+        if complete is not None:
+            return complete
     listed = _list_files(client, options, token)
     if listed.error is not None:
         return _without_hub(options, selection, listed.error)
     commit, files = listed.unwrap()
-    entries = runtime.to_thread(snapshots.choose, options, commit, files, selection)
+    complete = runtime.to_thread(snapshots.find_complete, options, commit, files, selection)
+    if complete is not None:
+        return complete
+    wanted = runtime.to_thread(snapshots.choose, options, files, selection)
     if options.dry_run:
-        return runtime.to_thread(snapshots.infos, options, commit, entries)
+        return runtime.to_thread(snapshots.infos, options, commit, files, wanted)
     # Before looking what is there: nobody may delete from now on what we are about to rely on.
     claim = runtime.to_thread(snapshots.claim, options)
     try:
-        work = runtime.to_thread(snapshots.begin, options, commit, entries)
+        work = runtime.to_thread(snapshots.begin, options, commit, files, wanted)
         if work.batches and constants.is_offline_mode():
             return _without_hub(options, selection, errors.OfflineModeIsEnabled("offline mode is enabled"))
         if work.batches:
@@ -79,7 +84,7 @@ def download_snapshot(
         leases.release(claim)
 
 
-def _list_files(client: HubClient, options: Options, token: Token) -> Outcome[tuple[str, dict[str, TreeCacheEntry]]]:
+def _list_files(client: HubClient, options: Options, token: Token) -> Outcome[tuple[str, Tree]]:
     """The commit and its files; why they could not be listed is part of the result."""
     if options.local_files_only:
         return Outcome(error=errors.LocalEntryNotFoundError("no request was allowed"))
@@ -104,11 +109,11 @@ def _resolve(client: HubClient, options: Options, token: Token) -> str:
     return paths.safe_commit_hash(commit if isinstance(commit, str) else None)
 
 
-def _ask_for_files(client: HubClient, options: Options, commit: str, token: Token) -> dict[str, TreeCacheEntry]:
+def _ask_for_files(client: HubClient, options: Options, commit: str, token: Token) -> Tree:
     url = urls.api(options.repo_type, options.repo_id, "tree", commit)
     params = {"recursive": True, "expand": False}
     with runtime.closing(client.pages(url, params=params, token=token, headers=COUNTED)) as pages:
-        return trees.entries_of([read_entry(item) for item in pages])
+        return trees.tree_of([read_entry(item) for item in pages])
 
 
 def _without_hub(options: Options, selection: snapshots.Selection, error: Exception) -> str | list[DryRunFileInfo]:
