@@ -144,6 +144,7 @@ MODULES: dict[str, dict[str, str]] = {
             "is_tensorboard_available is_tf_available is_torch_available is_xet_available"
         ),
         "_core.prompts": "is_notebook",
+        "cli.updates": "installation_method",
     },
     "utils._validators": {
         "_core.ids": "REPO_ID_REGEX validate_repo_id",

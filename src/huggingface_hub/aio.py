@@ -32,8 +32,8 @@ __all__ = [
     "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookWatchedItem", "ZeroGpuQuota",
     "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item", "add_space_secret",
     "add_space_variable", "auth_check", "auth_list", "auth_switch", "cached_assets_path", "cancel_access_request",
-    "cancel_job", "change_discussion_status", "close_session", "comment_discussion", "create_branch",
-    "create_collection", "create_commit", "create_discussion", "create_inference_endpoint",
+    "cancel_job", "change_discussion_status", "check_cli_update", "close_session", "comment_discussion",
+    "create_branch", "create_collection", "create_commit", "create_discussion", "create_inference_endpoint",
     "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo", "create_scheduled_job",
     "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch", "delete_collection",
     "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo",
@@ -88,6 +88,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.uris": "HfUri parse_hf_uri",
     "_core.urls": "hf_hub_url",
     "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+    "cli.updates": "check_cli_update",
     "constants": (
         "CONFIG_NAME FLAX_WEIGHTS_NAME HUGGINGFACE_CO_URL_HOME HUGGINGFACE_CO_URL_TEMPLATE PYTORCH_WEIGHTS_NAME "
         "REPO_TYPE_DATASET REPO_TYPE_MODEL REPO_TYPE_SPACE TF2_WEIGHTS_NAME TF_WEIGHTS_NAME is_offline_mode"
@@ -180,6 +181,7 @@ if TYPE_CHECKING:
     from huggingface_hub._runtime.factories import (
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )
+    from huggingface_hub.cli.updates import check_cli_update
     from huggingface_hub.constants import (
         CONFIG_NAME, FLAX_WEIGHTS_NAME, HUGGINGFACE_CO_URL_HOME, HUGGINGFACE_CO_URL_TEMPLATE, PYTORCH_WEIGHTS_NAME,
         REPO_TYPE_DATASET, REPO_TYPE_MODEL, REPO_TYPE_SPACE, TF2_WEIGHTS_NAME, TF_WEIGHTS_NAME, is_offline_mode,

@@ -30,7 +30,7 @@ def complete(process: Process, line: str) -> list[str]:
     ("line", "expected"),
     [
         ("hf lo", {"local-hub"}),
-        ("hf up", {"upload", "upload-large-folder"}),
+        ("hf up", {"update", "upload", "upload-large-folder"}),
         ("hf rep", {"repos"}),
         ("hf repos br", {"branch"}),
         ("hf repos tag ", {"create", "delete", "list"}),

@@ -20,10 +20,10 @@ COMING = {
     "hf buckets", "hf cp",
     "hf datasets sql", "hf jobs ssh",
     "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf repos cp",
-    "hf sandbox", "hf skills",
+    "hf sandbox",
     "hf spaces hot-reload",
     "hf spaces ssh",
-    "hf sync", "hf update",
+    "hf sync",
 }  # fmt: skip
 
 # Ours, which the reference has not.
@@ -40,7 +40,6 @@ DIFFERENCES = {
     ("hf cache rm", "aliases"): "the manual calls it `hf cache delete` too",
     ("hf download", "--prefer-cache"): "ours: a load of what is cached without a request",
     ("hf download", "--max-bandwidth"): "ours: leaves some of the network to others",
-    ("hf", "--skills"): "skills come later",
     ("hf extensions exec", "argument 2"): "declared, so that help shows it",
     ("hf extensions install", "-y"): "code of third parties is asked for; scripts say yes",
     ("hf extensions update", "-y"): "code of third parties is asked for; scripts say yes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,10 @@ def execute(path: list[str], table: CommandTable, **parsed: Any) -> None:
     if "confirm" in table:
         out.confirm(table["confirm"].format(**parameters), yes=bool(parameters.pop("yes")))
     prepare_process(out)
+    if "HF_HUB_DISABLE_UPDATE_CHECK" in os.environ and path not in (["update"], ["skills", "update"]):
+        from huggingface_hub.cli import updates
+
+        updates.check_cli_update("huggingface_hub")
     if "runs" in table:
         load(table["runs"])(out, **parameters)
         return
@@ -74,7 +79,6 @@ def load(address: str) -> Any:
 def prepare_process(out: Output) -> None:
     """Progress bars are for people; log records say at least what is going on, unless the environment decides."""
     import logging
-    import os
 
     from huggingface_hub import constants
     from huggingface_hub._core.logs import root_logger
@@ -182,4 +186,9 @@ def root_options(**flags: Any) -> None:
         from huggingface_hub.cli import completion
 
         completion.install() if flags["install_completion"] else completion.show()
+        context.exit(0)
+    if flags.get("skills"):
+        from huggingface_hub.cli import skill_text
+
+        click.echo(skill_text.text(), nl=False)
         context.exit(0)

@@ -25,7 +25,7 @@ __all__ = [
     "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
     "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
     "get_torch_version", "hf_raise_for_status", "hf_thread_map", "http_backoff", "http_stream_backoff",
-    "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
+    "installation_method", "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
     "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available", "is_hf_uri",
     "is_jinja_available", "is_notebook", "is_numpy_available", "is_package_available", "is_pillow_available",
     "is_pydantic_available", "is_pydot_available", "is_safetensors_available", "is_tensorboard_available",
@@ -70,6 +70,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
     "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
     "_sync.backoff": "http_backoff http_stream_backoff",
+    "cli.updates": "installation_method",
     "errors": (
         "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
         "EntryNotFoundError FileMetadataError GatedRepoError HFValidationError HfHubHTTPError JobNotFoundError "
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     )
     from huggingface_hub._sync.auth.git import list_credential_helpers, set_git_credential, unset_git_credential
     from huggingface_hub._sync.backoff import http_backoff, http_stream_backoff
+    from huggingface_hub.cli.updates import installation_method
     from huggingface_hub.errors import (
         BadRequestError, BucketNotFoundError, CacheNotFound, CorruptedCacheException, DisabledRepoError,
         EntryNotFoundError, FileMetadataError, GatedRepoError, HFValidationError, HfHubHTTPError, JobNotFoundError,

@@ -30,6 +30,13 @@ TABLE: dict[str, object] = {
             "default": False,
             "help": "Print the completion script of your shell.",
         },
+        {
+            "name": "skills",
+            "flags": ("--skills",),
+            "type": "bool",
+            "default": False,
+            "help": "Print what AI assistants have to know about hf.",
+        },
     ),
     "commands": {
         "auth": {
@@ -102,10 +109,17 @@ TABLE: dict[str, object] = {
             "module": "repos",
             "examples": ("hf repos create my-model --private",),
         },
+        "skills": {"help": "Teach AI assistants to use the Hub.", "module": "skills", "examples": ("hf skills add",)},
         "spaces": {
             "help": "Find Spaces on the Hub, run them, and change what they run on.",
             "module": "spaces",
             "examples": ("hf spaces ls --author user",),
+        },
+        "update": {
+            "help": "Update hf with the program that installed it: pip, uv, brew or the Hub's install script.",
+            "module": "update",
+            "topic": "help",
+            "examples": ("hf update",),
         },
         "upload": {
             "help": "Upload a file or a folder, in one commit.",

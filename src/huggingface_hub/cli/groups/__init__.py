@@ -10,7 +10,7 @@ from huggingface_hub.cli.tables import OptionTable
 
 WORDS = (
     "auth", "cache", "collections", "discussions", "download", "endpoints", "extensions", "jobs", "local_hub", "papers", "repos", "search",
-    "spaces", "system", "upload", "webhooks",
+    "skills", "spaces", "system", "upload", "webhooks",
 )  # fmt: skip
 """Modules, in the order in which they are written."""
 
@@ -36,5 +36,12 @@ OPTIONS: tuple[OptionTable, ...] = (
         "type": "bool",
         "default": False,
         "help": "Print the completion script of your shell.",
+    },
+    {
+        "name": "skills",
+        "flags": ("--skills",),
+        "type": "bool",
+        "default": False,
+        "help": "Print what AI assistants have to know about hf.",
     },
 )

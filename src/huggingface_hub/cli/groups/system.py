@@ -1,4 +1,4 @@
-"""`hf version`, `hf env` and `hf doctor`."""
+"""`hf version`, `hf env`, `hf update` and `hf doctor`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ COMMANDS = [
         runs="huggingface_hub.cli.handlers.system:env",
         help="Print what a bug report should say about this machine.",
         topic="help",
+    ),
+    Command(
+        "update",
+        runs="huggingface_hub.cli.handlers.system:update",
+        help="Update hf with the program that installed it: pip, uv, brew or the Hub's install script.",
+        topic="help",
+        examples=["hf update"],
     ),
     Command(
         "doctor",
