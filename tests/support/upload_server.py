@@ -78,6 +78,12 @@ class UploadHub:
         """What happens to the next requests to a route."""
         self._scripts[route] += faults
 
+    def clear(self) -> None:
+        """Forget what was seen, and what was to happen."""
+        with self._lock:
+            self.seen.clear()
+            self._scripts.clear()
+
     def to(self, route: str) -> list[Seen]:
         """The requests that a route has seen."""
         return [seen for seen in self.seen if _route(seen) == route]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, overload
+from typing import Any, BinaryIO, Literal, cast, overload
 
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.upload.commits_api import AsyncCommitsApi
@@ -227,17 +227,19 @@ class AsyncUploadApi(AsyncCommitsApi):
 
     async def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
         operations = await folder_operations(self, job, token=token)
-        return await self.create_commit(
+        info: Any = await self._commit(
             job.repo_id,
             operations,
-            commit_message=job.message,
-            commit_description=job.description,
+            message=job.message,
+            description=job.description,
             token=token,
             repo_type=job.repo_type,
             revision=job.revision,
             create_pr=job.create_pr,
             parent_commit=job.parent_commit,
+            folder=job.folder_path,
         )
+        return cast("CommitInfo", info)
 
     async def upload_large_folder(
         self,

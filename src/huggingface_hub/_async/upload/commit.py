@@ -35,20 +35,25 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
         plan.copies = await resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = await runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
-        if not plan.operations:
+        if plan.operations:
+            info = await AsyncCommitSender(client, plan, token=token).send()
+        else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
-            return plan.finished(await _current(client, plan, token=token))
-        return plan.finished(await AsyncCommitSender(client, plan, token=token).send())
+            info = await _current(client, plan, token=token)
+        await runtime.to_thread(plan.journals.finish)
+        return plan.finished(info)
     except errors.HfHubHTTPError as error:
         outcomes.add_hints(error, plan.operations)
         raise
+    finally:
+        plan.journals.close()
 
 
 async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
     additions = checks.additions_of(plan.operations)
     await validate_card(client, plan.target, additions, token=token)
     await negotiate(client, plan.target, additions, token=token)
-    await upload_additions(client, plan.target, additions, token=token, num_threads=num_threads)
+    await upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
 
 
 async def _current(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, overload
 
 from huggingface_hub._async.client import AsyncHubClient, Token
@@ -11,8 +12,10 @@ from huggingface_hub._async.upload.folder import list_files
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate
 from huggingface_hub._core.upload import checks, folders, plans
+from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._core.upload.target import target_of
+from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.aio.futures import Future, RunAsFuture
 from huggingface_hub.types.commits import CommitInfo
 
@@ -136,6 +139,7 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         num_threads: int = 5,
         run_as_future: bool = False,
         hot_reload: bool | None = None,
+        folder: str | Path | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
         checks.check_commit(message, parent_commit, operations)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
@@ -148,6 +152,7 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
             description or "",
             parent_commit=parent_commit,
             hot_reload=bool(hot_reload),
+            folder=folder,
         )
         if run_as_future:
             return self.run_as_future(commit_operations, self, plan, token=token, num_threads=num_threads)
@@ -191,8 +196,13 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         files = list(additions)
         checks.check_commit("preupload", None, files)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
-        await negotiate(self, target, files, token=token, gitignore=gitignore_content)
-        await upload_additions(self, target, files, token=token, num_threads=num_threads)
+        journals = Journals()
+        try:
+            await negotiate(self, target, files, token=token, gitignore=gitignore_content)
+            await upload_additions(self, target, files, token=token, num_threads=num_threads, journals=journals)
+            await runtime.to_thread(journals.finish)
+        finally:
+            journals.close()
         if free_memory:
             checks.free_memory(files)
 

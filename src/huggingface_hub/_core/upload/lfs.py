@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -295,6 +296,12 @@ def _transfer_id(plan: UploadPlan) -> tuple[str, ...]:
         v for url in (part, target) for k, v in sorted(parse_qsl(url.query)) if k.lower() in ("uploadid", "upload_id")
     ]
     return (part.netloc, part.path, target.path, *ids)
+
+
+def upload_identity(oid: str, size: int, plan: UploadPlan) -> str:
+    """What a multipart upload is known by from one attempt to the next, without the addresses that it consists of."""
+    facts = (oid, str(size), str(plan.parts[0].length), str(len(plan.parts)), *_transfer_id(plan))
+    return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:32]
 
 
 def is_sha256(oid: str) -> bool:

@@ -62,6 +62,12 @@ class UploadInfo:
         self.size = hashes.size
         self._sha256 = bytes.fromhex(hashes.sha256)
 
+    def recall(self, seen: sources.Fingerprint, sha256: str) -> None:
+        """Take the hash over from an earlier attempt, which saw the file exactly as it is now."""
+        self._fingerprint = seen
+        self.size = seen.size
+        self._sha256 = bytes.fromhex(sha256)
+
     @classmethod
     def from_path(cls, path: str) -> UploadInfo:
         """Look at a file; it is hashed when that is needed."""

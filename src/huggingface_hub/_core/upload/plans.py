@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import checks, commits
 from huggingface_hub._core.upload.commits import CommitBody, CopySource
+from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationCopy
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub.types.commits import CommitInfo
@@ -30,6 +32,8 @@ class CommitPlan:
         parent_commit: The commit that it has to follow.
         hot_reload: Whether a running Space takes the change over without a restart.
         copies: What each copy stands for, by its place among the operations.
+        folder: The folder that is uploaded, if one is.
+        journals: Notes for the next attempt, should this one be killed.
         additions: All files that the caller wanted to add.
     """
 
@@ -40,10 +44,13 @@ class CommitPlan:
     parent_commit: str | None = None
     hot_reload: bool = False
     copies: Mapping[int, CopySource] = field(default_factory=dict)
+    folder: str | Path | None = None
+    journals: Journals = field(init=False)
     additions: list[CommitOperationAdd] = field(init=False)
     _unreadable: dict[str, Exception] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.journals = Journals(self.folder)
         self.additions = checks.additions_of(self.operations)
 
     def write(self, body: CommitBody) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import lfs, negotiation, sources
+from huggingface_hub._core.upload.journal import WORTH_A_NOTE, Journal, Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.http import Content, FileSlice, ObjectSlice, Timeouts
@@ -19,6 +20,7 @@ SLOW = Timeouts(connect=30.0, read=600.0, write=120.0)
 _GROUP_BYTES = 1024**3
 _ADDRESS_GONE = frozenset({401, 403, 404, 409, 410})
 _ROUNDS_WITHOUT_PROGRESS = 2
+_RESTARTS = 2
 _SOURCE_CHANGES = 3
 
 
@@ -73,10 +75,22 @@ def bar_title(additions: Sequence[CommitOperationAdd]) -> str:
     return additions[0].path_in_repo.rpartition("/")[2] if len(additions) == 1 else f"Uploading {len(additions)} files"
 
 
-def ensure_hashed(addition: CommitOperationAdd) -> None:
-    """Make the SHA-256 known, reading the file if necessary."""
-    if not addition.upload_info.is_hashed:
-        addition.upload_info.sha256  # noqa: B018 (computed on access)
+def ensure_hashed(addition: CommitOperationAdd, journals: Journals | None = None) -> None:
+    """Make the SHA-256 known, reading the file if it changed since an earlier attempt or was never read."""
+    info, path = addition.upload_info, addition.source_path
+    if info.is_hashed:
+        return
+    if journals is None or path is None or info.size < WORTH_A_NOTE:
+        info.sha256  # noqa: B018 (computed on access)
+        return
+    journal, now = journals.of(path), sources.fingerprint(path)
+    known = journal.hash_of(now)
+    if known is not None:
+        info.recall(now, known)
+        return
+    info.rehash(path)
+    assert info._fingerprint is not None
+    journal.note_hash(info._fingerprint, info.sha256.hex())
 
 
 def local_problem(error: Exception | None) -> Exception | None:
@@ -143,20 +157,25 @@ class Transfer:
     Args:
         addition: The file; its hash is known.
         endpoint: The Hub, to which addresses of the public one are moved.
+        journals: Where receipts of parts are kept for the next attempt.
     """
 
-    def __init__(self, addition: CommitOperationAdd, *, endpoint: str) -> None:
+    def __init__(self, addition: CommitOperationAdd, *, endpoint: str, journals: Journals | None = None) -> None:
         self._addition = addition
         self._endpoint = endpoint
         self._plan: lfs.UploadPlan | None = None
         self._etags: dict[int, str] = {}
+        self._stored = 0
+        self._upload_id = ""
         self._reused = False
         self._completing = False
         self._fruitless = 0
+        self._restarts = 0
         self._changes = 0
         self._counted = 0
         path = addition.source_path
         info = addition.upload_info
+        self._journal: Journal | None = None if journals is None or path is None else journals.of(path)
         if path is not None and info._fingerprint is None:
             info._fingerprint = sources.fingerprint(path)
 
@@ -188,10 +207,20 @@ class Transfer:
             return False
         self._reused = self._plan is not None and bool(self._etags) and lfs.same_transfer(self._plan, plan)
         if not self._reused:
-            self._etags = {}
+            self._etags = self._recall(plan)
+            self._reused = bool(self._etags)
         self._plan = plan
+        self._stored = sum(part.length for part in plan.parts if part.number in self._etags)
         self._completing = False
         return True
+
+    def _recall(self, plan: lfs.UploadPlan) -> dict[int, str]:
+        """The receipts that an earlier attempt got for this very multipart upload."""
+        self._upload_id = lfs.upload_identity(self.oid, self.size, plan) if plan.parts else ""
+        if self._journal is None or not plan.parts:
+            return {}
+        known = self._journal.parts(self._upload_id)
+        return {part.number: known[part.number] for part in plan.parts if part.number in known}
 
     def missing(self) -> list[lfs.Part]:
         """Parts that the storage has not acknowledged."""
@@ -200,11 +229,31 @@ class Transfer:
     def acknowledge(self, part: lfs.Part, etag: str) -> int:
         """Note the receipt of a part; returns the bytes by which the progress grows."""
         self._etags[part.number] = etag
+        self._stored += part.length
         self._fruitless = 0
-        stored = sum(p.length for p in self.plan.parts if p.number in self._etags)
-        grown = max(0, stored - self._counted)
+        return self.stored()
+
+    def note_receipt(self, part: lfs.Part, etag: str) -> None:
+        """Keep the receipt of a part for the next attempt."""
+        if self._journal is not None:
+            self._journal.note_part(self._upload_id, part.number, etag)
+
+    def stored(self) -> int:
+        """Bytes that the storage has and the progress does not know of yet; they count as done from now on."""
+        grown = max(0, self._stored - self._counted)
         self._counted += grown
         return grown
+
+    def completed(self) -> None:
+        """Note that the storage has made one object of the parts."""
+        if self._journal is not None:
+            self._journal.forget(self._upload_id)
+
+    def _start_over(self) -> None:
+        """Send all parts again."""
+        self._etags = {}
+        if self._journal is not None and self._upload_id:
+            self._journal.forget(self._upload_id)
 
     def uncounted(self) -> int:
         """Bytes of the object that the progress does not know of yet; they count as done from now on."""
@@ -261,7 +310,10 @@ class Transfer:
             self._fruitless += 1
             if self._completing and error.response.status_code not in (401, 403):  # type: ignore[attr-defined]
                 # The storage does not know these parts (any more), or has joined them already.
-                self._etags = {}
+                self._restarts += 1
+                if self._restarts > _RESTARTS:
+                    raise error
+                self._start_over()
             return
         raise error
 
@@ -271,7 +323,7 @@ class Transfer:
         if self._changes > _SOURCE_CHANGES or path is None:
             raise errors.IntegrityError(str(change)) from change
         self._addition.upload_info.rehash(path)
-        self._etags = {}
+        self._start_over()
         self._plan = None
         self._counted = 0
 
@@ -280,6 +332,9 @@ class Transfer:
         if not isinstance(error, errors.HfHubHTTPError):
             return False
         status = error.response.status_code
+        if status == 422:
+            # The parts of an earlier attempt don't make the object: then they are from a file that changed meanwhile.
+            return self._reused and self._completing
         return status in _ADDRESS_GONE or (status == 400 and (self._reused or self._completing))
 
 

@@ -212,14 +212,21 @@ class HttpClient:
     async def _open_once(self, request: HttpRequest, shard: int) -> httpx.Response:
         client = self._client(shard)
         content = request.content
+        reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
+        body: Any = content if reader is None else _pieces(reader)
         outgoing = client.build_request(
             request.method,
             request.url,
             headers=_shared_http.headers_of(request),
-            content=_pieces(content) if isinstance(content, (FileSlice, ObjectSlice)) else content,
+            content=body,
             extensions=_shared_http.extensions_of(request),
         )
-        return await client.send(outgoing, stream=True, follow_redirects=False, auth=None)
+        try:
+            return await client.send(outgoing, stream=True, follow_redirects=False, auth=None)
+        finally:
+            # The answer may come before the body was read to its end, and nobody else closes the file then.
+            if reader is not None:
+                reader.close()
 
     async def close(self) -> None:
         """Close the connections of a pool of one's own; the shared one ends with its loop."""
@@ -232,13 +239,9 @@ class HttpClient:
             await client.aclose()
 
 
-async def _pieces(content: FileSlice | ObjectSlice) -> AsyncGenerator[bytes, None]:
-    reader = SliceReader(content)
-    try:
-        while piece := await to_thread(reader.next):
-            yield piece
-    finally:
-        reader.close()
+async def _pieces(reader: SliceReader) -> AsyncGenerator[bytes, None]:
+    while piece := await to_thread(reader.next):
+        yield piece
 
 
 def _new_client(options: HttpOptions) -> httpx.AsyncClient:

@@ -210,14 +210,21 @@ class HttpClient:
     def _open_once(self, request: HttpRequest, shard: int) -> httpx.Response:
         client = self._client(shard)
         content = request.content
+        reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
+        body: Any = content if reader is None else _pieces(reader)
         outgoing = client.build_request(
             request.method,
             request.url,
             headers=_shared_http.headers_of(request),
-            content=_pieces(content) if isinstance(content, (FileSlice, ObjectSlice)) else content,
+            content=body,
             extensions=_shared_http.extensions_of(request),
         )
-        return client.send(outgoing, stream=True, follow_redirects=False, auth=None)
+        try:
+            return client.send(outgoing, stream=True, follow_redirects=False, auth=None)
+        finally:
+            # The answer may come before the body was read to its end, and nobody else closes the file then.
+            if reader is not None:
+                reader.close()
 
     def close(self) -> None:
         """Close the connections of a pool of one's own; the shared one ends with `close_session`."""
@@ -227,14 +234,10 @@ class HttpClient:
             client.close()
 
 
-def _pieces(content: FileSlice | ObjectSlice) -> Generator[bytes, None, None]:
-    reader = SliceReader(content)
-    try:
-        while piece := reader.next():
-            scopes.checkpoint()
-            yield piece
-    finally:
-        reader.close()
+def _pieces(reader: SliceReader) -> Generator[bytes, None, None]:
+    while piece := reader.next():
+        scopes.checkpoint()
+        yield piece
 
 
 def _new_client(options: HttpOptions) -> httpx.Client:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, overload
+from typing import Any, BinaryIO, Literal, cast, overload
 
 from huggingface_hub._core.upload import folders
 from huggingface_hub._core.upload.folders import FolderUpload
@@ -229,17 +229,19 @@ class UploadApi(CommitsApi):
 
     def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
         operations = folder_operations(self, job, token=token)
-        return self.create_commit(
+        info: Any = self._commit(
             job.repo_id,
             operations,
-            commit_message=job.message,
-            commit_description=job.description,
+            message=job.message,
+            description=job.description,
             token=token,
             repo_type=job.repo_type,
             revision=job.revision,
             create_pr=job.create_pr,
             parent_commit=job.parent_commit,
+            folder=job.folder_path,
         )
+        return cast("CommitInfo", info)
 
     def upload_large_folder(
         self,

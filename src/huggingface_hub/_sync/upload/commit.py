@@ -37,20 +37,25 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
         plan.copies = resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
-        if not plan.operations:
+        if plan.operations:
+            info = CommitSender(client, plan, token=token).send()
+        else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
-            return plan.finished(_current(client, plan, token=token))
-        return plan.finished(CommitSender(client, plan, token=token).send())
+            info = _current(client, plan, token=token)
+        runtime.to_thread(plan.journals.finish)
+        return plan.finished(info)
     except errors.HfHubHTTPError as error:
         outcomes.add_hints(error, plan.operations)
         raise
+    finally:
+        plan.journals.close()
 
 
 def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
     additions = checks.additions_of(plan.operations)
     validate_card(client, plan.target, additions, token=token)
     negotiate(client, plan.target, additions, token=token)
-    upload_additions(client, plan.target, additions, token=token, num_threads=num_threads)
+    upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
 
 
 def _current(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, overload
 
 from huggingface_hub._core.upload import checks, folders, plans
+from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._core.upload.target import target_of
+from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._runtime.blocking.futures import Future, RunAsFuture
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.upload.commit import commit_operations
@@ -138,6 +141,7 @@ class CommitsApi(HubClient, RunAsFuture):
         num_threads: int = 5,
         run_as_future: bool = False,
         hot_reload: bool | None = None,
+        folder: str | Path | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
         checks.check_commit(message, parent_commit, operations)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
@@ -150,6 +154,7 @@ class CommitsApi(HubClient, RunAsFuture):
             description or "",
             parent_commit=parent_commit,
             hot_reload=bool(hot_reload),
+            folder=folder,
         )
         if run_as_future:
             return self.run_as_future(commit_operations, self, plan, token=token, num_threads=num_threads)
@@ -193,8 +198,13 @@ class CommitsApi(HubClient, RunAsFuture):
         files = list(additions)
         checks.check_commit("preupload", None, files)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
-        negotiate(self, target, files, token=token, gitignore=gitignore_content)
-        upload_additions(self, target, files, token=token, num_threads=num_threads)
+        journals = Journals()
+        try:
+            negotiate(self, target, files, token=token, gitignore=gitignore_content)
+            upload_additions(self, target, files, token=token, num_threads=num_threads, journals=journals)
+            runtime.to_thread(journals.finish)
+        finally:
+            journals.close()
         if free_memory:
             checks.free_memory(files)
 

@@ -11,6 +11,7 @@ from typing import Any
 from huggingface_hub import constants
 from huggingface_hub._core import progress, retry, trust, wire
 from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
@@ -56,9 +57,22 @@ def upload_additions(
     token: Token,
     num_threads: int = 5,
     methods: Sequence[str] | None = None,
+    journals: Journals | None = None,
 ) -> None:
     """
     Upload the files that the Hub wants as LFS objects, and mark them as uploaded.
+
+    This is the one place where the way of transfer is chosen: another one than LFS plugs in here, takes those of
+    `transfers.pending_of(additions)` that it can, and sets `_is_uploaded` of each that it has brought over.
+
+    Args:
+        client: How to reach the Hub.
+        target: The repository.
+        additions: Files that the Hub was asked about; what need not be sent is passed over.
+        token: For the requests to the Hub.
+        num_threads: The most files at a time.
+        methods: Ways of transfer to offer to the LFS server.
+        journals: Notes for the next attempt, should this one be killed. The caller closes them, or declares them finished.
 
     Raises:
         UploadFailedError: Some of them could not be uploaded; the others were.
@@ -66,7 +80,7 @@ def upload_additions(
     pending = transfers.pending_of(additions)
     if not pending:
         return
-    uploader = LfsUploader(client, target, token=token, num_threads=num_threads, methods=methods)
+    uploader = LfsUploader(client, target, token=token, num_threads=num_threads, methods=methods, journals=journals)
     bar = progress.open_bar(
         desc=transfers.bar_title(pending),
         total=sum(each.upload_info.size for each in pending),
@@ -94,6 +108,7 @@ class LfsUploader:
         token: For the requests to the Hub; the storage never sees it.
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the server.
+        journals: Notes for the next attempt.
     """
 
     def __init__(
@@ -104,6 +119,7 @@ class LfsUploader:
         token: Token,
         num_threads: int,
         methods: Sequence[str] | None = None,
+        journals: Journals | None = None,
     ) -> None:
         self._client = client
         self._target = target
@@ -112,6 +128,7 @@ class LfsUploader:
         self._connections = max(self._files_at_once, constants.UPLOAD_CONNECTIONS)
         self._slots = runtime.Semaphore(self._connections)
         self._methods = methods
+        self._journals = journals
 
     @classmethod
     def for_one(cls, client: HubClient) -> LfsUploader:
@@ -144,7 +161,7 @@ class LfsUploader:
         return {id(each): problem for each, problem in zip(additions, sent, strict=True)}
 
     def _hash(self, addition: CommitOperationAdd) -> None:
-        runtime.to_thread(transfers.ensure_hashed, addition)
+        runtime.to_thread(transfers.ensure_hashed, addition, self._journals)
 
     def _instructions(self, additions: Sequence[CommitOperationAdd]) -> dict[str, dict[str, Any]]:
         """What the server asks for, by the id of the object."""
@@ -190,8 +207,9 @@ class LfsUploader:
         Raises:
             IntegrityError: The file is being written to.
         """
-        state = transfers.Transfer(addition, endpoint=self._client.endpoint)
-        while state.follow(instruction):
+        state = transfers.Transfer(addition, endpoint=self._client.endpoint, journals=self._journals)
+        while runtime.to_thread(state.follow, instruction):
+            bar.update(state.stored())
             try:
                 self._send(state, bar)
                 return
@@ -212,6 +230,7 @@ class LfsUploader:
             self._send_parts(state, bar)
             runtime.to_thread(state.check_source)
             self._complete(state)
+            runtime.to_thread(state.completed)
         else:
             self._put(state, None)
             runtime.to_thread(state.check_source)
@@ -228,7 +247,10 @@ class LfsUploader:
 
     def _send_parts(self, state: transfers.Transfer, bar: progress.Bar) -> None:
         def put(part: lfs.Part) -> str:
-            return lfs.check_etag(part.number, self._put(state, part))
+            etag = lfs.check_etag(part.number, self._put(state, part))
+            # Here and not where receipts are collected: a kill in between would cost the part.
+            state.note_receipt(part, etag)
+            return etag
 
         # A file object has one position, so that its parts go one after the other.
         limit = self._connections if state.is_file else 1
