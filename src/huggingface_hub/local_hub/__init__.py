@@ -21,7 +21,15 @@ def __getattr__(name: str) -> Any:
     try:
         from huggingface_hub.local_hub.server import LocalHub
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn", "dulwich", "anyio"}:
+        if (error.name or "").partition(".")[0] not in {
+            "starlette",
+            "uvicorn",
+            "dulwich",
+            "anyio",
+            "blake3",
+            "lz4",
+            "numpy",
+        }:
             raise
         raise ImportError(
             f"The local Hub needs {error.name!r}, which is not installed. "

@@ -24,6 +24,7 @@ def serve(
     users: str | Path | Mapping[str, Any] | None = None,
     cdn_url: str | None = None,
     webhooks_anywhere: bool = False,
+    xet: bool = True,
 ) -> int:
     """
     Run a hub until Ctrl-C.
@@ -37,6 +38,7 @@ def serve(
         users: A TOML or JSON file with users, organisations and tokens.
         cdn_url: Where a web server offers `<root>/objects`.
         webhooks_anywhere: Let webhooks call other machines than this one.
+        xet: Offer Xet too, which clients that have hf_xet then use.
 
     Returns:
         The exit code: 0, also after Ctrl-C, which is how it is meant to end.
@@ -52,6 +54,7 @@ def serve(
         users=users,
         cdn_url=cdn_url,
         webhooks_anywhere=webhooks_anywhere,
+        xet=xet,
         log=True,
     )
     if not is_loopback(host):

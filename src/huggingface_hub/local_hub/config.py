@@ -28,6 +28,8 @@ class HubConfig:
         max_commit: Largest commit request, in bytes.
         webhooks_anywhere: Whether webhooks may call other machines than this one.
         webhook_pause: Seconds before a failed delivery is tried again; doubled each time.
+        xet: Whether files can be had and sent through Xet too.
+        xet_token_lifetime: Seconds during which an access token of the Xet routes is accepted.
         device_interval: Seconds that a program that waits for someone to log in shall leave between its questions.
     """
 
@@ -40,4 +42,6 @@ class HubConfig:
     max_commit: int = 2048 * MIB
     webhooks_anywhere: bool = False
     webhook_pause: float = 1.0
+    xet: bool = True
+    xet_token_lifetime: int = 3600
     device_interval: int = 5

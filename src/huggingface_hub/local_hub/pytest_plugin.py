@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def local_hub_factory(tmp_path_factory: pytest.TempPathFactory) -> Generator[Callable[..., LocalHub], None, None]:
-    """Starts hubs of its own: `local_hub_factory(users=…, multipart_threshold=…)`. All of them stop with the session."""
+    """
+    Starts hubs of its own: `local_hub_factory(users=…, multipart_threshold=…)`. All of them stop with the session.
+
+    They offer no Xet unless they are asked to (`xet=True`): a test then does the same whether hf_xet is installed or not.
+    """
     from huggingface_hub.local_hub import LocalHub
 
     with ExitStack() as stack:
 
         def start(**options: Any) -> LocalHub:
+            options.setdefault("xet", False)
             options.setdefault("root", tmp_path_factory.mktemp("local_hub"))
             return stack.enter_context(LocalHub(**options))
 

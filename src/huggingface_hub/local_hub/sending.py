@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from huggingface_hub.local_hub.errors import HubError
+from huggingface_hub.local_hub.state.objects import Content
 
 
 CHUNK = 1024 * 1024
@@ -22,15 +23,15 @@ _RANGE = re.compile(r"bytes=\s*(\d*)\s*-\s*(\d*)\s*")
 
 
 def file_response(
-    request: Request, source: Path | bytes, etag: str, media_type: str, headers: Mapping[str, str]
+    request: Request, source: Path | bytes | Content, etag: str, media_type: str, headers: Mapping[str, str]
 ) -> Response:
     """
-    A file or a blob, as the request's conditions and range want it.
+    A file, a blob or something put together, as the request's conditions and range want it.
 
     Raises:
         HubError: 416, when the range lies outside.
     """
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    size = _size(source)
     answer = {**headers, "ETag": f'"{etag}"', "Accept-Ranges": "bytes"}
     if matches(request.headers.get("if-none-match"), etag):
         return Response(b"", 304, answer)
@@ -46,7 +47,9 @@ def file_response(
 class SliceResponse(Response):
     """A part of a file, read in pieces by a worker thread while it is sent."""
 
-    def __init__(self, source: Path | bytes, start: int, end: int, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, source: Path | bytes | Content, start: int, end: int, status: int, headers: Mapping[str, str]
+    ) -> None:
         self._source = source
         self._start = start
         self._end = end
@@ -61,17 +64,20 @@ class SliceResponse(Response):
             await send({"type": "http.response.body", "body": b""})
         elif isinstance(self._source, bytes):
             await send({"type": "http.response.body", "body": self._source[self._start : self._end]})
-        elif self._end - self._start <= CHUNK:
+        elif isinstance(self._source, Path) and self._end - self._start <= CHUNK:
             data = await anyio.to_thread.run_sync(read_slice, self._source, self._start, self._end)
             await send({"type": "http.response.body", "body": data})
         else:
             await self._stream(self._source, receive, send)
 
-    async def _stream(self, path: Path, receive: Receive, send: Send) -> None:
+    async def _stream(self, source: Path | Content, receive: Receive, send: Send) -> None:
         async with anyio.create_task_group() as group:
             # Sending to a client that went away succeeds silently, so its going is watched for.
             group.start_soon(_until_gone, receive, group.cancel_scope)
-            await _send_file(path, self._start, self._end, send)
+            if isinstance(source, Path):
+                await _send_file(source, self._start, self._end, send)
+            else:
+                await _send_blocks(source.blocks(self._start, self._end), send)
             group.cancel_scope.cancel()
 
 
@@ -91,6 +97,24 @@ async def _send_file(path: Path, start: int, end: int, send: Send) -> None:
         file.close()
 
 
+async def _send_blocks(blocks: Iterator[bytes], send: Send) -> None:
+    """Send small blocks several at a time."""
+
+    def gathered() -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for block in blocks:
+            parts.append(block)
+            size += len(block)
+            if size >= CHUNK:
+                break
+        return b"".join(parts)
+
+    while data := await anyio.to_thread.run_sync(gathered):
+        await send({"type": "http.response.body", "body": data, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def _until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -101,6 +125,12 @@ def read_slice(path: Path, start: int, end: int) -> bytes:
     with path.open("rb") as file:
         file.seek(start, os.SEEK_SET)
         return file.read(end - start)
+
+
+def _size(source: Path | bytes | Content) -> int:
+    if isinstance(source, bytes):
+        return len(source)
+    return source.stat().st_size if isinstance(source, Path) else source.size
 
 
 def _wanted(request: Request, etag: str, size: int) -> tuple[int, int] | None:

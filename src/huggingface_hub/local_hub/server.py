@@ -49,6 +49,8 @@ class LocalHub:
         multipart_threshold: LFS objects above this many bytes are uploaded in parts.
         part_size: Bytes of one such part.
         url_lifetime: Seconds during which a signed address works.
+        xet: Whether files can be had and sent through Xet too, as clients with hf_xet do.
+        xet_token_lifetime: Seconds during which an access token of the Xet routes works.
         webhooks_anywhere: Let webhooks call other machines than this one.
         webhook_pause: Seconds before a failed delivery to a webhook is tried again; doubled each time.
         device_interval: Seconds that a program that waits for someone to log in shall leave between its questions.
@@ -67,6 +69,8 @@ class LocalHub:
         multipart_threshold: int = 64 * MIB,
         part_size: int = 16 * MIB,
         url_lifetime: int = 3600,
+        xet: bool = True,
+        xet_token_lifetime: int = 3600,
         webhooks_anywhere: bool = False,
         webhook_pause: float = 1.0,
         device_interval: int = 5,
@@ -83,6 +87,8 @@ class LocalHub:
             multipart_threshold=multipart_threshold,
             part_size=part_size,
             url_lifetime=url_lifetime,
+            xet=xet,
+            xet_token_lifetime=xet_token_lifetime,
             webhooks_anywhere=webhooks_anywhere,
             webhook_pause=webhook_pause,
             device_interval=device_interval,

@@ -18,9 +18,12 @@ class Signer:
         self._secret = secret
         self.lifetime = lifetime
 
-    def sign(self, method: str, path: str, params: Mapping[str, str] | None = None) -> str:
+    def sign(
+        self, method: str, path: str, params: Mapping[str, str] | None = None, *, lifetime: int | None = None
+    ) -> str:
         """`path` with its parameters, an expiry and a signature over all of it."""
-        query = {**(params or {}), "expires": str(int(time.time()) + self.lifetime)}
+        seconds = self.lifetime if lifetime is None else lifetime
+        query = {**(params or {}), "expires": str(int(time.time()) + seconds)}
         query["signature"] = self._signature(method, path, query)
         return f"{quote(path)}?{urlencode(query)}"
 

@@ -119,8 +119,7 @@ def _head(hub: HubState, git: Git, commit: str, path: str, length: int) -> bytes
     if sha256 is None:
         return git.blob(entry.sha)[:length]
     try:
-        with hub.objects.path(sha256).open("rb") as file:
-            return file.read(length)
+        return hub.objects.head(sha256, length)
     except FileNotFoundError:
         return None
 

@@ -48,6 +48,22 @@ def official(parts_hub: LocalHub, tmp_path: Path) -> Run:
     return lambda code: run([python, "-c", code], env=env, cwd=tmp_path)
 
 
+@pytest.fixture(scope="session")
+def xet_hub(local_hub_factory: Callable[..., LocalHub]) -> LocalHub:
+    return local_hub_factory(xet=True, lfs_threshold=1_000_000)
+
+
+@pytest.fixture
+def official_xet(xet_hub: LocalHub, tmp_path: Path) -> Run:
+    """Runs code with the official Python client, which transfers through hf_xet (unless the code says otherwise)."""
+    python = os.environ.get("HF_OFFICIAL_PYTHON")
+    if not python:
+        pytest.skip("HF_OFFICIAL_PYTHON is not set: `nox -s clients` installs the official client")
+    env = client_env(xet_hub, tmp_path, HF_HUB_DISABLE_PROGRESS_BARS="1")
+    run([python, "-c", "import hf_xet"], env=env, cwd=tmp_path)
+    return lambda code: run([python, "-c", code], env=env, cwd=tmp_path)
+
+
 @pytest.fixture
 def npm(parts_hub: LocalHub, tmp_path: Path) -> Run:
     """Runs a module of JavaScript that can import `@huggingface/hub`."""

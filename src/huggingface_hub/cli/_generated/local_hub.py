@@ -46,6 +46,14 @@ TABLE: dict[str, object] = {
                     "type": "str",
                 },
                 {
+                    "name": "xet",
+                    "flags": ("--xet",),
+                    "help": "Offer Xet too, which clients that have hf_xet then use.",
+                    "type": "bool",
+                    "off_flags": ("--no-xet",),
+                    "default": True,
+                },
+                {
                     "name": "webhooks_anywhere",
                     "flags": ("--webhooks-anywhere",),
                     "help": "Let webhooks call other machines than this one.",

@@ -19,6 +19,7 @@ GROUP.add(
             "port": Option(type="int", default=0, help="The port to listen on; 0: any free one."),
             "users": Option(type="path", help="A TOML or JSON file of users, tokens and organizations."),
             "cdn_url": Option(type="str", help="Serve large files under this address instead of the Hub's own."),
+            "xet": Option(type="bool", default=True, help="Offer Xet too, which clients that have hf_xet then use."),
             "webhooks_anywhere": Option(
                 type="bool", default=False, help="Let webhooks call other machines than this one."
             ),

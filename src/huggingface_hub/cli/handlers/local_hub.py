@@ -10,7 +10,7 @@ from huggingface_hub.cli.output import Output
 
 
 EXTRA = "huggingface_hub[local-hub]"
-PARTS = {"starlette", "uvicorn", "dulwich", "httptools"}
+PARTS = {"starlette", "uvicorn", "dulwich", "httptools", "blake3", "lz4", "numpy"}
 
 
 def serve(
@@ -21,11 +21,12 @@ def serve(
     port: int,
     users: str | None,
     cdn_url: str | None,
+    xet: bool,
     webhooks_anywhere: bool,
 ) -> None:
     """Run a Hub until Ctrl-C."""
     places = {"root": root, "host": host, "port": port, "users": users, "cdn_url": cdn_url}
-    _finish(_run("serve", **places, webhooks_anywhere=webhooks_anywhere))
+    _finish(_run("serve", **places, xet=xet, webhooks_anywhere=webhooks_anywhere))
 
 
 def import_folder(

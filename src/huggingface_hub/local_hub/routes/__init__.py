@@ -31,10 +31,20 @@ def all_routers() -> Sequence[Router]:
         trees,
         users,
         webhooks,
+        xet,
     )
 
     accounts = (users.router, social.router, collections.router, webhooks.router, oauth.router)
     more = (oauth_tokens.router, misc.router)
     described = (search.router, spaces.router, repos.router, settings.router)
-    contents = (trees.router, files.router, commits.router, refs.router, lfs.router, discussions.router, git.router)
+    contents = (
+        trees.router,
+        files.router,
+        commits.router,
+        refs.router,
+        lfs.router,
+        xet.router,
+        discussions.router,
+        git.router,
+    )
     return (*accounts, *more, *described, *contents)

@@ -30,7 +30,7 @@ MAX_PREUPLOAD = 1000
 
 @router.on_repo("POST", "preupload/{rev}")
 def preupload(context: Context) -> Response:
-    repo, _ = _committer(context)
+    repo, _ = committer(context)
     body = context.json()
     files = body.get("files")
     if not isinstance(files, list) or len(files) > MAX_PREUPLOAD:
@@ -45,10 +45,10 @@ def preupload(context: Context) -> Response:
 
 
 @router.on_repo("POST", "commit/{rev}")
-@spooled(lambda context: _committer(context))
+@spooled(lambda context: committer(context))
 def commit(context: Context) -> Response:
     new_pr = context.flag("create_pr")
-    repo, account = _committer(context)
+    repo, account = committer(context)
     assert context.spool is not None
     with context.hub.git.open(repo.id) as git:
         # Reading writes the contents, which nobody sees before a ref leads to them: only the rest needs the lock.
@@ -88,7 +88,7 @@ def commits(context: Context) -> Response:
     return JSON(items, headers={**link, "X-Total-Count": str(len(history))})
 
 
-def _committer(context: Context) -> tuple[Repo, Account]:
+def committer(context: Context) -> tuple[Repo, Account]:
     """A new pull request may come from any reader, commits to its ref from its author; others need write access."""
     if context.flag("create_pr"):
         return context.repo_propose()

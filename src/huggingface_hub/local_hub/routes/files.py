@@ -10,6 +10,7 @@ from starlette.responses import Response
 from huggingface_hub.local_hub import errors
 from huggingface_hub.local_hub.context import Context
 from huggingface_hub.local_hub.marks import signed
+from huggingface_hub.local_hub.routes.xet import xet_headers
 from huggingface_hub.local_hub.routing import Router
 from huggingface_hub.local_hub.sending import file_response, matches
 from huggingface_hub.local_hub.state.objects import check_sha256
@@ -30,6 +31,9 @@ def resolve(context: Context) -> Response:
     headers.update(
         {"X-Linked-Etag": f'"{info.lfs_sha256}"', "X-Linked-Size": str(info.lfs_size), "ETag": f'"{info.lfs_sha256}"'}
     )
+    repo = context.repo()
+    owner = f"{repo.type}s/{repo.full_id}"
+    headers.update(_xet_headers(context, info.lfs_sha256, owner, commit))
     if context.hub.objects.size(info.lfs_sha256) is None:
         raise errors.HubError(
             404,
@@ -39,7 +43,7 @@ def resolve(context: Context) -> Response:
         )
     if matches(context.request.headers.get("if-none-match"), info.lfs_sha256):
         return Response(b"", 304, headers)
-    headers["Location"] = object_url(context, info.lfs_sha256, commit, entry.path)
+    headers["Location"] = object_url(context, info.lfs_sha256, commit, entry.path, owner)
     headers["Accept-Ranges"] = "bytes"
     return Response(b"", 302, headers)
 
@@ -59,28 +63,43 @@ def lfs_object(context: Context) -> Response:
     sha256 = check_sha256(context.params["sha256"])
     query = dict(context.query)
     context.hub.signer.check(context.request.method, f"/objects/{sha256[:2]}/{sha256[2:4]}/{sha256}", query)
-    path = context.hub.objects.path(sha256)
-    if not path.is_file():
+    source = context.hub.objects.source(sha256)
+    if source is None:
         raise errors.HubError(404, "This object was deleted.", code=errors.ENTRY_NOT_FOUND)
-    headers = {"X-Linked-Etag": f'"{sha256}"', "X-Linked-Size": str(path.stat().st_size)}
+    headers = {"X-Linked-Etag": f'"{sha256}"', "X-Linked-Size": str(context.hub.objects.size(sha256))}
     if "commit" in query:
         headers["X-Repo-Commit"] = query["commit"]
+    # Clients that follow the redirect look for all of this in the last answer.
+    if "commit" in query and "owner" in query:
+        headers.update(_xet_headers(context, sha256, query["owner"], query["commit"]))
     if "filename" in query:
         headers.update(_disposition(query["filename"]))
-    return file_response(context.request, path, sha256, "application/octet-stream", headers)
+    return file_response(context.request, source, sha256, "application/octet-stream", headers)
 
 
-def object_url(context: Context, sha256: str, commit: str | None = None, path: str | None = None) -> str:
+def object_url(
+    context: Context, sha256: str, commit: str | None = None, path: str | None = None, owner: str | None = None
+) -> str:
     """Where the bytes of an object are: at the CDN, or here behind a signature."""
     location = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
-    if context.hub.config.cdn_url:
+    # What came through Xet is put together here; a web server beside it has no such file.
+    if context.hub.config.cdn_url and context.hub.objects.file_size(sha256) is not None:
         return f"{context.hub.config.cdn_url.rstrip('/')}/{location}"
     params = {}
     if commit:
         params["commit"] = commit
+    if owner and context.hub.config.xet:
+        params["owner"] = owner
     if path:
         params["filename"] = path.rpartition("/")[2]
     return context.origin + context.hub.signer.sign("GET", f"/objects/{location}", params)
+
+
+def _xet_headers(context: Context, sha256: str, owner: str, commit: str) -> dict[str, str]:
+    xet_hash = context.hub.xet.of_object(sha256) if context.hub.config.xet else None
+    if xet_hash is None:
+        return {}
+    return xet_headers(context, xet_hash, f"/api/{owner}/xet-read-token/{commit}")
 
 
 def _read(context: Context, *, pointers: bool = False) -> tuple[str, Entry, BlobInfo, bytes | None]:

@@ -77,6 +77,8 @@ def describe(context: Context, git: Git, commit: str, entries: Sequence[Entry], 
     """Entries as the Hub writes them."""
     infos = context.hub.blobs.many(git, (entry.sha for entry in entries if not entry.is_dir))
     items = [_item(entry, infos.get(entry.sha)) for entry in entries]
+    if context.hub.config.xet:
+        _add_xet(context, items)
     if expand:
         newest = last_commits(git, commit, [entry.path for entry in entries])
         for item in items:
@@ -90,6 +92,14 @@ def describe(context: Context, git: Git, commit: str, entries: Sequence[Entry], 
                     "protectAiScan": None,
                 }
     return items
+
+
+def _add_xet(context: Context, items: Sequence[dict[str, Any]]) -> None:
+    """Name the Xet hashes that are known; a listing is no reason to hash files."""
+    known = context.hub.xet.of_objects(item["lfs"]["oid"] for item in items if "lfs" in item)
+    for item in items:
+        if "lfs" in item and item["lfs"]["oid"] in known:
+            item["xetHash"] = known[item["lfs"]["oid"]]
 
 
 def _item(entry: Entry, info: BlobInfo | None) -> dict[str, Any]:

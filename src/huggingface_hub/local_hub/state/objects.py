@@ -6,11 +6,11 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from huggingface_hub.local_hub.errors import HubError, bad_request
 
@@ -39,6 +39,24 @@ def fsync_directory(path: Path) -> None:
         os.close(descriptor)
 
 
+class Content(Protocol):
+    """Bytes that are put together while they are read."""
+
+    size: int
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """Bytes `start` to `end` (exclusive), in order."""
+        ...
+
+
+class Elsewhere(Protocol):
+    """Where objects are that have no file in the object store."""
+
+    def object_size(self, sha256: str) -> int | None: ...
+
+    def object_content(self, sha256: str) -> Content | None: ...
+
+
 class ObjectStore:
     """
     Objects under `<root>/<aa>/<bb>/<sha256>`.
@@ -49,6 +67,7 @@ class ObjectStore:
     def __init__(self, root: Path, staging: Path) -> None:
         self.root = root
         self.staging = staging
+        self.elsewhere: Elsewhere | None = None
         root.mkdir(parents=True, exist_ok=True)
         staging.mkdir(parents=True, exist_ok=True)
 
@@ -57,6 +76,28 @@ class ObjectStore:
 
     def size(self, sha256: str) -> int | None:
         """The size of an object, or None when it is not here."""
+        size = self.file_size(sha256)
+        return self.elsewhere.object_size(sha256) if size is None and self.elsewhere else size
+
+    def source(self, sha256: str) -> Path | Content | None:
+        """The content of an object: its file, or what it is put together from."""
+        path = self.path(sha256)
+        if path.is_file():
+            return path
+        return self.elsewhere.object_content(sha256) if self.elsewhere else None
+
+    def head(self, sha256: str, length: int) -> bytes | None:
+        """The first bytes of an object."""
+        source = self.source(sha256)
+        if source is None:
+            return None
+        if not isinstance(source, Path):
+            return b"".join(source.blocks(0, min(length, source.size)))
+        with source.open("rb") as file:
+            return file.read(length)
+
+    def file_size(self, sha256: str) -> int | None:
+        """The size of the file of an object, or None when it has none."""
         try:
             return self.path(sha256).stat().st_size
         except FileNotFoundError:

@@ -83,8 +83,23 @@ CREATE TABLE oauth_grants (
     scope TEXT NOT NULL, data TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL, expires REAL NOT NULL);
 """
 
+# What came through Xet: `terms` says which chunks of which xorbs make up a file, `chunks` what a xorb consists of. Files that
+# came through LFS are only shown as xorbs. Buckets are granted their files; repositories have them through their objects.
+_XET = """
+CREATE TABLE xet_xorbs (hash TEXT PRIMARY KEY, chunks BLOB NOT NULL, created REAL NOT NULL);
+CREATE TABLE xet_files (
+    hash TEXT PRIMARY KEY, size INTEGER NOT NULL, sha256 TEXT, from_object INTEGER NOT NULL, terms BLOB NOT NULL,
+    created REAL NOT NULL);
+CREATE INDEX xet_files_by_object ON xet_files (sha256);
+CREATE TABLE xet_shown (
+    hash TEXT NOT NULL, sha256 TEXT NOT NULL, start INTEGER NOT NULL, chunks BLOB NOT NULL, PRIMARY KEY (hash, sha256));
+CREATE INDEX xet_shown_by_object ON xet_shown (sha256);
+CREATE TABLE xet_grants (owner_id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (owner_id, hash));
+CREATE INDEX xet_grants_by_file ON xet_grants (hash);
+"""
+
 # One step a version, in order. A step that was released is never changed: add another.
-MIGRATIONS = (_FIRST, _COMMUNITY)
+MIGRATIONS = (_FIRST, _COMMUNITY, _XET)
 VERSION = len(MIGRATIONS)
 
 

@@ -35,6 +35,7 @@ from huggingface_hub.local_hub.state.trees import TreeCache
 from huggingface_hub.local_hub.state.users import Account, Users, new_token
 from huggingface_hub.local_hub.state.webhooks import Webhooks
 from huggingface_hub.local_hub.weights import Weights
+from huggingface_hub.local_hub.xet.store import XetStore
 
 
 DEFAULT_USER = "local"
@@ -52,6 +53,7 @@ class HubState:
     <root>/hub.sqlite     accounts, repositories, discussions
     <root>/git/           bare repositories
     <root>/objects/       LFS objects by SHA-256; may be served by a web server
+    <root>/xorbs/         what came through Xet
     <root>/staging/       uploads under way
     <root>/token, secret  the default user's token, and the key of signed URLs; readable by their owner only
     <root>/id-key.pem     the key of id tokens, likewise
@@ -79,6 +81,7 @@ class HubState:
         self.git = GitStore(root / "git")
         self.git.on_moved = self.announce.content
         self.objects = ObjectStore(root / "objects", root / "staging")
+        self.xet = XetStore(root / "xorbs", self.db, self.objects)
         self.blobs = BlobIndex(self.db)
         self.trees = TreeCache()
         self.cards = Cards()
@@ -88,6 +91,7 @@ class HubState:
         self.token = self._default_user()
 
     def close(self) -> None:
+        self.xet.close()
         self.git.close()
         self.db.close()
 
@@ -160,6 +164,7 @@ class HubState:
         with self.locks.writing(repo.id):
             for row in self.repos.objects(repo.id):
                 self.drop_object(repo.id, row["sha256"])
+            self.xet.revoke(repo.id)
             self.repos.delete(repo)
             self.git.delete(repo.id)
 
@@ -169,6 +174,7 @@ class HubState:
             self.db.run("DELETE FROM lfs WHERE repo_id = ? AND sha256 = ?", repo_id, sha256)
             if self.db.one("SELECT 1 FROM lfs WHERE sha256 = ?", sha256) is None:
                 self.objects.path(sha256).unlink(missing_ok=True)
+                self.xet.forget_object(sha256)
 
     def clean(self) -> None:
         """Remove what killed processes left: staging files, and repositories that never got their name."""
@@ -176,6 +182,7 @@ class HubState:
         self.db.run("DELETE FROM parts WHERE upload_id NOT IN (SELECT id FROM uploads)")
         known = {row["id"] for row in self.db.all("SELECT id FROM uploads")}
         self.objects.clean_staging(known)
+        self.xet.clean()
         self.webhooks.clean()
         self.oauth.clean()
         for path in self.git.root.glob("*.git"):
