@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -49,7 +50,14 @@ class UploadHub:
     `complete`, `verify`, `commit`, `commits`, `paths-info`. A fault returns whether it has answered itself.
     """
 
-    def __init__(self, *, lfs_from: int = 1000, part_size: int | None = None, verify: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        lfs_from: int = 1000,
+        part_size: int | None = None,
+        verify: str | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.lfs_from = lfs_from
         self.part_size = part_size
         self.verify = verify
@@ -64,7 +72,7 @@ class UploadHub:
         """After this many parts the addresses of the first batch have expired."""
         self._scripts: dict[str, list[Fault]] = defaultdict(list)
         self._lock = threading.RLock()
-        self._server = RawServer(serve_forever(self._answer))
+        self._server = RawServer(serve_forever(self._answer), tls)
         self.url = self._server.url
 
     def __enter__(self) -> UploadHub:

@@ -247,20 +247,22 @@ class AsyncHubClient:
         headers: Mapping[str, str] | None = None,
         token: Token = None,
         timeout: float | Timeouts | None = None,
+        method: str = "GET",
     ) -> exchange.Template:
         """
-        Make a request for a file's content that others are made from.
+        Make a request for a file's content, or one that sends it, that others are made from.
 
         Args:
             url: A path below the endpoint, or an absolute address.
             headers: More headers.
             token: Replaces the client's token.
             timeout: Seconds of silence after which to give up, or all bounds.
+            method: Of HTTP.
 
         Raises:
             OfflineModeIsEnabled: Requests are switched off.
         """
-        request, private = await self._request("GET", url, None, None, None, None, headers, token, timeout)
+        request, private = await self._request(method, url, None, None, None, None, headers, token, timeout)
         return exchange.Template(request, self.endpoint, private, pauses=self._pauses)
 
     @property

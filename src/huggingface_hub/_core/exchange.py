@@ -22,7 +22,7 @@ from huggingface_hub._core import (
 )
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
-from huggingface_hub.types.http import HttpRequest
+from huggingface_hub.types.http import Content, HttpRequest
 
 
 logger = get_logger(__name__)
@@ -48,12 +48,15 @@ class Template:
     private_headers: frozenset[str]
     pauses: pauses_rules.Pauses | None = None
 
-    def exchange(self, headers: Mapping[str, str] | None = None, *, url: str | None = None) -> Exchange:
+    def exchange(
+        self, headers: Mapping[str, str] | None = None, *, url: str | None = None, content: Content = None
+    ) -> Exchange:
         """An exchange of its own, which is not repeated.
 
         Args:
             headers: More headers.
             url: Another address on the same server.
+            content: A body.
 
         Raises:
             UntrustedURLError: It is on another server, which must not see the headers.
@@ -62,6 +65,8 @@ class Template:
         if url is not None and url != request.url:
             trust.check_same_origin(request.url, url)
             request = replace(request, url=url)
+        if content is not None:
+            request = replace(request, content=content)
         if headers:
             request = replace(request, headers={**request.headers, **headers})
         return Exchange(

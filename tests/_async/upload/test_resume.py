@@ -54,6 +54,11 @@ def is_the_rest(hub: UploadHub) -> bool:
     return 22 <= len(hub.to("put")) <= 22 + constants.UPLOAD_CONNECTIONS
 
 
+def is_all(hub: UploadHub) -> bool:
+    """Whether every part was sent; the server may see one late that the attempt before had begun."""
+    return 42 <= len(hub.to("put")) <= 42 + constants.UPLOAD_CONNECTIONS
+
+
 async def send(hub: UploadHub, path: Path) -> None:
     api = AsyncHfApi(hub.url, "hf_x")
     if path.is_dir():
@@ -134,7 +139,7 @@ async def test_U3_another_content_of_the_same_size_and_time_is_sent_whole(clock:
 
         await send(hub, source)
 
-        assert len(hub.to("put")) == 42
+        assert is_all(hub)
         assert hub.files == {"a.bin": (hashlib.sha256(BIG[::-1]).hexdigest(), True)}
 
 
@@ -145,7 +150,7 @@ async def test_U3_receipts_of_another_multipart_upload_are_not_used(clock: FakeC
 
         await send(hub, source)
 
-        assert len(hub.to("put")) == 42
+        assert is_all(hub)
         assert len(hub.to("complete")) == 1
 
 
@@ -170,7 +175,11 @@ async def test_U3_a_storage_that_never_joins_the_parts_is_given_up(clock: FakeCl
         assert len(hub.to("complete")) == 3
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a journal\n", b"\x00" * 500, "cut", "other version"])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"not a journal\n", b"\x00" * 500, "cut", "version"],
+    ids=["empty", "text", "zeros", "cut", "version"],
+)
 async def test_U3_a_damaged_journal_costs_only_time(clock: FakeClock, source: Path, damage: bytes | str) -> None:
     with UploadHub(part_size=250) as hub:
         await interrupted(hub, source.parent)
@@ -184,7 +193,7 @@ async def test_U3_a_damaged_journal_costs_only_time(clock: FakeClock, source: Pa
         await send(hub, source.parent)
 
         assert hub.files == {"a.bin": (OID, True)}
-        assert is_the_rest(hub) if damage == "cut" else len(hub.to("put")) == 42
+        assert is_the_rest(hub) if damage == "cut" else is_all(hub)
 
 
 async def test_U3_L2_the_journal_holds_no_address_no_name_and_no_token(clock: FakeClock, source: Path) -> None:

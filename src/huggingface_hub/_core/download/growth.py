@@ -19,14 +19,15 @@ class Growth:
 
     Args:
         limit: The most connections.
+        first: How many there are at the beginning.
 
     Attributes:
         wanted: How many there should be now.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, first: int = 1) -> None:
         self.limit = max(1, limit)
-        self.wanted = 1
+        self.wanted = self._first = min(first, self.limit)
         self._window = WINDOW
         self._since: float | None = None
         self._bytes = 0
@@ -37,8 +38,8 @@ class Growth:
     def answered(self, seconds: float) -> None:
         """Take note how long the first answer took."""
         self._window = max(WINDOW, 2 * seconds)
-        if seconds >= LONG_PATH and self.wanted == 1:
-            self.wanted = min(LONG_PATH_CONNECTIONS, self.limit)
+        if seconds >= LONG_PATH and self.wanted == self._first:
+            self.wanted = max(self.wanted, min(LONG_PATH_CONNECTIONS, self.limit))
 
     def hold(self, active: int) -> None:
         """The server is too busy: no more than there are now."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub._core import progress, trust
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import lfs, negotiation, sources
 from huggingface_hub._core.upload.journal import WORTH_A_NOTE, Journal, Journals
@@ -16,6 +17,9 @@ from huggingface_hub.types.http import Content, FileSlice, ObjectSlice, Timeouts
 
 SLOW = Timeouts(connect=30.0, read=600.0, write=120.0)
 """For requests after which a storage may have to hash or join many gigabytes before it answers."""
+
+ADDRESS = "address for an upload"
+"""How errors call an address of the storage."""
 
 _GROUP_BYTES = 1024**3
 _ADDRESS_GONE = frozenset({401, 403, 404, 409, 410})
@@ -113,6 +117,18 @@ def hashing_problem(outcome: Outcome[None]) -> Exception | None:
     return problem
 
 
+def upload_problem(addition: CommitOperationAdd, error: Exception) -> Exception:
+    """Why a file could not be read.
+
+    Raises:
+        UploadFailedError: It could, but the Hub or its storage refused it.
+    """
+    problem = local_problem(error)
+    if problem is None:
+        raise failed(addition, error) from error
+    return problem
+
+
 def failed(addition: CommitOperationAdd, error: Exception) -> Exception:
     """What to raise for a file that could not be uploaded."""
     if isinstance(error, (errors.UploadFailedError, errors.OfflineModeIsEnabled)):
@@ -158,9 +174,22 @@ class Transfer:
         addition: The file; its hash is known.
         endpoint: The Hub, to which addresses of the public one are moved.
         journals: Where receipts of parts are kept for the next attempt.
+        bar: Shows how much of it was sent.
+
+    Attributes:
+        sent: Whether an object that is sent in one piece was.
     """
 
-    def __init__(self, addition: CommitOperationAdd, *, endpoint: str, journals: Journals | None = None) -> None:
+    def __init__(
+        self,
+        addition: CommitOperationAdd,
+        *,
+        endpoint: str,
+        journals: Journals | None = None,
+        bar: progress.Bar = progress.NO_BAR,
+    ) -> None:
+        self.sent = False
+        self._bar = bar
         self._addition = addition
         self._endpoint = endpoint
         self._plan: lfs.UploadPlan | None = None
@@ -194,6 +223,35 @@ class Transfer:
         """Whether parts can be read independently of each other."""
         return isinstance(self._addition.path_or_fileobj, (str, bytes))
 
+    def check_verify(self, endpoint: str) -> None:
+        """
+        See where the token is going to be sent, before anything else is.
+
+        Raises:
+            UntrustedURLError: To a foreign server.
+        """
+        if self.plan.verify is not None:
+            trust.check_credentialed(self.plan.verify.href, endpoint, "address for verifying an upload")
+
+    def is_trusted(self, endpoint: str) -> bool:
+        """Whether the addresses of an object that goes in one piece may be used."""
+        try:
+            self.check_verify(endpoint)
+            trust.check_object_url(self.plan.upload.href, endpoint, ADDRESS)
+        except errors.UntrustedURLError:
+            return False
+        return True
+
+    @property
+    def path(self) -> Path | None:
+        """The file, if it is one that several connections can read from at once."""
+        return None if self._addition.source_path is None else Path(self._addition.source_path)
+
+    @property
+    def addition(self) -> CommitOperationAdd:
+        """The operation."""
+        return self._addition
+
     @property
     def plan(self) -> lfs.UploadPlan:
         """What the server asked for."""
@@ -210,6 +268,7 @@ class Transfer:
             self._etags = self._recall(plan)
             self._reused = bool(self._etags)
         self._plan = plan
+        self.sent = False
         self._stored = sum(part.length for part in plan.parts if part.number in self._etags)
         self._completing = False
         return True
@@ -226,23 +285,26 @@ class Transfer:
         """Parts that the storage has not acknowledged."""
         return [part for part in self.plan.parts if part.number not in self._etags]
 
-    def acknowledge(self, part: lfs.Part, etag: str) -> int:
-        """Note the receipt of a part; returns the bytes by which the progress grows."""
+    def acknowledge(self, part: lfs.Part, etag: str) -> None:
+        """Note the receipt of a part."""
         self._etags[part.number] = etag
         self._stored += part.length
         self._fruitless = 0
-        return self.stored()
+        self.show_stored()
 
     def note_receipt(self, part: lfs.Part, etag: str) -> None:
         """Keep the receipt of a part for the next attempt."""
         if self._journal is not None:
             self._journal.note_part(self._upload_id, part.number, etag)
 
-    def stored(self) -> int:
-        """Bytes that the storage has and the progress does not know of yet; they count as done from now on."""
-        grown = max(0, self._stored - self._counted)
-        self._counted += grown
-        return grown
+    def show(self, count: int) -> None:
+        """Show that more bytes are on their way, or that fewer of them have arrived than was thought."""
+        self._counted += count
+        self._bar.update(count)
+
+    def show_stored(self) -> None:
+        """Show what the storage has, if less is shown."""
+        self.show(max(0, self._stored - self._counted))
 
     def completed(self) -> None:
         """Note that the storage has made one object of the parts."""
@@ -255,11 +317,9 @@ class Transfer:
         if self._journal is not None and self._upload_id:
             self._journal.forget(self._upload_id)
 
-    def uncounted(self) -> int:
-        """Bytes of the object that the progress does not know of yet; they count as done from now on."""
-        left = self.size - self._counted
-        self._counted = self.size
-        return max(0, left)
+    def show_all(self) -> None:
+        """Show that all of it is there."""
+        self.show(max(0, self.size - self._counted))
 
     def content(self, part: lfs.Part | None) -> Content:
         """The body of a request: a part, or all."""
@@ -325,7 +385,7 @@ class Transfer:
         self._addition.upload_info.rehash(path)
         self._start_over()
         self._plan = None
-        self._counted = 0
+        self.show(-self._counted)
 
     def _is_address_gone(self, error: Exception) -> bool:
         """Whether a refusal may only mean that the address was signed too long ago."""
@@ -336,6 +396,57 @@ class Transfer:
             # The parts of an earlier attempt don't make the object: then they are from a file that changed meanwhile.
             return self._reused and self._completing
         return status in _ADDRESS_GONE or (status == 400 and (self._reused or self._completing))
+
+
+class Plan:
+    """
+    Who has to be sent, of some files.
+
+    Args:
+        endpoint: The Hub, to which addresses of the public one are moved.
+        journals: Notes for the next attempt.
+        bar: Shows how much was sent.
+
+    Attributes:
+        pending: Files that the storage wants.
+        whole: Those of them that go in one piece and come from a file.
+    """
+
+    def __init__(self, endpoint: str, journals: Journals | None, bar: progress.Bar) -> None:
+        self._endpoint = endpoint
+        self._journals = journals
+        self._bar = bar
+        self.pending: list[Transfer] = []
+        self.whole: list[Transfer] = []
+
+    def make(
+        self, additions: Iterable[CommitOperationAdd], instructions: Mapping[str, Mapping[str, Any]]
+    ) -> dict[int, Exception | None]:
+        """
+        Read the server's instructions.
+
+        Returns:
+            What became of the files for which there is nothing to do, by the identity of their operations.
+
+        Raises:
+            UploadFailedError: An instruction does not fit its file.
+        """
+        outcomes: dict[int, Exception | None] = {}
+        for addition in additions:
+            outcomes[id(addition)] = None
+            instruction = instructions.get(addition.upload_info.sha256.hex())
+            try:
+                state = Transfer(addition, endpoint=self._endpoint, journals=self._journals, bar=self._bar)
+                if instruction is None or not state.follow(instruction):
+                    state.show_all()
+                    continue
+            except Exception as error:
+                outcomes[id(addition)] = upload_problem(addition, error)
+                continue
+            self.pending.append(state)
+            if state.path is not None and not state.plan.parts:
+                self.whole.append(state)
+        return outcomes
 
 
 class _SourceChanged(OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 import socket
+import time
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +16,7 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
 from huggingface_hub._runtime.blocking.connect import connect
 from huggingface_hub._runtime.lane.http import MAX_HEAD, Head, failure, parse_head
-from huggingface_hub.types.http import Timeouts
+from huggingface_hub.types.http import FileSlice, Timeouts
 
 
 if TYPE_CHECKING:
@@ -24,10 +25,32 @@ if TYPE_CHECKING:
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 PIECE = 64 * 1024
 MAX_INTERIM = 10
+# Of a file: what one call hands to the system, and what is read at a time where that can't copy by itself.
+SENT_AT_ONCE = 1024 * 1024
+READ_AT_ONCE = 256 * 1024
 
 T = TypeVar("T")
 Steps = Generator["Connection", None, T]
 """Work over connections: yields the one that it waits for, and is resumed when that is ready."""
+
+
+class Meter:
+    """Bytes of one part that were handed to the system, which the progress loses again if the part did not arrive."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self._progress = progress
+        self.count = 0
+        self.last = 0.0
+
+    def add(self, count: int) -> None:
+        self.count += count
+        self.last = time.monotonic()
+        self._progress(count)
+
+    def take_back(self) -> None:
+        if self.count:
+            self._progress(-self.count)
+        self.count = 0
 
 
 class Connection:
@@ -157,6 +180,31 @@ class Connection:
                     raise self.fail("WriteError", error) from error
                 yield self
 
+    def send_file(self, content: FileSlice, timeouts: Timeouts, meter: Meter) -> Steps[None]:
+        """Send a part of a file as the body of a request.
+
+        Raises:
+            OSError: The file is shorter than it was.
+        """
+        self.patience, self.timeout = timeouts.write, "WriteTimeout"
+        meter.take_back()
+        with open(content.path, "rb", buffering=0) as file:
+            source = _source(self, file)
+            offset, end = content.offset, content.offset + content.length
+            while offset < end:
+                interrupt.check()
+                try:
+                    sent = source(offset, min(end - offset, SENT_AT_ONCE))
+                except OSError as error:
+                    if not self._has_to_wait(error, WRITE):
+                        raise self.fail("WriteError", error) from error
+                    yield self
+                    continue
+                if not sent:
+                    raise OSError(f"{content.path} ended early: it was changed while it was being sent.")
+                offset += sent
+                meter.add(sent)
+
     def read_head(self, timeouts: Timeouts) -> Steps[Head]:
         """Receive the head of the answer; what was received after it stays in `inbox`."""
         self.patience, self.timeout = timeouts.read, "ReadTimeout"
@@ -229,6 +277,26 @@ class Connection:
     def ended(self, have: int, length: int) -> Exception:
         """The exception about a body that broke off."""
         return self.fail("RemoteProtocolError", f"The server closed the connection after {have:,} of {length:,} bytes.")
+
+
+def _source(connection: Connection, file: Any) -> Callable[[int, int], int]:
+    """What sends up to so many bytes from a place in a file and tells how many it were."""
+    sock = connection.sock
+    if connection.context is None and hasattr(os, "sendfile"):
+        target, descriptor = sock.fileno(), file.fileno()
+        return lambda offset, count: os.sendfile(target, descriptor, offset, count)
+    # TLS wants the same bytes again when it could not send them.
+    read: tuple[int, memoryview] = (0, memoryview(b""))
+
+    def send(offset: int, count: int) -> int:
+        nonlocal read
+        start, data = read
+        if not start <= offset < start + len(data):
+            file.seek(offset)
+            read = start, data = offset, memoryview(file.read(min(count, READ_AT_ONCE)))
+        return sock.send(data[offset - start :]) if data else 0
+
+    return send
 
 
 def dial(origin: Origin, timeouts: Timeouts, url: str) -> tuple[Connection, Any]:

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as far as the lane speaks it: a request without a body, the head of an answer, and httpx's names for failures."""
+"""HTTP/1.1 as far as the lane speaks it: a request, the head of an answer, and httpx's names for failures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from huggingface_hub._core import redact
 from huggingface_hub._lazy import errors
-from huggingface_hub.types.http import HttpRequest
+from huggingface_hub.types.http import FileSlice, HttpRequest
 
 
 MAX_HEAD = 64 * 1024
@@ -110,23 +110,29 @@ def _broken(what: str) -> NoReturn:
 
 
 def render(request: HttpRequest, headers: str | None = None) -> bytes:
-    """The request as it goes over the wire.
+    """The request as it goes over the wire, without its body.
 
     Args:
         request: The request.
         headers: What `render_headers` has made of its headers, if that is known.
 
     Raises:
-        Unsuitable: It is no plain GET, or has something that httpx had better put into form.
+        Unsuitable: It is neither a plain GET nor a file to be PUT, or has something that httpx had better put into form.
     """
-    if request.method != "GET" or request.content is not None:
-        raise Unsuitable("not a plain GET")
+    content = request.content
+    if request.method == "PUT" and isinstance(content, FileSlice):
+        length = f"Content-Length: {content.length}\r\n"
+    elif request.method == "GET" and content is None:
+        length = ""
+    else:
+        raise Unsuitable("neither a plain GET nor a file to be PUT")
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if "@" in parts.netloc or not parts.netloc.isascii() or _TARGET.fullmatch(target) is None:
         raise Unsuitable("an address with unusual characters")
     host = _host(parts.scheme.lower(), parts.netloc.lower())
-    return f"GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers or render_headers(request)}".encode("ascii")
+    first = f"{request.method} {target} HTTP/1.1\r\nHost: {host}\r\n{length}"
+    return (first + (headers or render_headers(request))).encode("ascii")
 
 
 def render_headers(request: HttpRequest) -> str:

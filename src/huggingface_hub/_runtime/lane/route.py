@@ -14,11 +14,11 @@ from huggingface_hub._core.trust import Origin
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import _shared_http, clock, factories
 from huggingface_hub._runtime.lane import connection as connections
-from huggingface_hub._runtime.lane.connection import Connection, Steps
+from huggingface_hub._runtime.lane.connection import Connection, Meter, Steps
 from huggingface_hub._runtime.lane.http import Head, Unsuitable, render, render_headers
 from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
-from huggingface_hub.types.http import HttpOptions, HttpRequest
+from huggingface_hub.types.http import FileSlice, HttpOptions, HttpRequest
 
 
 if TYPE_CHECKING:
@@ -103,6 +103,10 @@ def _unverified(httpx: Any) -> ssl.SSLContext:
     return _UNVERIFIED[0]
 
 
+def _nobody(count: int) -> None:
+    """Progress that nobody wants to see."""
+
+
 class Route:
     """Exchanges of one download.
 
@@ -119,15 +123,19 @@ class Route:
         self._idle: dict[Origin, list[Connection]] = {}
         self._rendered: tuple[object, str] | None = None
 
-    def ask(self, steps: Exchange) -> Steps[Answer]:
+    def ask(self, steps: Exchange, meter: Meter | None = None) -> Steps[Answer]:
         """Send a request, follow redirects, and return with the head of the answer that counts.
+
+        Args:
+            steps: The exchange.
+            meter: Counts what is sent of a file.
 
         Raises:
             Unsuitable: It is nothing for the lane.
         """
         while True:
             request = steps.request
-            connection, head = yield from self._exchange(request)
+            connection, head = yield from self._exchange(request, meter)
             try:
                 pause = steps.on_response(head.status, head, now=clock.monotonic())
             except BaseException:
@@ -135,9 +143,9 @@ class Route:
                 raise
             if pause is None:
                 return Answer(connection, head, request)
-            yield from self._discard(connection, head, request.timeouts.stall)
+            yield from self.discard(connection, head, request.timeouts.stall)
 
-    def _exchange(self, request: HttpRequest) -> Steps[tuple[Connection, Head]]:
+    def _exchange(self, request: HttpRequest, meter: Meter | None) -> Steps[tuple[Connection, Head]]:
         origin = self._allowed(request.url)
         data = render(request, self._headers_of(request))
         if constants.HF_DEBUG:
@@ -147,6 +155,8 @@ class Route:
             connection.url, connection.answered = request.url, False
             try:
                 yield from connection.send(data, request.timeouts)
+                if isinstance(request.content, FileSlice):
+                    yield from connection.send_file(request.content, request.timeouts, meter or Meter(_nobody))
                 head = yield from connection.read_head(request.timeouts)
             except errors.TransportError as error:
                 connection.close()
@@ -216,7 +226,7 @@ class Route:
             self._context = tls_context(self._options)
         return self._context
 
-    def _discard(self, connection: Connection, head: Head, window: float | None) -> Steps[None]:
+    def discard(self, connection: Connection, head: Head, window: float | None) -> Steps[None]:
         """Be done with an answer whose body does not matter."""
         if head.length is None or head.length > MAX_ASIDE:
             connection.close()

@@ -17,6 +17,7 @@ from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
+from huggingface_hub._sync.upload.lane import send_files, send_parts
 
 
 _GROUPS_AT_ONCE = 2
@@ -126,6 +127,7 @@ class LfsUploader:
         self._token = token
         self._files_at_once = max(1, num_threads)
         self._connections = max(self._files_at_once, constants.UPLOAD_CONNECTIONS)
+        self._lane_connections = constants.FAST_LANE_CONNECTIONS
         self._slots = runtime.Semaphore(self._connections)
         self._methods = methods
         self._journals = journals
@@ -153,12 +155,12 @@ class LfsUploader:
     def _send_all(self, additions: Sequence[CommitOperationAdd], bar: progress.Bar) -> dict[int, Exception | None]:
         """What became of each file, by the identity of its operation."""
         instructions = self._instructions([each for each in additions if not transfers.is_stored(each)])
-        sent = runtime.map_concurrently(
-            self._upload_or_problem,
-            [(each, instructions.get(each.upload_info.sha256.hex()), bar) for each in additions],
-            limit=self._files_at_once,
-        )
-        return {id(each): problem for each, problem in zip(additions, sent, strict=True)}
+        plan = transfers.Plan(self._client.endpoint, self._journals, bar)
+        outcomes = runtime.to_thread(plan.make, additions, instructions)
+        send_files(self._client, plan.whole, connections=self._lane_connections)
+        problems = runtime.map_concurrently(self._finish_or_problem, plan.pending, limit=self._files_at_once)
+        outcomes.update((id(s.addition), problem) for s, problem in zip(plan.pending, problems, strict=True))
+        return outcomes
 
     def _hash(self, addition: CommitOperationAdd) -> None:
         runtime.to_thread(transfers.ensure_hashed, addition, self._journals)
@@ -182,59 +184,55 @@ class LfsUploader:
             lfs.check_complete(batch, found)
         return found
 
-    def _upload_or_problem(
-        self, job: tuple[CommitOperationAdd, dict[str, Any] | None, progress.Bar]
-    ) -> Exception | None:
-        addition, instruction, bar = job
-        try:
-            if instruction is not None:
-                self.upload_one(addition, instruction, bar)
-            else:
-                bar.update(addition.upload_info.size)
-        except Exception as error:
-            problem = transfers.local_problem(error)
-            if problem is None:
-                raise transfers.failed(addition, error) from error
-            return problem
-        return None
-
-    def upload_one(
-        self, addition: CommitOperationAdd, instruction: dict[str, Any], bar: progress.Bar = progress.NO_BAR
-    ) -> None:
+    def upload_one(self, addition: CommitOperationAdd, instruction: dict[str, Any]) -> None:
         """
-        Upload one object as the server asked for; once more if its file changed meanwhile or its addresses expired.
+        Upload one object as the server asked for.
 
         Raises:
             IntegrityError: The file is being written to.
         """
         state = transfers.Transfer(addition, endpoint=self._client.endpoint, journals=self._journals)
-        while runtime.to_thread(state.follow, instruction):
-            bar.update(state.stored())
+        if runtime.to_thread(state.follow, instruction):
+            self._finish(state)
+
+    def _finish_or_problem(self, state: transfers.Transfer) -> Exception | None:
+        try:
+            self._finish(state)
+        except Exception as error:
+            return transfers.upload_problem(state.addition, error)
+        return None
+
+    def _finish(self, state: transfers.Transfer) -> None:
+        """Bring one object over; once more if its file changed meanwhile or its addresses expired."""
+        wanted = True
+        while wanted:
             try:
-                self._send(state, bar)
+                self._send(state)
                 return
             except Exception as error:
                 # Decides whether it is worth another round, and raises if not.
                 runtime.to_thread(state.after_failure, error)
                 if self._target is None:
                     raise
-            instruction = self._instructions([addition])[state.oid]
-        bar.update(state.uncounted())
+            instruction = self._instructions([state.addition])[state.oid]
+            wanted = runtime.to_thread(state.follow, instruction)
+        state.show_all()
 
-    def _send(self, state: transfers.Transfer, bar: progress.Bar) -> None:
+    def _send(self, state: transfers.Transfer) -> None:
         plan = state.plan
         verify = plan.verify
-        if verify is not None:
-            trust.check_credentialed(verify.href, self._client.endpoint, "address for verifying an upload")
+        state.check_verify(self._client.endpoint)
+        state.show_stored()
         if plan.parts:
-            self._send_parts(state, bar)
+            self._send_parts(state)
             runtime.to_thread(state.check_source)
             self._complete(state)
             runtime.to_thread(state.completed)
         else:
-            self._put(state, None)
+            if not state.sent:
+                self._put(state, None)
             runtime.to_thread(state.check_source)
-            bar.update(state.uncounted())
+            state.show_all()
         if verify is not None:
             self._client.send(
                 "POST",
@@ -245,22 +243,23 @@ class LfsUploader:
                 timeout=transfers.SLOW,
             )
 
-    def _send_parts(self, state: transfers.Transfer, bar: progress.Bar) -> None:
+    def _send_parts(self, state: transfers.Transfer) -> None:
         def put(part: lfs.Part) -> str:
             etag = lfs.check_etag(part.number, self._put(state, part))
             # Here and not where receipts are collected: a kill in between would cost the part.
             state.note_receipt(part, etag)
             return etag
 
+        send_parts(self._client, state, connections=self._lane_connections)
         # A file object has one position, so that its parts go one after the other.
         limit = self._connections if state.is_file else 1
         with runtime.closing(runtime.as_completed(put, state.missing(), limit=limit)) as finished:
             for part, etag in finished:
-                bar.update(state.acknowledge(part, etag))
+                state.acknowledge(part, etag)
 
     def _put(self, state: transfers.Transfer, part: lfs.Part | None) -> str | None:
         url = state.plan.upload.href if part is None else part.url
-        trust.check_object_url(url, self._client.endpoint, "address for an upload")
+        trust.check_object_url(url, self._client.endpoint, transfers.ADDRESS)
         with self._slots:
             response = self._client.send(
                 "PUT",
