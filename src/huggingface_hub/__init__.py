@@ -82,13 +82,13 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.environment": "dump_environment_info",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
-    "_core.tokens": "get_token",
     "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
     "_core.uris": "HfUri parse_hf_uri",
     "_core.urls": "hf_hub_url",
     "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
     "_sync.api": "HfApi",
     "_sync.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
+    "_sync.auth.tokens": "get_token",
     "_sync.download": "get_hf_file_metadata hf_hub_download snapshot_download",
     "_sync.handles.inference_endpoints": "InferenceEndpoint",
     "cli.updates": "check_cli_update",
@@ -187,7 +187,6 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.trees import get_cached_repo_tree
     from huggingface_hub._core.environment import dump_environment_info
     from huggingface_hub._core.safetensors import get_local_safetensors_metadata, parse_local_safetensors_file_metadata
-    from huggingface_hub._core.tokens import get_token
     from huggingface_hub._core.upload.operations import (
         CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
     )
@@ -200,6 +199,7 @@ if TYPE_CHECKING:
     from huggingface_hub._sync.auth.login import (
         auth_list, auth_switch, interpreter_login, login, logout, notebook_login,
     )
+    from huggingface_hub._sync.auth.tokens import get_token
     from huggingface_hub._sync.download import get_hf_file_metadata, hf_hub_download, snapshot_download
     from huggingface_hub._sync.handles.inference_endpoints import InferenceEndpoint
     from huggingface_hub.cli.updates import check_cli_update

@@ -51,6 +51,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "_login": {
         "_sync.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
+        "_sync.auth.saving": "_save_oauth_token",
     },
     "_revision": {
         "types.revisions": "ResolvedRevision",
@@ -74,7 +75,7 @@ MODULES: dict[str, dict[str, str]] = {
     "utils._auth": {
         "_core.colab": "is_colab_enterprise is_google_colab",
         "_core.token_store": "get_stored_tokens",
-        "_core.tokens": "get_token",
+        "_sync.auth.tokens": "get_token refresh_access_token",
         "errors": "DeviceCodeError OAuthErrorCode OIDCError",
     },
     "utils._cache_assets": {
@@ -105,8 +106,8 @@ MODULES: dict[str, dict[str, str]] = {
         "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
     },
     "utils._headers": {
-        "_core.legacy_arguments": "build_hf_headers",
-        "_core.tokens": "get_token_to_send",
+        "_sync.auth.headers": "build_hf_headers",
+        "_sync.auth.tokens": "get_token_to_send",
     },
     "utils._hf_uris": {
         "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
@@ -126,6 +127,11 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "utils._lfs": {
         "_core.upload.slices": "SliceFileObj",
+    },
+    "utils._oauth_device": {
+        "_sync.auth.device": "poll_device_token request_device_code",
+        "_sync.auth.tokens": "refresh_access_token",
+        "types.auth": "DeviceCodeInfo OAuthTokenResponse",
     },
     "utils._paths": {
         "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",

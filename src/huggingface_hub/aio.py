@@ -72,6 +72,7 @@ __all__ = [
 __getattr__, __dir__ = offer(__name__, {
     "_async.api": "AsyncHfApi HfApi=AsyncHfApi",
     "_async.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
+    "_async.auth.tokens": "get_token",
     "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
     "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
     "_core.cache.assets": "cached_assets_path",
@@ -83,7 +84,6 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.environment": "dump_environment_info",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
-    "_core.tokens": "get_token",
     "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
     "_core.uris": "HfUri parse_hf_uri",
     "_core.urls": "hf_hub_url",
@@ -163,6 +163,7 @@ if TYPE_CHECKING:
     from huggingface_hub._async.auth.login import (
         auth_list, auth_switch, interpreter_login, login, logout, notebook_login,
     )
+    from huggingface_hub._async.auth.tokens import get_token
     from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
     from huggingface_hub._core.cache.assets import cached_assets_path
     from huggingface_hub._core.cache.deletion import DeleteCacheStrategy
@@ -172,7 +173,6 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.trees import get_cached_repo_tree
     from huggingface_hub._core.environment import dump_environment_info
     from huggingface_hub._core.safetensors import get_local_safetensors_metadata, parse_local_safetensors_file_metadata
-    from huggingface_hub._core.tokens import get_token
     from huggingface_hub._core.upload.operations import (
         CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
     )

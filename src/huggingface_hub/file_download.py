@@ -29,10 +29,11 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.cache.trees": "read_tree_cache tree_cache_folder_for_local_dir",
     "_core.download.metadata": "HEADER_FILENAME_PATTERN is_valid_xet_hash parse_xet_file_data_from_response",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "build_hf_headers validate_hf_hub_args",
+    "_core.legacy_arguments": "validate_hf_hub_args",
     "_core.packages": "is_xet_available",
     "_core.scratch": "SoftTemporaryDirectory",
     "_core.urls": "hf_hub_url",
+    "_sync.auth.headers": "build_hf_headers",
     "_sync.backoff": "http_stream_backoff",
     "_sync.download": "get_hf_file_metadata hf_hub_download http_get",
     "errors": (
@@ -55,10 +56,11 @@ if TYPE_CHECKING:
     from huggingface_hub._core.download.metadata import (
         HEADER_FILENAME_PATTERN, is_valid_xet_hash, parse_xet_file_data_from_response,
     )
-    from huggingface_hub._core.legacy_arguments import build_hf_headers, validate_hf_hub_args
+    from huggingface_hub._core.legacy_arguments import validate_hf_hub_args
     from huggingface_hub._core.packages import is_xet_available
     from huggingface_hub._core.scratch import SoftTemporaryDirectory
     from huggingface_hub._core.urls import hf_hub_url
+    from huggingface_hub._sync.auth.headers import build_hf_headers
     from huggingface_hub._sync.backoff import http_stream_backoff
     from huggingface_hub._sync.download import get_hf_file_metadata, hf_hub_download, http_get
     from huggingface_hub.errors import (

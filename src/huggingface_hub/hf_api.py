@@ -69,16 +69,17 @@ __all__ = [
 __getattr__, __dir__ = offer(__name__, {
     "_core.download.metadata": "parse_xet_file_data_from_response",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "build_hf_headers fix_hf_endpoint_in_url validate_hf_hub_args",
+    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
     "_core.packages": "is_xet_available",
     "_core.patterns": "DEFAULT_IGNORE_PATTERNS filter_repo_objects",
     "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
     "_core.scratch": "chunk_iterable",
-    "_core.tokens": "get_token",
     "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
     "_core.uris": "HfUri parse_hf_uri",
     "_runtime.factories": "get_session",
     "_sync.api": "HfApi",
+    "_sync.auth.headers": "build_hf_headers",
+    "_sync.auth.tokens": "get_token",
     "_sync.backoff": "http_backoff",
     "_sync.handles.inference_endpoints": "InferenceEndpoint",
     "errors": (
@@ -151,18 +152,19 @@ __getattr__, __dir__ = offer(__name__, {
 
 if TYPE_CHECKING:
     from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
-    from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
+    from huggingface_hub._core.legacy_arguments import fix_hf_endpoint_in_url, validate_hf_hub_args
     from huggingface_hub._core.packages import is_xet_available
     from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects
     from huggingface_hub._core.safetensors import get_local_safetensors_metadata, parse_local_safetensors_file_metadata
     from huggingface_hub._core.scratch import chunk_iterable
-    from huggingface_hub._core.tokens import get_token
     from huggingface_hub._core.upload.operations import (
         CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
     )
     from huggingface_hub._core.uris import HfUri, parse_hf_uri
     from huggingface_hub._runtime.factories import get_session
     from huggingface_hub._sync.api import HfApi
+    from huggingface_hub._sync.auth.headers import build_hf_headers
+    from huggingface_hub._sync.auth.tokens import get_token
     from huggingface_hub._sync.backoff import http_backoff
     from huggingface_hub._sync.handles.inference_endpoints import InferenceEndpoint
     from huggingface_hub.errors import (

@@ -18,12 +18,13 @@ __all__ = [
 
 __getattr__, __dir__ = offer(__name__, {
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "build_hf_headers fix_hf_endpoint_in_url validate_hf_hub_args",
+    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
     "_core.upload.lfs": (
         "CompletionPayloadT LFS_HEADERS LFS_MULTIPART_UPLOAD_COMMAND LfsBatchInfo OID_REGEX PayloadPartT"
     ),
     "_core.upload.operations": "UploadInfo",
     "_core.upload.slices": "SliceFileObj",
+    "_sync.auth.headers": "build_hf_headers",
     "_sync.backoff": "http_backoff",
     "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info upload_files_lfs_instances",
     "utils.insecure_hashlib": "sha256",
@@ -31,12 +32,13 @@ __getattr__, __dir__ = offer(__name__, {
 })
 
 if TYPE_CHECKING:
-    from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
+    from huggingface_hub._core.legacy_arguments import fix_hf_endpoint_in_url, validate_hf_hub_args
     from huggingface_hub._core.upload.lfs import (
         CompletionPayloadT, LFS_HEADERS, LFS_MULTIPART_UPLOAD_COMMAND, LfsBatchInfo, OID_REGEX, PayloadPartT,
     )
     from huggingface_hub._core.upload.operations import UploadInfo
     from huggingface_hub._core.upload.slices import SliceFileObj
+    from huggingface_hub._sync.auth.headers import build_hf_headers
     from huggingface_hub._sync.backoff import http_backoff
     from huggingface_hub._sync.upload.lfs_functions import lfs_upload, post_lfs_batch_info, upload_files_lfs_instances
     from huggingface_hub.utils.insecure_hashlib import sha256

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from .conftest import Finished, process_environment
@@ -148,6 +149,50 @@ def test_pull_requests(hf: Run, repo: str, folder: Path) -> None:
     assert sent.code == 0, sent.err
     assert hf("download", repo, "config.json").code == 1
     assert hf("download", repo, "config.json", "--revision", "refs/pr/1").code == 0
+
+
+def beginning_to_log_in(hub: Any, home: Path, *args: str) -> tuple[subprocess.Popen[str], str, str]:
+    """A process that waits for somebody to approve a code, the link that it shows, and all that it wrote until then."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "huggingface_hub.cli", "auth", "login", *args],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=process_environment(home, HF_ENDPOINT=hub.url),
+    )
+    stream, text = process.stdout if "agent" in args else process.stderr, ""
+    assert stream is not None
+    while "user_code=" not in text:
+        text += stream.readline()
+    return process, text.partition("http")[2].split()[0], text
+
+
+def test_login_with_a_browser(hf: Run, local_hub_factory: Any, tmp_path: Path) -> None:
+    hub = local_hub_factory(device_interval=0)
+    process, page, sentence = beginning_to_log_in(hub, tmp_path, "--format", "agent")
+    code = page.partition("user_code=")[2]
+    assert sentence.startswith(f"Ask the user to open http{page} in a browser and approve the code {code}.")
+    form = {"user_code": code, "decision": "allow", "token": hub.token}
+    httpx.post(f"{hub.url}/oauth/device/approve", data=form).raise_for_status()
+    out, err = process.communicate(timeout=15)
+    assert process.returncode == 0, err
+    assert "token_name=oauth-" in out
+    assert "renewed by itself" in err
+    used = hf("auth", "token", HF_TOKEN="", HF_ENDPOINT=hub.url)
+    assert used.out.strip() not in sentence + out + err
+    assert hf("auth", "whoami", "--json", HF_TOKEN="", HF_ENDPOINT=hub.url).code == 0
+    [row] = json.loads(hf("auth", "list", "--json", HF_TOKEN="", HF_ENDPOINT=hub.url).out)
+    assert row["expires"]
+
+
+def test_ctrl_c_while_waiting_for_the_browser(local_hub: Any, tmp_path: Path) -> None:
+    process, _, _ = beginning_to_log_in(local_hub, tmp_path)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=15)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert not (tmp_path / "hf" / "token").exists()
 
 
 def test_login_and_logout(hf: Run, local_hub: Any) -> None:

@@ -98,7 +98,8 @@ def test_env(process: Process) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("auth", "login"), "No token was given, and there is no terminal to ask for one."),
+        (("auth", "login", "--json"), "`hf auth login` is interactive"),
+        (("auth", "login", "-q"), "`hf auth login` is interactive"),
         (("auth", "token"), "Not logged in. Run `hf auth login` first."),
         (("auth", "whoami"), "Not logged in. Run `hf auth login` first."),
         (("auth", "switch"), "Not logged in. Run `hf auth login` first."),

@@ -17,9 +17,18 @@ pty = pytest.importorskip("pty", reason="needs pseudo terminals")
 
 
 def at_terminal(
-    home: Path, *args: str, typed: str = "", wait_for: str = "", interrupt: bool = False, **environ: str
+    home: Path,
+    *args: str,
+    typed: str = "",
+    wait_for: str = "",
+    interrupt: bool = False,
+    first: tuple[str, str] | None = None,
+    **environ: str,
 ) -> tuple[int, str]:
-    """Run `hf` with all streams at a terminal; type or interrupt as soon as it has written `wait_for`."""
+    """Run `hf` with all streams at a terminal; type or interrupt as soon as it has written `wait_for`.
+
+    `first` is another text to wait for and what to type then.
+    """
     controller, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "huggingface_hub.cli", *args],
@@ -40,7 +49,10 @@ def at_terminal(
             if not chunk:
                 break
             written += chunk
-            if wait_for.encode() in written:
+            if first and first[0].encode() in written:
+                os.write(controller, first[1].encode())
+                first = None
+            if first is None and wait_for.encode() in written:
                 os.write(controller, typed.encode())
                 if interrupt:
                     process.send_signal(signal.SIGINT)
@@ -82,7 +94,12 @@ def test_ctrl_c_at_a_question(tmp_path: Path) -> None:
 def test_a_token_is_asked_for_and_not_shown(tmp_path: Path) -> None:
     # A token of an organization is refused before any request is made.
     code, text = at_terminal(
-        tmp_path, "auth", "login", typed="api_org_typed_at_terminal\n", wait_for="not be visible): "
+        tmp_path,
+        "auth",
+        "login",
+        first=("Enter 1 or 2 [1]: ", "2\n"),
+        typed="api_org_typed_at_terminal\n",
+        wait_for="not be visible): ",
     )
     assert code == 1
     assert "/settings/tokens" in text

@@ -19,6 +19,7 @@ from huggingface_hub import constants, errors
 from huggingface_hub._core import identity, secret, token_store, token_table, tokens
 from huggingface_hub._core.secret import Secret
 from huggingface_hub._core.token_store import StoredToken
+from huggingface_hub._sync.auth.tokens import get_token, get_token_to_send
 from tests.support import machine
 
 
@@ -54,21 +55,21 @@ def mode_of(path) -> int:
 
 def test_nobody_is_logged_in():
     """Without any source there is no token."""
-    assert tokens.get_token() is None
-    assert tokens.get_token_to_send(None) is None
+    assert get_token() is None
+    assert get_token_to_send(None) is None
 
 
 def test_order_of_the_sources(monkeypatch):
     """Each source is beaten by the one before it."""
     module = _fake_colab(monkeypatch, "hf_of_colab")
-    assert tokens.get_token() == "hf_of_colab"
+    assert get_token() == "hf_of_colab"
 
     token_store.write_active("hf_of_file")
-    assert tokens.get_token() == "hf_of_file"
+    assert get_token() == "hf_of_file"
 
     for name in reversed(NAMES):
         monkeypatch.setenv(name, f"of_{name}")
-        assert tokens.get_token() == f"of_{name}"
+        assert get_token() == f"of_{name}"
         assert tokens.environment_name() == name
 
     assert module.asked == 1
@@ -80,7 +81,7 @@ def test_empty_variables_count_as_unset(monkeypatch, nothing):
     monkeypatch.setenv("HF_TOKEN", nothing)
     monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", "hf_second")
 
-    assert tokens.get_token() == "hf_second"
+    assert get_token() == "hf_second"
     assert tokens.environment_name() == "HUGGING_FACE_HUB_TOKEN"
 
 
@@ -88,20 +89,20 @@ def test_tokens_are_cleaned(monkeypatch, home):
     """Line ends and outer blanks are no part of a token, wherever it comes from."""
     home.mkdir(parents=True)
     (home / "token").write_bytes(b"  hf_file\r\n\n")
-    assert tokens.get_token() == "hf_file"
+    assert get_token() == "hf_file"
 
     monkeypatch.setenv("HF_TOKEN", " hf_\nenv\r ")
-    assert tokens.get_token() == "hf_env"
+    assert get_token() == "hf_env"
 
 
 def test_an_identity_provider_is_not_ignored(monkeypatch):
-    """`HF_OIDC_RESOURCE` beats all other sources, so it fails aloud where it is not supported."""
+    """`HF_OIDC_RESOURCE` beats all other sources, so it fails aloud where there is no identity to show."""
     monkeypatch.setenv("HF_TOKEN", "hf_env")
     monkeypatch.setenv("HF_OIDC_RESOURCE", "user/model")
 
     with pytest.raises(errors.OIDCError, match="HF_OIDC_RESOURCE"):
-        tokens.get_token()
-    assert tokens.get_token_to_send("hf_given") == "hf_given"
+        get_token()
+    assert get_token_to_send("hf_given") == "hf_given"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00hf_x", None])
@@ -113,7 +114,7 @@ def test_an_unreadable_token_file_is_reported_once(home, records, content):
     else:
         (home / "token").write_bytes(content)
 
-    assert [tokens.get_token(), tokens.get_token()] == [None, None]
+    assert [get_token(), get_token()] == [None, None]
     assert len(records.records) == 1
     assert "hf auth login" in records.text
 
@@ -157,7 +158,7 @@ def test_colab_is_asked_once(monkeypatch, records, answer, level):
     """A refusal is remembered: the dialog must not come up for every request."""
     module = _fake_colab(monkeypatch, answer)
 
-    assert [tokens.get_token(), tokens.get_token()] == [None, None]
+    assert [get_token(), get_token()] == [None, None]
     assert module.asked == 1
     assert [record.levelname for record in records.records] == [level]
 
@@ -167,7 +168,7 @@ def test_colab_enterprise_has_no_vault(monkeypatch):
     module = _fake_colab(monkeypatch, "hf_of_colab")
     monkeypatch.setenv("VERTEX_PRODUCT", "COLAB_ENTERPRISE")
 
-    assert tokens.get_token() is None
+    assert get_token() is None
     assert module.asked == 0
 
 
@@ -177,14 +178,14 @@ def test_colab_enterprise_has_no_vault(monkeypatch):
 def test_which_token_is_sent(monkeypatch):
     """The meaning of `token=` in every call."""
     with pytest.raises(errors.LocalTokenNotFoundError, match="hf auth login"):
-        tokens.get_token_to_send(True)
+        get_token_to_send(True)
 
     monkeypatch.setenv("HF_TOKEN", "hf_env")
-    assert tokens.get_token_to_send(None) == "hf_env"
-    assert tokens.get_token_to_send(True) == "hf_env"
-    assert tokens.get_token_to_send(False) is None
-    assert tokens.get_token_to_send("hf_given ") == "hf_given"
-    assert tokens.get_token_to_send("") is None
+    assert get_token_to_send(None) == "hf_env"
+    assert get_token_to_send(True) == "hf_env"
+    assert get_token_to_send(False) is None
+    assert get_token_to_send("hf_given ") == "hf_given"
+    assert get_token_to_send("") is None
 
 
 def test_implicit_use_switched_off(monkeypatch):
@@ -192,18 +193,18 @@ def test_implicit_use_switched_off(monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
     monkeypatch.setenv("HF_TOKEN", "hf_env")
     with monkeypatch.context() as patch:
-        patch.setattr(tokens, "get_token", lambda: pytest.fail("looked for a token"))
-        assert tokens.get_token_to_send(None) is None
+        patch.setattr(tokens, "find", lambda: pytest.fail("looked for a token"))
+        assert get_token_to_send(None) is None
 
-    assert tokens.get_token_to_send(True) == "hf_env"
-    assert tokens.get_token_to_send("hf_given") == "hf_given"
+    assert get_token_to_send(True) == "hf_env"
+    assert get_token_to_send("hf_given") == "hf_given"
 
 
 @pytest.mark.parametrize("bad", ["hf_a\nb", "hf_a\r\nX-Evil: 1", "hf_a\x00b", "hf_…", "hf_a\tb", "hf_é"])
 def test_unsendable_tokens_are_refused(monkeypatch, bad):
     """A token that no header can carry is refused by us; the HTTP library would print it while complaining."""
     with pytest.raises(errors.HFValidationError) as caught:
-        tokens.get_token_to_send(bad)
+        get_token_to_send(bad)
     assert bad not in str(caught.value)
     assert "settings/tokens" in str(caught.value)
 
@@ -212,7 +213,7 @@ def test_unsendable_token_of_the_environment(monkeypatch):
     """The same for a token of this machine, when it is about to be sent."""
     monkeypatch.setenv("HF_TOKEN", f"{SECRET}\u200b")
     with pytest.raises(errors.HFValidationError) as caught:
-        tokens.get_token_to_send(None)
+        get_token_to_send(None)
 
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
@@ -235,7 +236,7 @@ def test_L7_locals_in_tracebacks_are_masked(monkeypatch):
     monkeypatch.setenv("HF_TOKEN", SECRET)
 
     def fail():
-        token = tokens.get_token_to_send(None)
+        token = get_token_to_send(None)
         assert token is not None
         raise RuntimeError("on purpose")
 

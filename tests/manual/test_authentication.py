@@ -62,21 +62,30 @@ def test_notebook_login(reader: Reader) -> None:
 
 
 def test_notebook_login_again(reader: Reader) -> None:
+    # What the notebook shows is the link to a page on which the reader approves.
     fake_notebook = f"""
-import getpass, sys, types
-getpass.getpass = lambda prompt="": {MANUAL_TOKEN!r}
+import re, sys, types, urllib.parse, urllib.request
 class ZMQInteractiveShell: pass
 notebook, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
 notebook.get_ipython = ZMQInteractiveShell
-display.HTML, display.display = str, print
+def shown(fragment):
+    print(fragment)
+    for page, code in re.findall(r'href="(.*?)[?]user_code=(.*?)"', fragment):
+        form = {{"user_code": code, "decision": "allow", "token": {MANUAL_TOKEN!r}}}
+        urllib.request.urlopen(page + "/approve", urllib.parse.urlencode(form).encode())
+display.HTML, display.display = str, shown
 sys.modules.update({{"IPython": notebook, "IPython.display": display}})
 from huggingface_hub import notebook_login
 """
-    reader.python(
+    printed = reader.python(
         "# Force re-login even if already authenticated\nnotebook_login(skip_if_logged_in=False)", before=fake_notebook
     )
+    token = (reader.folder / "hf-home" / "token").read_text()
 
-    assert (reader.folder / "hf-home" / "token").read_text() == MANUAL_TOKEN
+    assert token.startswith("hf_oauth_")
+    assert token not in printed
+    assert "Never write a token into a cell" in printed
+    assert reader.python(CHECK, after="print(user['name'])", HF_TOKEN="").strip() == "reader"
 
 
 def test_quick_reference(reader: Reader) -> None:

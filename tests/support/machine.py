@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 
 from huggingface_hub import constants
-from huggingface_hub._core import colab, token_store
+from huggingface_hub._core import colab, oidc, token_refresh, token_store
 
 
-VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_TOKEN", "HF_OIDC_RESOURCE", "VERTEX_PRODUCT")
+VARIABLES = (
+    "HF_TOKEN HUGGING_FACE_HUB_TOKEN HUGGINGFACE_TOKEN VERTEX_PRODUCT HF_OIDC_RESOURCE HF_OIDC_ID_TOKEN GITHUB_ACTIONS"
+    " ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+).split()
 
 
 def fresh_machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -39,6 +42,8 @@ def fresh_machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setattr(token_store, "_WARNED_PATHS", set())
     monkeypatch.setattr(colab, "_ANSWER", {})
+    oidc.forget()
+    token_refresh.forget()
 
     return hf_home
 

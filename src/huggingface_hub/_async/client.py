@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
+from huggingface_hub._async.auth.tokens import get_token_to_send
 from huggingface_hub._core import (
     curl,
     exchange,
@@ -16,7 +17,6 @@ from huggingface_hub._core import (
     redact,
     retry as retry_rules,
     server_warnings,
-    tokens,
     trace,
     transport,
     trust,
@@ -293,11 +293,7 @@ class AsyncHubClient:
     # --- inside ---
 
     async def _token_to_send(self, token: Token) -> str | None:
-        wanted = self.token if token is None else token
-        if wanted is False or isinstance(wanted, str):
-            return tokens.get_token_to_send(wanted)
-        # Reads files, so it leaves the caller's thread unless the token is at hand.
-        return await runtime.to_thread(tokens.get_token_to_send, wanted)
+        return await get_token_to_send(self.token if token is None else token, options=self._options)
 
     def _absolute(self, url: str) -> str:
         return self.endpoint + url if url.startswith("/") else url

@@ -85,6 +85,8 @@ def _advice(source: tokens.Source) -> str:
         return f"It comes from the environment variable {name}, which takes precedence over `hf auth login`."
     if source is tokens.Source.FILE:
         return "It is the one stored on this machine. Run `hf auth login --force` to store another."
+    if source is tokens.Source.EXCHANGE:
+        return "It was exchanged for an id token, as HF_OIDC_RESOURCE asks for, and is for that resource only."
     if source is tokens.Source.COLAB:
         return "It comes from the secret HF_TOKEN of your Colab vault. Replace it there and restart the session."
     return f"Check it at {tokens.settings_url()}: it may be expired, revoked, or cut off when it was copied."

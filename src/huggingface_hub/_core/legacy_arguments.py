@@ -10,8 +10,6 @@ from typing import Any, TypeVar
 
 from huggingface_hub import constants
 from huggingface_hub._core import ids
-from huggingface_hub._core.headers import UserAgent, build
-from huggingface_hub._core.tokens import get_token_to_send
 from huggingface_hub._core.urls import fix_endpoint
 
 
@@ -64,38 +62,6 @@ def validate_hf_hub_args(fn: CallableT) -> CallableT:
         return fn(*args, **smoothly_deprecate_legacy_arguments(fn.__name__, kwargs))
 
     return checked  # type: ignore[return-value]
-
-
-@validate_hf_hub_args
-def build_hf_headers(
-    *,
-    token: bool | str | None = None,
-    library_name: str | None = None,
-    library_version: str | None = None,
-    user_agent: dict[str, Any] | str | None = None,
-    headers: dict[str, str] | None = None,
-) -> dict[str, str]:
-    """
-    The headers of a request to the Hub.
-
-    Args:
-        token: A token, `True` to insist on the stored one, `False` for none; `None` takes the stored one if there is one.
-        library_name: Names the program in the `user-agent`.
-        library_version: Its version.
-        user_agent: More for the `user-agent`, as text or as a mapping of names to versions.
-        headers: More headers; they win.
-
-    Raises:
-        LocalTokenNotFoundError: A stored token is insisted on, and there is none.
-    """
-    extra: UserAgent = user_agent
-    return build(
-        token=get_token_to_send(token),
-        library_name=library_name,
-        library_version=library_version,
-        user_agent_extra=extra,
-        headers=headers,
-    )
 
 
 def fix_hf_endpoint_in_url(url: str, endpoint: str | None) -> str:

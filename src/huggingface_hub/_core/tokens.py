@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from enum import Enum
 
 from huggingface_hub import constants
-from huggingface_hub._core import colab, token_store
+from huggingface_hub._core import colab, oidc, token_refresh, token_store
 from huggingface_hub._core.secret import Secret, check, clean, mask, settings_url
 from huggingface_hub._core.token_store import get_stored_tokens
 from huggingface_hub._lazy import errors
@@ -21,51 +22,71 @@ class Source(Enum):
     ARGUMENT = "given to the call"
     ENVIRONMENT = "of the environment"
     FILE = "of the token file"
+    EXCHANGE = "exchanged for an id token"
     COLAB = "of Colab's secrets"
 
 
-def get_token() -> str | None:
+@dataclass(frozen=True)
+class Found:
     """
-    Return the token of this machine, if there is one.
+    What this machine has for a request without a token of its own.
 
-    It is looked for in the environment (`HF_TOKEN`, then `HUGGING_FACE_HUB_TOKEN`, then `HUGGINGFACE_TOKEN`), in the
-    file that `login` writes, and in the secrets of a Google Colab notebook, in this order.
+    Attributes:
+        token: The token, if there is one.
+        due: The token is renewed before it is used.
+        exchange: It is bought with an id token of the CI.
+    """
 
-    Returns:
-        The token, or `None` if nobody is logged in. Its `repr` is masked.
+    token: Secret | None = None
+    due: token_refresh.Due | None = None
+    exchange: oidc.Exchange | None = None
+
+
+def find() -> Found:
+    """Look for the token of this machine, without a request: `_async/auth/tokens.py` makes those that are needed.
 
     Raises:
-        OIDCError: `HF_OIDC_RESOURCE` asks for a token of an identity provider.
+        OIDCError: `HF_OIDC_RESOURCE` asks for a token of an identity provider, and there is none.
     """
-    refuse_oidc()
-    return from_environment() or token_store.read_active() or colab.get_secret()
+    exchange = oidc.wanted()
+    if exchange is not None:
+        known = exchange.known()
+        return Found(known, exchange=None if known else exchange)
+    token = from_environment()
+    if token is None and (stored := token_store.read_active()) is not None:
+        return Found(token_refresh.current(stored), due=token_refresh.due(stored))
+    return Found(token or colab.get_secret())
 
 
-def get_token_to_send(token: bool | str | None) -> str | None:
-    """
-    Decide which token a request carries.
+def is_there() -> bool:
+    """Whether this machine has a token, or is set up to get one. Asks nobody."""
+    found = find()
+    return found.token is not None or found.exchange is not None
 
-    Args:
-        token: The token itself, or `True` to require the one of this machine, `False` to send none, `None` to send the
-            one of this machine if there is one and `HF_HUB_DISABLE_IMPLICIT_TOKEN` is not set.
 
-    Returns:
-        The token, or `None` to send none.
+def given(token: bool | str | None) -> tuple[str | None, bool]:
+    """What the argument `token` of a call says: a token to send, and whether to look for one on this machine.
 
     Raises:
-        LocalTokenNotFoundError: `token=True`, and there is none on this machine.
         HFValidationError: The token has characters that can't be sent.
     """
     if isinstance(token, str):
-        return check(token, origin=Source.ARGUMENT.value) or None
+        return check(token, origin=Source.ARGUMENT.value) or None, False
     if token is False:
-        return None
-    if token is not True and constants.HF_HUB_DISABLE_IMPLICIT_TOKEN:
-        return None
-    found = get_token()
+        return None, False
+    return None, token is True or not constants.HF_HUB_DISABLE_IMPLICIT_TOKEN
+
+
+def to_send(found: str | None, *, required: bool) -> Secret | None:
+    """The token that was found on this machine, as it is sent.
+
+    Raises:
+        LocalTokenNotFoundError: It is required, and there is none.
+        HFValidationError: It has characters that can't be sent.
+    """
     if found is not None:
         return check(found, origin="found on this machine")
-    if token is True:
+    if required:
         raise not_found()
     return None
 
@@ -82,6 +103,8 @@ def environment_name() -> str | None:
 
 def source_of(token: str) -> Source:
     """Where a token that was sent came from."""
+    if os.environ.get("HF_OIDC_RESOURCE") and oidc.gave(token):
+        return Source.EXCHANGE
     if token == from_environment():
         return Source.ENVIRONMENT
     if token == token_store.read_active():
@@ -97,29 +120,22 @@ def not_found() -> errors.LocalTokenNotFoundError:
     )
 
 
-def refuse_oidc() -> None:
-    """Fail if the environment asks for a token of an identity provider, which beats all other sources."""
-    if os.environ.get("HF_OIDC_RESOURCE"):
-        raise errors.OIDCError(
-            "HF_OIDC_RESOURCE is set, but this version can't exchange the identity token of a CI for a Hub token. Unset"
-            " it, and set HF_TOKEN to a token of the repository's secrets."
-        )
-
-
 __all__ = [
     "ENVIRONMENT_NAMES",
+    "Found",
     "Secret",
     "Source",
     "check",
     "clean",
     "environment_name",
+    "find",
     "from_environment",
     "get_stored_tokens",
-    "get_token",
-    "get_token_to_send",
+    "given",
+    "is_there",
     "mask",
     "not_found",
-    "refuse_oidc",
     "settings_url",
     "source_of",
+    "to_send",
 ]

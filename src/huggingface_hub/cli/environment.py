@@ -40,7 +40,7 @@ def from_environment(key: str) -> str:
     """The value that we have ourselves; `HF_TOKEN` also from the stored login."""
     value = os.environ.get(key)
     if value is None and key == "HF_TOKEN":
-        from huggingface_hub._core.tokens import get_token
+        from huggingface_hub._sync.auth.tokens import get_token
 
         value = get_token()
     if value is None:

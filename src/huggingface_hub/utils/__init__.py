@@ -47,7 +47,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.environment": "dump_environment_info",
     "_core.http_errors": "hf_raise_for_status=raise_for_status",
     "_core.ids": "validate_repo_id",
-    "_core.legacy_arguments": "build_hf_headers fix_hf_endpoint_in_url validate_hf_hub_args",
+    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
     "_core.packages": (
         "get_aiohttp_version get_fastai_version get_fastapi_version get_fastcore_version get_gradio_version "
         "get_graphviz_version get_hf_hub_version get_jinja_version get_numpy_version get_pillow_version "
@@ -65,10 +65,11 @@ __getattr__, __dir__ = offer(__name__, {
     "_core.ratelimit": "parse_ratelimit_headers",
     "_core.scratch": "SoftTemporaryDirectory chunk_iterable yaml_dump",
     "_core.token_store": "get_stored_tokens",
-    "_core.tokens": "get_token get_token_to_send",
     "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
     "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
     "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
+    "_sync.auth.headers": "build_hf_headers",
+    "_sync.auth.tokens": "get_token get_token_to_send",
     "_sync.backoff": "http_backoff http_stream_backoff",
     "cli.updates": "installation_method",
     "errors": (
@@ -103,7 +104,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
     from huggingface_hub._core.environment import dump_environment_info
     from huggingface_hub._core.ids import validate_repo_id
-    from huggingface_hub._core.legacy_arguments import build_hf_headers, fix_hf_endpoint_in_url, validate_hf_hub_args
+    from huggingface_hub._core.legacy_arguments import fix_hf_endpoint_in_url, validate_hf_hub_args
     from huggingface_hub._core.packages import (
         get_aiohttp_version, get_fastai_version, get_fastapi_version, get_fastcore_version, get_gradio_version,
         get_graphviz_version, get_hf_hub_version, get_jinja_version, get_numpy_version, get_pillow_version,
@@ -121,12 +122,13 @@ if TYPE_CHECKING:
     from huggingface_hub._core.ratelimit import parse_ratelimit_headers
     from huggingface_hub._core.scratch import SoftTemporaryDirectory, chunk_iterable, yaml_dump
     from huggingface_hub._core.token_store import get_stored_tokens
-    from huggingface_hub._core.tokens import get_token, get_token_to_send
     from huggingface_hub._core.uris import HfMount, HfUri, is_hf_uri, parse_hf_mount, parse_hf_uri
     from huggingface_hub._runtime.factories import (
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )
     from huggingface_hub._sync.auth.git import list_credential_helpers, set_git_credential, unset_git_credential
+    from huggingface_hub._sync.auth.headers import build_hf_headers
+    from huggingface_hub._sync.auth.tokens import get_token, get_token_to_send
     from huggingface_hub._sync.backoff import http_backoff, http_stream_backoff
     from huggingface_hub.cli.updates import installation_method
     from huggingface_hub.errors import (

@@ -7,6 +7,7 @@ import pytest
 from huggingface_hub import constants, errors
 from huggingface_hub._async.api import AsyncHfApi
 from huggingface_hub._async.auth.login import login, logout
+from huggingface_hub._async.auth.tokens import get_token
 from huggingface_hub._core import tokens
 
 
@@ -39,4 +40,4 @@ async def test_a_wrong_token(local_hub):
         await login(token=f"{local_hub.token}x")
 
     assert caught.value.response.status_code == 401
-    assert tokens.get_token() is None
+    assert await get_token() is None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
 import traceback
-import types
 
 import pytest
 
@@ -14,12 +14,13 @@ from huggingface_hub import errors
 from huggingface_hub._async.auth.login import (
     auth_list,
     auth_switch,
-    check_and_save,
     interpreter_login,
     login,
     logout,
     notebook_login,
 )
+from huggingface_hub._async.auth.saving import check_and_save
+from huggingface_hub._async.auth.tokens import get_token
 from huggingface_hub._core import prompts, token_store, tokens
 from huggingface_hub.types.auth import SavedLogin
 from tests.support import machine
@@ -28,22 +29,8 @@ from tests.support import machine
 def typed(monkeypatch, answer: str) -> None:
     """Sit at a terminal and type an answer."""
     monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("what?\n2\n"))
     monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: answer)
-
-
-@pytest.fixture
-def notebook(monkeypatch):
-    """The front end of a notebook: what it shows."""
-    shown: list[str] = []
-    ipython = types.ModuleType("IPython")
-    ipython.get_ipython = type("ZMQInteractiveShell", (), {})
-    display = types.ModuleType("IPython.display")
-    display.HTML = str
-    display.display = shown.append
-    monkeypatch.setitem(sys.modules, "IPython", ipython)
-    monkeypatch.setitem(sys.modules, "IPython.display", display)
-
-    return shown
 
 
 # --- With a token ---
@@ -53,7 +40,7 @@ async def test_login_with_a_token(hub, secret, hf_home, records):
     """A valid token is stored under its own name and is the active one; it is not in the logs."""
     await login(token=f" {secret}\n")
 
-    assert tokens.get_token() == secret
+    assert await get_token() == secret
     assert tokens.get_stored_tokens() == {"laptop": secret}
     assert hub.asked == [secret]
     assert "ann" in records.text
@@ -81,7 +68,7 @@ async def test_a_wrong_token_changes_nothing(hub, secret, hf_home, records):
         await login(token=wrong)
 
     assert caught.value.response.status_code == 401
-    assert tokens.get_token() == secret
+    assert await get_token() == secret
     assert wrong not in records.text + "".join(traceback.format_exception(caught.value))
 
 
@@ -101,7 +88,7 @@ async def test_a_given_token_is_always_stored(hub, secret, monkeypatch, records)
     await login(token=secret, skip_if_logged_in=True)
 
     assert tokens.get_stored_tokens() == {"laptop": secret}
-    assert tokens.get_token() == "hf_env"
+    assert await get_token() == "hf_env"
     assert any("HF_TOKEN" in r.getMessage() for r in records.records if r.levelname == "WARNING")
 
 
@@ -128,23 +115,12 @@ async def test_login_with_the_token_of_the_environment(hub, monkeypatch, records
     assert hub.asked == []
 
 
-async def test_nobody_to_ask(hub, monkeypatch):
-    """In a script without a terminal, one line says what to do."""
-    monkeypatch.setattr(prompts, "is_interactive", lambda: False)
-    for ask in (login, interpreter_login):
-        with pytest.raises(errors.LocalTokenNotFoundError) as caught:
-            await ask()
-        assert "--token" in str(caught.value)
-        assert "HF_TOKEN" in str(caught.value)
-        assert "\n" not in str(caught.value)
-
-
 async def test_a_token_that_is_typed(hub, secret, monkeypatch, capsys, records):
     """The terminal is asked for a token, without showing it; stdout stays clean."""
     typed(monkeypatch, f" {secret} ")
     await login(add_to_git_credential=True)
 
-    assert tokens.get_token() == secret
+    assert await get_token() == secret
     output = capsys.readouterr()
     assert output.out == ""
     assert "/settings/tokens" in output.err
@@ -154,12 +130,18 @@ async def test_a_token_that_is_typed(hub, secret, monkeypatch, capsys, records):
     hub.asked.clear()
     await login()
     assert hub.asked == []
+    typed(monkeypatch, secret)
     await login(skip_if_logged_in=False)
     assert hub.asked == [secret]
 
 
 async def test_nothing_typed(hub, monkeypatch):
     """An empty answer ends the login."""
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(ValueError, match="No token was entered"):
+        await interpreter_login()
+
     typed(monkeypatch, "")
     with pytest.raises(ValueError, match="No token was entered"):
         await interpreter_login()
@@ -167,43 +149,10 @@ async def test_nothing_typed(hub, monkeypatch):
     def closed(prompt):
         raise EOFError
 
+    typed(monkeypatch, "")
     monkeypatch.setattr(prompts.getpass, "getpass", closed)
     with pytest.raises(ValueError, match="No token was entered"):
         await interpreter_login()
-
-
-async def test_login_in_a_notebook(hub, secret, monkeypatch, notebook):
-    """The notebook shows where to get a token and who is logged in then; never the token."""
-    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: secret)
-    hub.identities[secret] = machine.identity_of("<b>ann</b>", "laptop")
-    await login()
-
-    assert tokens.get_token() == secret
-    assert "/settings/tokens" in notebook[0]
-    assert "Never write a token into a cell" in notebook[0]
-    assert "&lt;b&gt;ann" in notebook[1]
-    assert secret not in "".join(notebook)
-
-    notebook.clear()
-    await notebook_login(skip_if_logged_in=True)
-    assert notebook == []
-    await notebook_login(skip_if_logged_in=False)
-    assert len(notebook) == 2
-
-
-async def test_errors_in_a_notebook_are_shown(hub, monkeypatch, notebook):
-    """No traceback below the cell."""
-    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: "hf_wrong")
-    await notebook_login()
-    assert "Invalid user token" in notebook[-1]
-
-    def batch(prompt):
-        raise NotImplementedError("this front end has no input")
-
-    monkeypatch.setattr(prompts.getpass, "getpass", batch)
-    await notebook_login()
-    assert "this front end has no input" in notebook[-1]
-    assert tokens.get_token() is None
 
 
 async def test_notebook_login_elsewhere():
@@ -221,7 +170,7 @@ async def test_logout(hub, secret, records):
     await logout()
 
     assert not token_store.anything_stored()
-    assert tokens.get_token() is None
+    assert await get_token() is None
 
     await logout()
     assert records.records[-1].getMessage() == "Not logged in!"
@@ -235,14 +184,14 @@ async def test_logout_from_one_token(hub, secret):
     await login(token=secret)
     await login(token=other)
     await logout("unknown")
-    assert tokens.get_token() == other
+    assert await get_token() == other
 
     await logout("laptop")
-    assert tokens.get_token() == other
+    assert await get_token() == other
     assert tokens.get_stored_tokens() == {"server": other}
 
     await logout(token_name="server")
-    assert tokens.get_token() is None
+    assert await get_token() is None
 
 
 async def test_logout_with_a_token_of_the_environment(hub, secret, monkeypatch):
@@ -274,7 +223,7 @@ async def test_switching(hub, secret, monkeypatch, records):
     await login(token=secret)
     await login(token=other)
     await auth_switch("laptop")
-    assert tokens.get_token() == secret
+    assert await get_token() == secret
 
     with pytest.raises(ValueError, match="'nothing'.*There are: laptop, server") as caught:
         await auth_switch("nothing")

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from huggingface_hub._async.auth.login import interpreter_login
-from huggingface_hub._core import prompts, tokens
+from huggingface_hub._async.auth.tokens import get_token
+from huggingface_hub._core import prompts
 from huggingface_hub._runtime import aio as runtime
 
 
@@ -47,6 +48,7 @@ async def type_when_asked(terminal: int, text: str) -> str:
 async def test_a_token_typed_at_a_terminal(hub, secret, terminal, capsys):
     """It is hidden while it is typed, and the terminal is as before afterwards."""
     assert prompts.is_interactive()
+    os.write(terminal, b"2\n")
 
     async def ask(_: int) -> str:
         await interpreter_login()
@@ -60,7 +62,7 @@ async def test_a_token_typed_at_a_terminal(hub, secret, terminal, capsys):
 
     shown = await runtime.map_concurrently(both, [0, 1], limit=2)
 
-    assert tokens.get_token() == secret
+    assert await get_token() == secret
     assert secret not in "".join(shown)
     assert secret not in capsys.readouterr().err
     assert shows_what_is_typed(terminal)
@@ -70,7 +72,10 @@ async def test_a_question_can_be_stopped(terminal):
     """Nobody types: the time is up all the same, and the terminal is as before."""
     async with runtime.move_on_after(0.15) as scope:
         await runtime.to_thread(prompts.ask_in_terminal)
+    assert scope.expired
 
+    async with runtime.move_on_after(0.15) as scope:
+        await interpreter_login()
     assert scope.expired
     assert shows_what_is_typed(terminal)
 

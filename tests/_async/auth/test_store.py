@@ -9,6 +9,7 @@ import pytest
 
 from huggingface_hub import constants, errors
 from huggingface_hub._async.auth import store
+from huggingface_hub._async.auth.tokens import get_token
 from huggingface_hub._core import token_store, tokens
 from huggingface_hub._core.secret import Secret
 from huggingface_hub._core.token_store import StoredToken
@@ -32,7 +33,7 @@ async def test_no_login_is_lost_between_processes(hf_home):
     assert [process.wait() for process in running] == [0, 0, 0]
     expected = {f"{name}{i}": f"hf_{name}{i}" for name in ("a", "b", "c") for i in range(10)}
     assert tokens.get_stored_tokens() == expected
-    assert tokens.get_token() in expected.values()
+    assert await get_token() in expected.values()
     assert sorted(path.name for path in hf_home.iterdir() if path.suffix != ".lock") == ["stored_tokens", "token"]
 
 

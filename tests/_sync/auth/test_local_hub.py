@@ -10,6 +10,7 @@ from huggingface_hub import constants, errors
 from huggingface_hub._core import tokens
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub._sync.auth.login import login, logout
+from huggingface_hub._sync.auth.tokens import get_token
 
 
 @pytest.fixture(autouse=True)
@@ -41,4 +42,4 @@ def test_a_wrong_token(local_hub):
         login(token=f"{local_hub.token}x")
 
     assert caught.value.response.status_code == 401
-    assert tokens.get_token() is None
+    assert get_token() is None

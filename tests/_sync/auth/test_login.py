@@ -4,25 +4,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
 import traceback
-import types
 
 import pytest
 
 from huggingface_hub import errors
 from huggingface_hub._core import prompts, token_store, tokens
-from huggingface_hub._sync.auth.login import (
-    auth_list,
-    auth_switch,
-    check_and_save,
-    interpreter_login,
-    login,
-    logout,
-    notebook_login,
-)
+from huggingface_hub._sync.auth.login import auth_list, auth_switch, interpreter_login, login, logout, notebook_login
+from huggingface_hub._sync.auth.saving import check_and_save
+from huggingface_hub._sync.auth.tokens import get_token
 from huggingface_hub.types.auth import SavedLogin
 from tests.support import machine
 
@@ -30,22 +24,8 @@ from tests.support import machine
 def typed(monkeypatch, answer: str) -> None:
     """Sit at a terminal and type an answer."""
     monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("what?\n2\n"))
     monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: answer)
-
-
-@pytest.fixture
-def notebook(monkeypatch):
-    """The front end of a notebook: what it shows."""
-    shown: list[str] = []
-    ipython = types.ModuleType("IPython")
-    ipython.get_ipython = type("ZMQInteractiveShell", (), {})
-    display = types.ModuleType("IPython.display")
-    display.HTML = str
-    display.display = shown.append
-    monkeypatch.setitem(sys.modules, "IPython", ipython)
-    monkeypatch.setitem(sys.modules, "IPython.display", display)
-
-    return shown
 
 
 # --- With a token ---
@@ -55,7 +35,7 @@ def test_login_with_a_token(hub, secret, hf_home, records):
     """A valid token is stored under its own name and is the active one; it is not in the logs."""
     login(token=f" {secret}\n")
 
-    assert tokens.get_token() == secret
+    assert get_token() == secret
     assert tokens.get_stored_tokens() == {"laptop": secret}
     assert hub.asked == [secret]
     assert "ann" in records.text
@@ -83,7 +63,7 @@ def test_a_wrong_token_changes_nothing(hub, secret, hf_home, records):
         login(token=wrong)
 
     assert caught.value.response.status_code == 401
-    assert tokens.get_token() == secret
+    assert get_token() == secret
     assert wrong not in records.text + "".join(traceback.format_exception(caught.value))
 
 
@@ -103,7 +83,7 @@ def test_a_given_token_is_always_stored(hub, secret, monkeypatch, records):
     login(token=secret, skip_if_logged_in=True)
 
     assert tokens.get_stored_tokens() == {"laptop": secret}
-    assert tokens.get_token() == "hf_env"
+    assert get_token() == "hf_env"
     assert any("HF_TOKEN" in r.getMessage() for r in records.records if r.levelname == "WARNING")
 
 
@@ -130,23 +110,12 @@ def test_login_with_the_token_of_the_environment(hub, monkeypatch, records, name
     assert hub.asked == []
 
 
-def test_nobody_to_ask(hub, monkeypatch):
-    """In a script without a terminal, one line says what to do."""
-    monkeypatch.setattr(prompts, "is_interactive", lambda: False)
-    for ask in (login, interpreter_login):
-        with pytest.raises(errors.LocalTokenNotFoundError) as caught:
-            ask()
-        assert "--token" in str(caught.value)
-        assert "HF_TOKEN" in str(caught.value)
-        assert "\n" not in str(caught.value)
-
-
 def test_a_token_that_is_typed(hub, secret, monkeypatch, capsys, records):
     """The terminal is asked for a token, without showing it; stdout stays clean."""
     typed(monkeypatch, f" {secret} ")
     login(add_to_git_credential=True)
 
-    assert tokens.get_token() == secret
+    assert get_token() == secret
     output = capsys.readouterr()
     assert output.out == ""
     assert "/settings/tokens" in output.err
@@ -156,12 +125,18 @@ def test_a_token_that_is_typed(hub, secret, monkeypatch, capsys, records):
     hub.asked.clear()
     login()
     assert hub.asked == []
+    typed(monkeypatch, secret)
     login(skip_if_logged_in=False)
     assert hub.asked == [secret]
 
 
 def test_nothing_typed(hub, monkeypatch):
     """An empty answer ends the login."""
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(ValueError, match="No token was entered"):
+        interpreter_login()
+
     typed(monkeypatch, "")
     with pytest.raises(ValueError, match="No token was entered"):
         interpreter_login()
@@ -169,43 +144,10 @@ def test_nothing_typed(hub, monkeypatch):
     def closed(prompt):
         raise EOFError
 
+    typed(monkeypatch, "")
     monkeypatch.setattr(prompts.getpass, "getpass", closed)
     with pytest.raises(ValueError, match="No token was entered"):
         interpreter_login()
-
-
-def test_login_in_a_notebook(hub, secret, monkeypatch, notebook):
-    """The notebook shows where to get a token and who is logged in then; never the token."""
-    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: secret)
-    hub.identities[secret] = machine.identity_of("<b>ann</b>", "laptop")
-    login()
-
-    assert tokens.get_token() == secret
-    assert "/settings/tokens" in notebook[0]
-    assert "Never write a token into a cell" in notebook[0]
-    assert "&lt;b&gt;ann" in notebook[1]
-    assert secret not in "".join(notebook)
-
-    notebook.clear()
-    notebook_login(skip_if_logged_in=True)
-    assert notebook == []
-    notebook_login(skip_if_logged_in=False)
-    assert len(notebook) == 2
-
-
-def test_errors_in_a_notebook_are_shown(hub, monkeypatch, notebook):
-    """No traceback below the cell."""
-    monkeypatch.setattr(prompts.getpass, "getpass", lambda prompt: "hf_wrong")
-    notebook_login()
-    assert "Invalid user token" in notebook[-1]
-
-    def batch(prompt):
-        raise NotImplementedError("this front end has no input")
-
-    monkeypatch.setattr(prompts.getpass, "getpass", batch)
-    notebook_login()
-    assert "this front end has no input" in notebook[-1]
-    assert tokens.get_token() is None
 
 
 def test_notebook_login_elsewhere():
@@ -223,7 +165,7 @@ def test_logout(hub, secret, records):
     logout()
 
     assert not token_store.anything_stored()
-    assert tokens.get_token() is None
+    assert get_token() is None
 
     logout()
     assert records.records[-1].getMessage() == "Not logged in!"
@@ -237,14 +179,14 @@ def test_logout_from_one_token(hub, secret):
     login(token=secret)
     login(token=other)
     logout("unknown")
-    assert tokens.get_token() == other
+    assert get_token() == other
 
     logout("laptop")
-    assert tokens.get_token() == other
+    assert get_token() == other
     assert tokens.get_stored_tokens() == {"server": other}
 
     logout(token_name="server")
-    assert tokens.get_token() is None
+    assert get_token() is None
 
 
 def test_logout_with_a_token_of_the_environment(hub, secret, monkeypatch):
@@ -276,7 +218,7 @@ def test_switching(hub, secret, monkeypatch, records):
     login(token=secret)
     login(token=other)
     auth_switch("laptop")
-    assert tokens.get_token() == secret
+    assert get_token() == secret
 
     with pytest.raises(ValueError, match="'nothing'.*There are: laptop, server") as caught:
         auth_switch("nothing")

@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
-from huggingface_hub._core import prompts, tokens
+from huggingface_hub._core import prompts
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.auth.login import interpreter_login
+from huggingface_hub._sync.auth.tokens import get_token
 
 
 pty = pytest.importorskip("pty")
@@ -49,6 +50,7 @@ def type_when_asked(terminal: int, text: str) -> str:
 def test_a_token_typed_at_a_terminal(hub, secret, terminal, capsys):
     """It is hidden while it is typed, and the terminal is as before afterwards."""
     assert prompts.is_interactive()
+    os.write(terminal, b"2\n")
 
     def ask(_: int) -> str:
         interpreter_login()
@@ -62,7 +64,7 @@ def test_a_token_typed_at_a_terminal(hub, secret, terminal, capsys):
 
     shown = runtime.map_concurrently(both, [0, 1], limit=2)
 
-    assert tokens.get_token() == secret
+    assert get_token() == secret
     assert secret not in "".join(shown)
     assert secret not in capsys.readouterr().err
     assert shows_what_is_typed(terminal)
@@ -72,7 +74,10 @@ def test_a_question_can_be_stopped(terminal):
     """Nobody types: the time is up all the same, and the terminal is as before."""
     with runtime.move_on_after(0.15) as scope:
         runtime.to_thread(prompts.ask_in_terminal)
+    assert scope.expired
 
+    with runtime.move_on_after(0.15) as scope:
+        interpreter_login()
     assert scope.expired
     assert shows_what_is_typed(terminal)
 

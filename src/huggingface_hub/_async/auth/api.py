@@ -39,7 +39,7 @@ class AsyncAuthApi(AsyncHubClient):
         if wanted is False:
             raise ValueError(identity.NOT_WITHOUT_TOKEN)
         # `True` also where implicit use is switched off: this question makes no sense without a token.
-        sent = await runtime.to_thread(tokens.get_token_to_send, True if wanted is None else wanted)
+        sent = await self._token_to_send(True if wanted is None else wanted)
         if not sent:
             raise tokens.not_found()
         known = self._identities.get(sent) if cache else None

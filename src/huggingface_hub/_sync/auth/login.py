@@ -7,13 +7,12 @@ from __future__ import annotations
 import sys
 
 from huggingface_hub import constants
-from huggingface_hub._core import colab, identity, prompts, token_store, token_table, tokens
+from huggingface_hub._core import colab, prompts, token_store, token_table, tokens
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.token_store import StoredToken
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.auth import git, store
-from huggingface_hub._sync.auth.api import AuthApi
+from huggingface_hub._sync.auth.saving import browser_login, check_and_save
 from huggingface_hub.types.auth import SavedLogin
 
 
@@ -25,7 +24,8 @@ def login(token: str | None = None, *, add_to_git_credential: bool = False, skip
     Log this machine in to the Hub.
 
     The token is checked with the Hub, stored in the folder of `HF_HOME` readable for the current user only, and used by
-    everything from then on. Without a token, this asks for one, in a terminal or a notebook.
+    everything from then on. Without a token, the user gets a link to a page of the Hub and a code to approve there with
+    any browser, or pastes a token: in a notebook below the cell, else in the terminal.
 
     Args:
         token: The token. One that is given is always checked and stored, also if somebody is logged in.
@@ -35,7 +35,7 @@ def login(token: str | None = None, *, add_to_git_credential: bool = False, skip
     Raises:
         ValueError: The token is empty, or one of an organization.
         HfHubHTTPError: The token is not valid.
-        LocalTokenNotFoundError: No token was given, and nobody is there to ask.
+        DeviceCodeError: The page in the browser was answered with no, or not in time.
     """
     if token is not None:
         saved = check_and_save(token, add_to_git_credential=add_to_git_credential)
@@ -44,7 +44,7 @@ def login(token: str | None = None, *, add_to_git_credential: bool = False, skip
             logger.info("The token was not given to git's credential helper; `add_to_git_credential=True` does so.")
         return
     if add_to_git_credential:
-        logger.warning("`add_to_git_credential` has no effect without a `token`: git does not get the one you enter.")
+        logger.warning(prompts.NOT_FOR_GIT)
     if prompts.is_notebook():
         notebook_login(skip_if_logged_in=skip_if_logged_in)
     else:
@@ -53,29 +53,33 @@ def login(token: str | None = None, *, add_to_git_credential: bool = False, skip
 
 def interpreter_login(*, skip_if_logged_in: bool = True) -> None:
     """
-    Log this machine in with a token that is asked for in the terminal.
+    Log this machine in from a terminal: with a browser, here or on another machine, or with a token that is pasted.
+
+    Where there is no terminal to ask in, the link to the browser's page and the code are printed to stderr.
 
     Args:
         skip_if_logged_in: Ask for nothing if there is a token already, in the environment or stored.
 
     Raises:
         ValueError: Nothing was entered, or a token of an organization.
+        DeviceCodeError: The page in the browser was answered with no, or not in time.
         HfHubHTTPError: The token is not valid.
-        LocalTokenNotFoundError: There is no terminal.
     """
     if skip_if_logged_in and is_logged_in():
         return
-    if not prompts.is_interactive():
-        raise errors.LocalTokenNotFoundError(prompts.NOBODY)
-    token = runtime.to_thread(prompts.ask_in_terminal)
-    _report(check_and_save(token))
+    way = runtime.to_thread(prompts.choose_way) if prompts.is_interactive() else prompts.Way.BROWSER
+    if way is prompts.Way.TOKEN:
+        saved = check_and_save(runtime.to_thread(prompts.ask_in_terminal))
+    else:
+        saved = browser_login(prompts.TerminalCode())
+    _report(saved)
 
 
 def notebook_login(*, skip_if_logged_in: bool = True) -> None:
     """
-    Log this machine in with a token that is asked for below the cell of a notebook.
+    Log this machine in from a notebook: the cell shows a link and a code, and waits until they were used.
 
-    What goes wrong is shown there too, and not raised.
+    What goes wrong is shown below the cell too, and not raised.
 
     Args:
         skip_if_logged_in: Ask for nothing if there is a token already, in the environment or stored.
@@ -88,13 +92,11 @@ def notebook_login(*, skip_if_logged_in: bool = True) -> None:
     if not prompts.is_notebook():
         raise ImportError("`notebook_login` works in a notebook. Elsewhere, call `login()` or run `hf auth login`.")
     try:
-        token = runtime.to_thread(prompts.ask_in_notebook)
-        saved = check_and_save(token)
-    except (ValueError, OSError, NotImplementedError) as error:
-        # NotImplementedError: the front end has no way to ask, as when a notebook is run as a batch job.
+        saved = browser_login(prompts.NotebookCode())
+    except (ValueError, OSError, errors.DeviceCodeError, errors.TransportError) as error:
         prompts.show_error(error)
     else:
-        prompts.show_success(saved.user, saved.token_name)
+        prompts.show_success(saved)
 
 
 def logout(token_name: str | None = None) -> None:
@@ -157,43 +159,9 @@ def auth_list() -> None:
     sys.stdout.write(f"{overview}\n")
 
 
-def check_and_save(token: str, *, add_to_git_credential: bool = False) -> SavedLogin:
-    """
-    Ask the Hub whether a token is valid, and store it as the active one.
-
-    Args:
-        token: The token.
-        add_to_git_credential: Give the token to git's credential helper too.
-
-    Returns:
-        What was stored.
-
-    Raises:
-        ValueError: The token is empty, or one of an organization.
-        HfHubHTTPError: The token is not valid.
-    """
-    secret = tokens.check(token, origin=tokens.Source.ARGUMENT.value)
-    if not secret:
-        raise ValueError(prompts.NOTHING_ENTERED)
-    if secret.startswith("api_org"):
-        raise ValueError(
-            f"This is a token of an organization. Log in with one of your own account, from {tokens.settings_url()}."
-        )
-    answer = AuthApi().whoami(secret)
-    name = store.save(identity.token_name(answer), StoredToken(secret))
-    in_git = git.offer_to_git(secret) if add_to_git_credential else False
-    return SavedLogin(
-        token_name=name,
-        user=identity.user_name(answer),
-        role=identity.token_role(answer),
-        in_git=in_git,
-        overridden_by=tokens.environment_name() if tokens.from_environment() not in (None, secret) else None,
-    )
-
-
 def is_logged_in() -> bool:
     """Whether there is a token already; says so, with how to log in nevertheless."""
-    if runtime.to_thread(tokens.get_token) is None:
+    if not runtime.to_thread(tokens.is_there):
         return False
     logger.info("You are logged in already. `hf auth login --force` or `skip_if_logged_in=False` asks for a new token.")
     return True
@@ -208,6 +176,8 @@ def _report(saved: SavedLogin) -> None:
         saved.token_name,
         constants.HF_STORED_TOKENS_PATH,
     )
+    if (note := prompts.lifetime_note(saved)) is not None:
+        logger.info("%s", note)
     if saved.overridden_by:
         logger.warning(
             "The environment variable %s is set: its token is used in place of the one you logged in with.",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 from huggingface_hub import constants
@@ -20,8 +20,9 @@ T = TypeVar("T")
 LOCK_TIMEOUT = 30.0
 
 
-def locked(change: Callable[..., T], *args: Any) -> T:
-    """Call a function of `token_store` that reads, changes and writes back, while no other process does so.
+@runtime.contextmanager
+def lock() -> Generator[None, None, None]:
+    """Keep other processes from changing the stored tokens inside of the block.
 
     Raises:
         CacheLockTimeout: Another process held the lock for half a minute.
@@ -29,6 +30,16 @@ def locked(change: Callable[..., T], *args: Any) -> T:
     # Before the lock file is made in it: the folder is private only if it is made for secrets.
     runtime.to_thread(token_store.make_folder, os.path.dirname(os.path.realpath(constants.HF_STORED_TOKENS_PATH)))
     with runtime.file_lock(f"{constants.HF_STORED_TOKENS_PATH}.lock", timeout=LOCK_TIMEOUT):
+        yield
+
+
+def locked(change: Callable[..., T], *args: Any) -> T:
+    """Call a function of `token_store` that reads, changes and writes back, while no other process does so.
+
+    Raises:
+        CacheLockTimeout: Another process held the lock for half a minute.
+    """
+    with lock():
         return runtime.to_thread(change, *args)
 
 

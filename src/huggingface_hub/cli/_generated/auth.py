@@ -31,7 +31,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "token",
                     "flags": ("--token",),
-                    "help": "The token. Without it you are asked for one.",
+                    "help": "The token. Without it you log in with a browser or are asked for a token.",
                     "type": "str",
                 },
             ),

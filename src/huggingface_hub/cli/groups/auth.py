@@ -18,7 +18,9 @@ GROUP.add(
         help="Log in: save a token for all programs of this user.",
         arguments=(),
         options={
-            "token": Option(type="str", help="The token. Without it you are asked for one."),
+            "token": Option(
+                type="str", help="The token. Without it you log in with a browser or are asked for a token."
+            ),
             "add_to_git_credential": GIT,
             "force": Option(type="bool", default=False, help="Log in although there is a token already."),
         },

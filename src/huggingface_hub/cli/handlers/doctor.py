@@ -109,17 +109,24 @@ def certificates() -> tuple[str, str]:
 
 def login(token: str | None) -> tuple[str, str]:
     """Where the token comes from, and whose it is."""
-    found = token or tokens.get_token()
-    if found is None:
+    try:
+        found = token or tokens.is_there()
+    except errors.OIDCError as error:
+        return FAILURE, str(error)
+    if not found:
         return WARNING, "none: private and gated repositories can't be read. Log in with: hf auth login"
     variable = tokens.environment_name()
     source = f"{variable} in the environment" if variable else f"the file {constants.HF_TOKEN_PATH}"
     if token:
         source = "--token"
+    elif os.environ.get("HF_OIDC_RESOURCE"):
+        source = "the identity of this CI (HF_OIDC_RESOURCE)"
     if constants.is_offline_mode():
         return WARNING, f"from {source}; not tried, requests are switched off"
     try:
         name = options.hub(token).whoami().get("name")
+    except errors.OIDCError as error:
+        return FAILURE, str(error)
     except errors.HfHubHTTPError as error:
         status = getattr(error.response, "status_code", None)
         return FAILURE, f"from {source}: the Hub does not accept it (status {status})"
