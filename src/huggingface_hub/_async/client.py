@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
-from huggingface_hub._async.auth.tokens import get_token_to_send
+from huggingface_hub._async.auth.tokens import token_to_send
 from huggingface_hub._core import (
     curl,
     exchange,
@@ -293,7 +293,7 @@ class AsyncHubClient:
     # --- inside ---
 
     async def _token_to_send(self, token: Token) -> str | None:
-        return await get_token_to_send(self.token if token is None else token, options=self._options)
+        return await token_to_send(self.token if token is None else token, self._options)
 
     def _absolute(self, url: str) -> str:
         return self.endpoint + url if url.startswith("/") else url

@@ -31,14 +31,13 @@ async def get_token() -> str | None:
     return await find_token()
 
 
-async def get_token_to_send(token: bool | str | None, *, options: HttpOptions | None = None) -> str | None:
+async def get_token_to_send(token: bool | str | None) -> str | None:
     """
     Decide which token a request carries.
 
     Args:
         token: The token itself, or `True` to require the one of this machine, `False` to send none, `None` to send the
             one of this machine if there is one and `HF_HUB_DISABLE_IMPLICIT_TOKEN` is not set.
-        options: How to connect if the token of this machine has to be renewed.
 
     Returns:
         The token, or `None` to send none.
@@ -47,10 +46,7 @@ async def get_token_to_send(token: bool | str | None, *, options: HttpOptions | 
         LocalTokenNotFoundError: `token=True`, and there is none on this machine.
         HFValidationError: The token has characters that can't be sent.
     """
-    sent, look = tokens.given(token)
-    if not look:
-        return sent
-    return tokens.to_send(await find_token(options), required=token is True)
+    return await token_to_send(token)
 
 
 async def refresh_access_token(refresh_token: str) -> OAuthTokenResponse:
@@ -65,6 +61,14 @@ async def refresh_access_token(refresh_token: str) -> OAuthTokenResponse:
             old.
     """
     return await _refresh(refresh_token, None)
+
+
+async def token_to_send(token: bool | str | None, options: HttpOptions | None = None) -> str | None:
+    """What `get_token_to_send` decides, with how to connect if the token of this machine has to be renewed."""
+    sent, look = tokens.given(token)
+    if not look:
+        return sent
+    return tokens.to_send(await find_token(options), required=token is True)
 
 
 async def find_token(options: HttpOptions | None = None) -> Secret | None:
