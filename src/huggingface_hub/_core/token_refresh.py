@@ -35,12 +35,12 @@ class Due:
     """A token that is to be renewed.
 
     Attributes:
-        name: What it is stored as.
         stored: It, with the token that buys the next one.
+        name: What it is stored as; `None` if it isn't, which is looked into: it may have been renewed just now.
     """
 
-    name: str
     stored: StoredToken
+    name: str | None = None
 
 
 def current(token: Secret) -> Secret:
@@ -52,7 +52,11 @@ def due(token: Secret) -> Due | None:
     """What has to be renewed before a token of the file is used; `None` for nothing, which is what it mostly is."""
     if constants.is_offline_mode() or token in _SUCCESSORS or _NEXT_LOOK.get(token, 0.0) > _now():
         return None
-    found = _find(token)
+    stored = token_store.read_stored()
+    found = next((Due(entry, name) for name, entry in stored.items() if entry.token == token), None)
+    if found is None and stored:
+        # Whoever renews it has written one of the two files, or both since we have read the first.
+        return Due(StoredToken(token))
     if found is None or found.stored.refresh_token is None or found.stored.expires_at is None:
         _look_again(token, RECHECK)
         return None
@@ -69,17 +73,22 @@ def under_lock(wanted: Due) -> Due | Secret:
     old = wanted.stored.token
     if active is not None and active != old:
         return active
+    if wanted.name is None:
+        _look_again(old, RECHECK)
+        return old
     stored = token_store.read_stored().get(wanted.name)
     if stored is not None and stored.token != old:
         # Another process has renewed it, and may have been stopped before it wrote the other file.
         token_store.write_active(stored.token)
         return stored.token
-    # Somebody of this process was here first, and it didn't work.
-    return due(old) or current(old)
+    # Somebody of this process may have been here first, and it didn't work.
+    again = due(old)
+    return again if again is not None and again.name is not None else current(old)
 
 
 def keep(wanted: Due, response: OAuthTokenResponse) -> Secret:
     """Store the tokens that follow; called with the lock held."""
+    assert wanted.name is not None
     old = wanted.stored
     new = StoredToken(
         Secret(response["access_token"]),
@@ -105,7 +114,9 @@ def keep(wanted: Due, response: OAuthTokenResponse) -> Secret:
 
 def failed(wanted: Due, error: Exception) -> Secret:
     """A renewal did not work: the old token is used for the time being."""
-    if isinstance(error, errors.DeviceCodeError) and error.error_code == errors.OAuthErrorCode.INVALID_GRANT:
+    if wanted.name is None:
+        _look_again(wanted.stored.token, RECHECK)
+    elif isinstance(error, errors.DeviceCodeError) and error.error_code == errors.OAuthErrorCode.INVALID_GRANT:
         _look_again(wanted.stored.token, float("inf"))
         _warn("The login %s can't be renewed any more: it was revoked or is too old. %s", wanted.name, LOGIN_AGAIN)
     else:
@@ -126,16 +137,11 @@ def forget() -> None:
     _WARNED.clear()
 
 
-def _find(token: Secret) -> Due | None:
-    stored = token_store.read_stored()
-    return next((Due(name, entry) for name, entry in stored.items() if entry.token == token), None)
-
-
 def _look_again(token: Secret, pause: float) -> None:
     _NEXT_LOOK[token] = _now() + pause
 
 
-def _warn(message: str, name: str, *values: str) -> None:
+def _warn(message: str, name: str | None, *values: str) -> None:
     """Warn once in this process: every request comes past here."""
     if message not in _WARNED:
         _WARNED.add(message)

@@ -18,7 +18,6 @@ from huggingface_hub._core import (
     redact,
     retry as retry_rules,
     server_warnings,
-    tokens,
     trace,
     transport,
     trust,
@@ -28,6 +27,7 @@ from huggingface_hub._core import (
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._sync.auth.tokens import token_to_send
 from huggingface_hub.types.http import Content, HttpOptions, HttpRequest, Timeouts
 
 
@@ -295,11 +295,7 @@ class HubClient:
     # --- inside ---
 
     def _token_to_send(self, token: Token) -> str | None:
-        wanted = self.token if token is None else token
-        if wanted is False or isinstance(wanted, str):
-            return tokens.get_token_to_send(wanted)
-        # Reads files, so it leaves the caller's thread unless the token is at hand.
-        return runtime.to_thread(tokens.get_token_to_send, wanted)
+        return token_to_send(self.token if token is None else token, self._options)
 
     def _absolute(self, url: str) -> str:
         return self.endpoint + url if url.startswith("/") else url

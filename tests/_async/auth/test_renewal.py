@@ -103,6 +103,7 @@ async def test_a_renewal_token_that_stays(fake_hub, secret):
 async def test_tokens_that_are_used_as_they_are(fake_hub, secret, entry):
     """No request for a token that has more than a day, or that can't be renewed."""
     if entry is None:
+        stored("hf_of_another_login")
         token_store.write_active(secret)
     else:
         stored(secret, **entry)
@@ -190,6 +191,28 @@ async def test_the_token_of_another_process_is_adopted(fake_hub, secret):
 
     token_store.write_active("hf_of_a_new_login")
     assert token_refresh.under_lock(due) == "hf_of_a_new_login"
+    assert len(fake_hub.calls) == 0
+
+
+async def test_a_renewal_that_is_being_written(fake_hub, secret):
+    """One of the two files is new already: whoever comes waits for the other one."""
+    stored(secret)
+    token_store.write_stored({"oauth-ann": StoredToken(Secret("hf_new"), Secret("hf_r"), int(time.time()) + 30 * DAY)})
+
+    async def write(_: int) -> str | None:
+        async with store.lock():
+            await runtime.sleep(0.05)
+            token_store.write_active("hf_new")
+        return "hf_new"
+
+    async def use(_: int) -> str | None:
+        await runtime.sleep(0.02)
+        return await get_token()
+
+    async def both(part: int) -> str | None:
+        return await (use(part) if part else write(part))
+
+    assert await runtime.map_concurrently(both, [0, 1], limit=2) == ["hf_new", "hf_new"]
     assert len(fake_hub.calls) == 0
 
 
