@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import time
-import zlib
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 
 from huggingface_hub._core.cache import leases
 from huggingface_hub._core.download import journal as journals
-from huggingface_hub._core.download.journal import CHUNK, Extent, Journal, Note
+from huggingface_hub._core.download.journal import CHUNK, STRIDE, Extent, Journal, Note, checksum
 from huggingface_hub._core.download.plan import Range, plan_rest
 
 
@@ -73,7 +73,7 @@ def test_a_journal_that_is_cut_anywhere_claims_nothing_that_is_not_so(
         assert edges == sorted(edges)
         if cut == 1:
             # What a later line replaced is passed over, also where a cut hid that line: the checksum tells.
-            assert all(zlib.crc32(file[extent.start : extent.end]) == extent.crc for extent in note.extents)
+            assert all(checksum(extent.start, file[extent.start : extent.end]) == extent.crc for extent in note.extents)
     assert journals.parse(raw) is not None
 
 
@@ -98,7 +98,7 @@ def test_both_readers_agree_on_the_lease(
 @given(raw=st.one_of(st.binary(max_size=200), st.lists(st.sampled_from(["{}", "[]", "[1,2,3]", "9", '{"lease":1}']))))
 def test_anything_can_be_read(raw: bytes | list[str]) -> None:
     text = raw if isinstance(raw, bytes) else "\n".join(raw).encode()
-    head = json.dumps({"format": 1, "etag": "e", "size": 100, "source": "", "lease": 5}).encode()
+    head = json.dumps({"format": journals.FORMAT, "etag": "e", "size": 100, "source": "", "lease": 5}).encode()
 
     assert journals.parse(text) is None
     note = journals.parse(head + b"\n" + text)
@@ -108,7 +108,7 @@ def test_anything_can_be_read(raw: bytes | list[str]) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": 2}, {"size": -1}, {"size": True}, {"etag": None}, {"lease": "now"}, {"lease": None}, {"source": 1}],
+    [{"format": 1}, {"size": -1}, {"size": True}, {"etag": None}, {"lease": "now"}, {"lease": None}, {"source": 1}],
     ids=str,
 )
 def test_a_first_line_that_is_not_ours_is_nothing(path: Path, change: dict[str, object]) -> None:
@@ -149,6 +149,30 @@ def test_a_rest_keeps_all_connections_busy() -> None:
     assert plan.connections == 4
 
 
+@given(
+    start=st.integers(0, SIZE),
+    data=st.binary(min_size=1, max_size=4 * STRIDE),
+    cuts=st.sets(st.integers(0, 4 * STRIDE)),
+)
+def test_a_checksum_does_not_depend_on_how_bytes_came(start: int, data: bytes, cuts: set[int]) -> None:
+    crc = 0
+    edges = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
+    for first, end in itertools.pairwise(edges):
+        crc = checksum(start + first, memoryview(data)[first:end], crc)
+
+    assert crc == checksum(start, data)
+
+
+@given(start=st.integers(0, SIZE), block=st.integers(0, 7))
+def test_a_block_that_was_lost_is_noticed(start: int, block: int) -> None:
+    data = bytearray(os.urandom(8 * STRIDE)).replace(b"\0", b"\1")
+    crc = checksum(start, data)
+
+    data[block * STRIDE : (block + 1) * STRIDE] = bytes(STRIDE)
+
+    assert checksum(start, data) != crc
+
+
 def test_small_writes_of_a_connection_become_one_line(path: Path) -> None:
     journal = Journal(path, Note("e", 10 * CHUNK, "", {}))
     before = path.stat().st_size
@@ -159,7 +183,7 @@ def test_small_writes_of_a_connection_become_one_line(path: Path) -> None:
         journal.wrote(number * len(piece), piece)
         journal.wrote(5 * CHUNK + number * len(piece), piece[::-1])
 
-    whole = zlib.crc32(piece * 64)
+    whole = checksum(0, piece * 64)
     assert kept(path).extents[0] == Extent(0, CHUNK, whole)
     assert kept(path).extents[1][:2] == (5 * CHUNK, 6 * CHUNK)
     assert journal.received == kept(path).received == 2 * CHUNK

@@ -14,7 +14,6 @@ import os
 import re
 import stat
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,7 @@ from typing import BinaryIO, NamedTuple
 
 from huggingface_hub._core import interrupt
 from huggingface_hub._core.cache import leases, pointers
-from huggingface_hub._core.download import journal as journals, sink, space
+from huggingface_hub._core.download import disk, journal as journals, sink, space
 from huggingface_hub._core.download.journal import Extent, Journal, Note
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
@@ -89,11 +88,14 @@ class Partial:
 
     def look_again(self) -> None:
         """See how far another way of fetching has come."""
-        note = None
-        if self.journal is not None:
-            self.journal.flush()
-            note = journals.read(self.journal.path)
-        self.done = journals.joined(note.extents) if note is not None else []
+        self.done = self._written()
+
+    def _written(self) -> list[Range]:
+        if self.journal is None:
+            return []
+        self.journal.flush()
+        note = journals.read(self.journal.path)
+        return journals.joined(note.extents) if note is not None else []
 
     def arrived(self) -> None:
         """All bytes are in the file: note that, and give the file its name back if somebody has deleted it meanwhile."""
@@ -127,6 +129,7 @@ class Partial:
         if self.journal is None or self.journal.received < WORTHWHILE or useless:
             self.discard()
         else:
+            disk.give_back(self.path, journals.gaps(self._written(), self.expected.size or 0))
             self.journal.release()
 
     def discard(self) -> None:
@@ -330,7 +333,9 @@ def _claim(path: Path, candidate: _Candidate, expected: Expected) -> Partial | N
         return None
     if note.received < note.size:
         try:
-            space.check_space(path.parent, note.size - note.received, expected.name)
+            # What a killed process had reserved is ours already.
+            there = max(note.received, disk.allocated(path))
+            space.check_space(path.parent, max(note.size - there, 0), expected.name)
         except errors.NotEnoughSpaceError:
             journal.release()
             raise
@@ -402,9 +407,10 @@ def _check(file: BinaryIO, extent: Extent, copy: BinaryIO | None = None) -> bool
     file.seek(extent.start)
     if copy is not None:
         copy.seek(extent.start)
-    crc = 0
+    crc, position = 0, extent.start
     for piece in _pieces(file, Range(extent.start, extent.end)):
-        crc = zlib.crc32(piece, crc)
+        crc = journals.checksum(position, piece, crc)
+        position += len(piece)
         if copy is not None:
             copy.write(piece)
     return crc == extent.crc

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from huggingface_hub._core import hashing, ranges
 from huggingface_hub._core.cache import pointers
-from huggingface_hub._core.download import space
+from huggingface_hub._core.download import disk, space
 from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.verify import Expected
@@ -31,7 +31,7 @@ def create(path: Path, size: int | None, what: str) -> None:
     fd = os.open(path, flags, 0o666)
     try:
         if size:
-            os.ftruncate(fd, size)
+            disk.give_size(fd, size)
     except OSError as error:
         pointers.remove_quietly(path)
         if space.is_full(error):

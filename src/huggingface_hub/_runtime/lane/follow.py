@@ -1,17 +1,33 @@
-"""Hashes a file close behind the bytes that arrive, from the system's cache, in a thread of its own."""
+"""Hashes a file close behind the bytes that arrive, in a thread of its own.
+
+What arrives at the front is hashed from the buffer into which it was received, and the rest from the system's cache, where
+it still is.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from huggingface_hub._core import interrupt
 
 
+BUFFER = 1024 * 1024
+# How many buffers there are: with more, the hash and the network could wait for each other a little less.
+BUFFERS = 8
 PIECE = 512 * 1024
 # How much has to be there before the thread is woken: waking it for each piece costs more than it brings.
 STEP = 2 * 1024 * 1024
+_TURN = 0.2
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    data: memoryview
+    buffer: memoryview
 
 
 class Follower:
@@ -30,7 +46,10 @@ class Follower:
         self._end: int | None = None
         self._stopped = False
         self._error: Exception | None = None
-        self._wake = threading.Event()
+        self._lock = threading.Condition()
+        self._pieces: deque[_Piece] = deque()
+        self._free: list[memoryview] = []
+        self._made = 0
         self._thread = threading.Thread(target=self._run, name="huggingface_hub-hash", daemon=True)
         self._thread.start()
 
@@ -38,16 +57,44 @@ class Follower:
         """All bytes before `front` are in the file."""
         self._front = front
         if front - self._woken_for >= STEP:
-            self._woken_for = front
-            self._wake.set()
+            with self._lock:
+                self._woken_for = front
+                self._lock.notify_all()
+
+    def offer(self, start: int, count: int, buffer: memoryview, *, patient: bool) -> memoryview:
+        """Offer bytes that end at the front, and are in the file, where they still are in memory.
+
+        Args:
+            start: Where in the file they begin.
+            count: How many bytes there are at the beginning of the buffer.
+            buffer: Where they are. It must not be used any more, except if it is returned.
+            patient: Whether to wait for a buffer that is free, which is right where nothing else could be done.
+
+        Returns:
+            The buffer to use now.
+        """
+        with self._lock:
+            while not self._free and self._made == BUFFERS - 1:
+                if not patient or not self._thread.is_alive():
+                    return buffer
+                interrupt.check()
+                self._lock.wait(_TURN)
+            self._pieces.append(_Piece(start, start + count, buffer[:count], buffer))
+            self._front = self._woken_for = start + count
+            self._lock.notify_all()
+            if self._free:
+                return self._free.pop()
+        self._made += 1
+        return memoryview(bytearray(len(buffer)))
 
     def finish(self, size: int) -> str:
         """Wait until all of the file is hashed, and return the hash."""
-        self._end = self._front = size
-        self._wake.set()
+        with self._lock:
+            self._end = self._front = size
+            self._lock.notify_all()
         while self._thread.is_alive():
             interrupt.check()
-            self._thread.join(0.2)
+            self._thread.join(_TURN)
         if self._error is not None:
             raise self._error
         digest: str = self._hasher.hexdigest()
@@ -55,9 +102,12 @@ class Follower:
 
     def stop(self) -> None:
         """End the thread, whatever it has done."""
-        self._stopped = True
-        self._wake.set()
+        with self._lock:
+            self._stopped = True
+            self._lock.notify_all()
         self._thread.join()
+
+    # --- the thread ---
 
     def _run(self) -> None:
         try:
@@ -70,13 +120,37 @@ class Follower:
         done = 0
         with open(self._path, "rb", buffering=0) as file:
             while not self._stopped and done != self._end:
-                wanted = min(PIECE, self._front - done)
-                if wanted <= 0 or (wanted < PIECE and self._end is None):
-                    self._wake.wait()
-                    self._wake.clear()
-                    continue
-                got = file.readinto(view[:wanted])
-                if not got:
-                    raise OSError(f"'{self._path}' was cut short while it was being written.")
-                self._hasher.update(view[:got])
-                done += got
+                piece, wanted = self._next(done)
+                if piece is not None:
+                    self._hasher.update(piece.data[done - piece.start :])
+                    done = piece.end
+                    self._give_back(piece)
+                elif wanted:
+                    file.seek(done)
+                    got = file.readinto(view[:wanted])
+                    if not got:
+                        raise OSError(f"'{self._path}' was cut short while it was being written.")
+                    self._hasher.update(view[:got])
+                    done += got
+
+    def _next(self, done: int) -> tuple[_Piece | None, int]:
+        """What to hash now: a piece in memory, or so many bytes of the file; nothing if the thread has to end."""
+        with self._lock:
+            while not self._stopped:
+                while self._pieces and self._pieces[0].end <= done:
+                    self._give_back(self._pieces.popleft())
+                limit = self._pieces[0].start if self._pieces else self._front
+                if self._pieces and limit <= done:
+                    return self._pieces.popleft(), 0
+                wanted = min(PIECE, limit - done)
+                if wanted == PIECE or (wanted > 0 and (self._pieces or self._end is not None)):
+                    return None, wanted
+                if done == self._end:
+                    break
+                self._lock.wait()
+        return None, 0
+
+    def _give_back(self, piece: _Piece) -> None:
+        with self._lock:
+            self._free.append(piece.buffer)
+            self._lock.notify_all()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import Any, NamedTuple
 
 from huggingface_hub import constants
 from huggingface_hub._core import http_errors, ranges
-from huggingface_hub._core.download import answers, sink, space, stall
+from huggingface_hub._core.download import answers, disk, sink, space, stall
 from huggingface_hub._core.download.growth import Growth
 from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.parts import MAX_CHUNK, MIN_CHUNK, MIN_SPLIT, Part, Parts
@@ -24,7 +22,7 @@ from huggingface_hub._core.retry import Schedule
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
 from huggingface_hub._runtime.lane.connection import READ, Connection, Steps
-from huggingface_hub._runtime.lane.follow import Follower
+from huggingface_hub._runtime.lane.follow import BUFFER, Follower
 from huggingface_hub._runtime.lane.http import Unsuitable, response
 from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
@@ -32,7 +30,6 @@ from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
 from huggingface_hub.types.http import HttpOptions
 
 
-BUFFER = 1024 * 1024
 # How many bytes are written before the system is asked to begin bringing them to the disk
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
@@ -351,29 +348,33 @@ class Download:
             self._follower = Follower(self._path, hasher)
 
     def _write(self, part: Part, view: memoryview) -> None:
+        start, front = part.position, self._parts.front
         try:
-            self._file.seek(part.position)
-            while view:
-                written = self._file.write(view)
-                if self._journal is not None:
-                    self._journal.wrote(part.position, view[:written])
-                part.position += written
-                self._progress(written)
-                view = view[written:]
+            self._put(part, view)
         except OSError as error:
             if space.is_full(error):
                 raise space.not_enough_space(self._path.parent, None, None, self._expected.name) from error
             raise
         if self._follower is not None:
+            if start == front and view.obj is self._view.obj:
+                self._view = self._follower.offer(start, len(view), self._view, patient=self._busy == 1)
             self._follower.advance(self._parts.front)
         self._write_back(part)
+
+    def _put(self, part: Part, view: memoryview) -> None:
+        self._file.seek(part.position)
+        while view:
+            written = self._file.write(view)
+            if self._journal is not None:
+                self._journal.wrote(part.position, view[:written])
+            part.position += written
+            self._progress(written)
+            view = view[written:]
 
     def _write_back(self, part: Part) -> None:
         """Have the disk begin early: the file is flushed before it gets its name, and that should not take long."""
         start = part.flushed
-        if part.position - start < WRITE_BACK or not hasattr(os, "posix_fadvise"):
+        if part.position - start < WRITE_BACK:
             return
         part.flushed = part.position
-        # Of what it is asked to forget, the system writes what is new, and forgets it not.
-        with contextlib.suppress(OSError):
-            os.posix_fadvise(self._file.fileno(), start, part.position - start, os.POSIX_FADV_DONTNEED)
+        disk.begin_writing(self._file.fileno(), start, part.position - start)
