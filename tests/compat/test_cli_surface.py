@@ -18,11 +18,8 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
     "hf buckets", "hf cp",
-    "hf datasets sql", "hf jobs ssh",
-    "hf lfs-enable-largefiles", "hf lfs-multipart-upload", "hf repos cp",
+    "hf repos cp",
     "hf sandbox",
-    "hf spaces hot-reload",
-    "hf spaces ssh",
     "hf sync",
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ PREFIXES = {"models": "model", "datasets": "dataset", "spaces": "space", "kernel
 REPO_ARGUMENTS = ("repo_id", "from_id", "to_id")
 
 
-def execute(path: list[str], table: CommandTable, **parsed: Any) -> None:
+def execute(path: list[str], table: CommandTable, /, **parsed: Any) -> None:
     """Run the command of a table with what was parsed."""
     context = click.get_current_context()
     state = context.obj

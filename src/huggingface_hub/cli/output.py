@@ -138,14 +138,14 @@ class Output:
 
     # Everything else
 
-    def confirm(self, question: str, *, yes: bool = False) -> None:
+    def confirm(self, question: str, *, yes: bool = False, flag: str = "--yes") -> None:
         """Ask before something that can't be undone; only people can be asked. A no, or Ctrl-C, ends the command."""
         if yes:
             return
         if self.mode != "human":
             from huggingface_hub._lazy import errors
 
-            raise errors.ConfirmationError(f"{question} Use --yes to skip confirmation.")
+            raise errors.ConfirmationError(f"{question} Use {flag} to skip confirmation.")
         self._end_status()
         while True:
             try:

@@ -186,14 +186,16 @@ class AsyncLfsUploader:
             lfs.check_complete(batch, found)
         return found
 
-    async def upload_one(self, addition: CommitOperationAdd, instruction: dict[str, Any]) -> None:
+    async def upload_one(
+        self, addition: CommitOperationAdd, instruction: dict[str, Any], bar: progress.Bar = progress.NO_BAR
+    ) -> None:
         """
         Upload one object as the server asked for.
 
         Raises:
             IntegrityError: The file is being written to.
         """
-        state = transfers.Transfer(addition, endpoint=self._client.endpoint, journals=self._journals)
+        state = transfers.Transfer(addition, endpoint=self._client.endpoint, journals=self._journals, bar=bar)
         if await runtime.to_thread(state.follow, instruction):
             await self._finish(state)
 

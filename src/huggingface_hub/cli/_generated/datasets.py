@@ -215,5 +215,30 @@ TABLE: dict[str, object] = {
             "runs": "huggingface_hub.cli.handlers.datasets:parquet",
             "examples": ("hf datasets parquet user/name --split train", "hf datasets parquet user/name -q"),
         },
+        "sql": {
+            "help": "Run an SQL query over the Parquet files of datasets, where they are.",
+            "description": "Run an SQL query over the Parquet files of datasets, where they are. DuckDB does it: pip install duckdb.",
+            "arguments": (
+                {
+                    "name": "sql",
+                    "help": "The query. `hf datasets parquet` lists the addresses to read from.",
+                    "required": True,
+                    "type": "str",
+                },
+            ),
+            "options": (
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.sql:sql",
+            "examples": (
+                "hf datasets sql \"SELECT count(*) FROM 'hf://datasets/user/name@~parquet/default/train/0.parquet'\"",
+                "hf datasets sql \"SELECT * FROM read_parquet('$(hf datasets parquet user/name -q)') LIMIT 5\" --json",
+            ),
+        },
     },
 }

@@ -1256,6 +1256,42 @@ TABLE: dict[str, object] = {
             "runs": "huggingface_hub.cli.handlers.jobs:wait",
             "examples": ("hf jobs wait 687f911eaea852de79c4a50a --timeout 1h",),
         },
+        "ssh": {
+            "help": "Log in to a job that was started with --ssh, with ssh.",
+            "description": "Log in to a job that was started with --ssh, with ssh. Waits until it runs. Your public key has to be in your account's settings.",
+            "arguments": (
+                {"name": "job_id", "help": "The job: its id, or `namespace/id`.", "required": True, "type": "str"},
+            ),
+            "options": (
+                {
+                    "name": "identity_file",
+                    "flags": ("-i", "--identity-file"),
+                    "help": "The private key to log in with.",
+                    "type": "path",
+                },
+                {
+                    "name": "dry_run",
+                    "flags": ("--dry-run",),
+                    "help": "Print the command for ssh, and don't run it.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "namespace",
+                    "flags": ("--namespace",),
+                    "help": "Whose job it is; yours by default.",
+                    "type": "str",
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.ssh:job",
+            "examples": ("hf jobs ssh 687f911eaea852de79c4a50a", "hf jobs ssh 687f911eaea852de79c4a50a --dry-run"),
+        },
         "cancel": {
             "help": "Stop a job.",
             "arguments": (

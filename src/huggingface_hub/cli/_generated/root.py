@@ -92,6 +92,17 @@ TABLE: dict[str, object] = {
             "module": "jobs",
             "examples": ("hf jobs run python:3.12 python -c 'print(1)'",),
         },
+        "lfs-enable-largefiles": {
+            "help": "Let git push files larger than 5 GB from a clone: git-lfs uploads them in parts then.",
+            "module": "lfs_enable_largefiles",
+            "hidden": True,
+            "examples": ("hf lfs-enable-largefiles ./my-model",),
+        },
+        "lfs-multipart-upload": {
+            "help": "Upload files in parts for git-lfs, which runs this by itself.",
+            "module": "lfs_multipart_upload",
+            "hidden": True,
+        },
         "local-hub": {
             "help": "A Hub of your own on this machine: to try things, to work offline, to test.",
             "module": "local_hub",

@@ -425,6 +425,86 @@ TABLE: dict[str, object] = {
             "runs": "huggingface_hub.cli.handlers.spaces:wait",
             "examples": ("hf spaces wait user/space --timeout 10m",),
         },
+        "ssh": {
+            "help": "Log in to the machine of a Space in dev mode, with ssh.",
+            "description": "Log in to the machine of a Space in dev mode, with ssh. Your public key has to be in your account's settings.",
+            "arguments": ({"name": "space_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},),
+            "options": (
+                {
+                    "name": "identity_file",
+                    "flags": ("-i", "--identity-file"),
+                    "help": "The private key to log in with.",
+                    "type": "path",
+                },
+                {
+                    "name": "dry_run",
+                    "flags": ("--dry-run",),
+                    "help": "Print the command for ssh, and don't run it.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "auto",
+                    "flags": ("--auto",),
+                    "help": "Switch dev mode on without asking, if it is off.",
+                    "type": "bool",
+                    "default": False,
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.ssh:space",
+            "examples": ("hf spaces ssh user/space", "hf spaces ssh user/space --auto -i ~/.ssh/id_ed25519"),
+        },
+        "hot-reload": {
+            "help": "Change a Python file of a Gradio Space while it runs, without building it again.",
+            "description": "Change a Python file of a Gradio Space while it runs, without building it again. Makes a commit. Experimental.",
+            "arguments": (
+                {"name": "space_id", "help": "The Space: `user/name`.", "required": True, "type": "str"},
+                {
+                    "name": "filename",
+                    "help": "The file in the Space; by default that of --local-file.",
+                    "required": False,
+                    "type": "str",
+                },
+            ),
+            "options": (
+                {
+                    "name": "local_file",
+                    "flags": ("-f", "--local-file"),
+                    "help": "Its new content. Without it, an editor opens with the content as it is.",
+                    "type": "path",
+                },
+                {
+                    "name": "skip_checks",
+                    "flags": ("--skip-checks",),
+                    "help": "Try it even if the Space does not look fit for it.",
+                    "type": "bool",
+                    "off_flags": ("--no-skip-checks",),
+                    "default": False,
+                },
+                {
+                    "name": "skip_summary",
+                    "flags": ("--skip-summary",),
+                    "help": "Don't wait for what the Space makes of it.",
+                    "type": "bool",
+                    "off_flags": ("--no-skip-summary",),
+                    "default": False,
+                },
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.hot_reload:reload",
+            "examples": ("hf spaces hot-reload user/space app.py", "hf spaces hot-reload user/space -f app.py"),
+        },
         "secrets": {
             "help": "Secret settings of a Space. Their values can be set, but never read.",
             "commands": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
-from huggingface_hub.cli.declare import Argument, Command, Group, Option
+from huggingface_hub.cli.declare import TOKEN, Argument, Command, Group, Option
 from huggingface_hub.types.jobs import JobHardware, JobStage
 
 
@@ -21,6 +21,10 @@ SCRIPT_ARGS = Argument(
 )
 LABEL = Option(flags=("-l", "--label"), type="str", multiple=True, help="A label: KEY=value, or KEY.")
 NAME = Option(type="str", help="Its name.")
+SSH = {
+    "identity_file": Option(flags=("-i", "--identity-file"), type="path", help="The private key to log in with."),
+    "dry_run": Option(type="bool", switch=True, help="Print the command for ssh, and don't run it."),
+}
 CLEAR = Option(type="bool", switch=True, help="Remove all of them.")
 DETACH = Option(flags=("-d", "--detach"), type="bool", switch=True, help="Don't wait for its end.")
 LAUNCH = {
@@ -271,6 +275,15 @@ GROUP.add(
         options={"timeout": Option(type="str", help="How long at most: 300, 90s, 5m, 1.5h.")},
         hides={"job_id", "poll_interval", "stages"},
         examples=["hf jobs wait 687f911eaea852de79c4a50a --timeout 1h"],
+    ),
+    Command(
+        "ssh",
+        runs="huggingface_hub.cli.handlers.ssh:job",
+        help="Log in to a job that was started with --ssh, with ssh. Waits until it runs. Your public key has to be in your "
+        "account's settings.",
+        arguments=(ID,),
+        options={**SSH, "namespace": Option(type="str", help="Whose job it is; yours by default."), "token": TOKEN},
+        examples=["hf jobs ssh 687f911eaea852de79c4a50a", "hf jobs ssh 687f911eaea852de79c4a50a --dry-run"],
     ),
     Command(
         "cancel",

@@ -144,6 +144,17 @@ DATASETS.add(
         hides={"config"},
         examples=["hf datasets parquet user/name --split train", "hf datasets parquet user/name -q"],
     ),
+    Command(
+        "sql",
+        runs="huggingface_hub.cli.handlers.sql:sql",
+        help="Run an SQL query over the Parquet files of datasets, where they are. DuckDB does it: pip install duckdb.",
+        arguments=(Argument("sql", help="The query. `hf datasets parquet` lists the addresses to read from."),),
+        options={"token": TOKEN},
+        examples=[
+            "hf datasets sql \"SELECT count(*) FROM 'hf://datasets/user/name@~parquet/default/train/0.parquet'\"",
+            "hf datasets sql \"SELECT * FROM read_parquet('$(hf datasets parquet user/name -q)') LIMIT 5\" --json",
+        ],
+    ),
 )
 
 SPACES = Group("spaces", "Find Spaces on the Hub, run them, and change what they run on.")

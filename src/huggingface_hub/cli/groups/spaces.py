@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
-from huggingface_hub.cli.declare import Argument, Command, Group, Option, Result, Table
+from huggingface_hub.cli.declare import TOKEN, Argument, Command, Group, Option, Result, Table
+from huggingface_hub.cli.groups.jobs import SSH
 from huggingface_hub.cli.groups.repos import HARDWARE
 from huggingface_hub.cli.groups.search import SPACES
 
@@ -229,6 +230,40 @@ SPACES.add(
         options={"timeout": Option(type="str", help="How long at most: 300, 90s, 5m, 1.5h.")},
         hides={"poll_interval"},
         examples=["hf spaces wait user/space --timeout 10m"],
+    ),
+    Command(
+        "ssh",
+        runs="huggingface_hub.cli.handlers.ssh:space",
+        help="Log in to the machine of a Space in dev mode, with ssh. Your public key has to be in your account's settings.",
+        arguments=(Argument("space_id", help="The Space: `user/name`."),),
+        options={
+            **SSH,
+            "auto": Option(type="bool", switch=True, help="Switch dev mode on without asking, if it is off."),
+            "token": TOKEN,
+        },
+        examples=["hf spaces ssh user/space", "hf spaces ssh user/space --auto -i ~/.ssh/id_ed25519"],
+    ),
+    Command(
+        "hot-reload",
+        runs="huggingface_hub.cli.handlers.hot_reload:reload",
+        help="Change a Python file of a Gradio Space while it runs, without building it again. Makes a commit. Experimental.",
+        arguments=(
+            Argument("space_id", help="The Space: `user/name`."),
+            Argument("filename", required=False, help="The file in the Space; by default that of --local-file."),
+        ),
+        options={
+            "local_file": Option(
+                flags=("-f", "--local-file"),
+                type="path",
+                help="Its new content. Without it, an editor opens with the content as it is.",
+            ),
+            "skip_checks": Option(
+                type="bool", default=False, help="Try it even if the Space does not look fit for it."
+            ),
+            "skip_summary": Option(type="bool", default=False, help="Don't wait for what the Space makes of it."),
+            "token": TOKEN,
+        },
+        examples=["hf spaces hot-reload user/space app.py", "hf spaces hot-reload user/space -f app.py"],
     ),
     SECRETS,
     VARIABLES,
