@@ -28,6 +28,7 @@ OURS = {
     "__init__": {"verify", "proxy", "timeouts"},
     "hf_hub_download": {"prefer_cache", "max_bandwidth", "on_event"},
     "snapshot_download": {"prefer_cache", "max_bandwidth", "on_event"},
+    "upload_folder": {"atomic"},
 }
 
 # Methods that the reference does not offer as functions too, so that surface.toml does not name them.

@@ -135,6 +135,12 @@ class CommitInfo(str):
         self.pr_num = number
         self.pr_revision = None if number is None else f"refs/pr/{number}"
 
+    def of_pull_request(self, pr_url: str) -> CommitInfo:
+        """The same commit as a part of a pull request."""
+        return CommitInfo(
+            self.commit_url, self.commit_message, self.commit_description, self.oid, self._endpoint, pr_url=pr_url
+        )
+
     # A dataclass that compares its fields would lose the hash of the string that it still equals.
     __hash__ = str.__hash__
 

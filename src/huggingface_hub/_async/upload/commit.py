@@ -39,7 +39,7 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
             info = await AsyncCommitSender(client, plan, token=token).send()
         else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
-            info = await _current(client, plan, token=token)
+            info = await current_commit(client, plan, token=token)
         await runtime.to_thread(plan.journals.finish)
         return plan.finished(info)
     except errors.HfHubHTTPError as error:
@@ -56,7 +56,8 @@ async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_
     await upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
 
 
-async def _current(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+async def current_commit(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+    """The newest commit of the branch, as the result of a plan that had nothing to do."""
     target = plan.target
     response = await client.send("GET", target.api("revision"), token=token)
     sha = wire.json_of(response, dict).get("sha")
@@ -92,7 +93,7 @@ class AsyncCommitSender:
         try:
             await runtime.to_thread(self._plan.write, body)
             if not self._plan.has_lines(body):
-                return await _current(self._client, self._plan, token=self._token)
+                return await current_commit(self._client, self._plan, token=self._token)
             return await self._send_until_known(body)
         finally:
             async with runtime.shield():

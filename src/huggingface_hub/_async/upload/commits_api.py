@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Literal, overload
 
 from huggingface_hub._async.client import AsyncHubClient, Token
@@ -139,7 +138,6 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         num_threads: int = 5,
         run_as_future: bool = False,
         hot_reload: bool | None = None,
-        folder: str | Path | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
         checks.check_commit(message, parent_commit, operations)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
@@ -152,7 +150,6 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
             description or "",
             parent_commit=parent_commit,
             hot_reload=bool(hot_reload),
-            folder=folder,
         )
         if run_as_future:
             return self.run_as_future(commit_operations, self, plan, token=token, num_threads=num_threads)

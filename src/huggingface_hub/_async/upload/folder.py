@@ -1,4 +1,4 @@
-"""Whole folders, in one commit."""
+"""Whole folders: what they consist of."""
 
 from __future__ import annotations
 
@@ -6,29 +6,24 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._core import urls
 from huggingface_hub._core.upload import folders
-from huggingface_hub._core.upload.folders import FolderUpload
-from huggingface_hub._core.upload.operations import CommitOperation
+from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
 from huggingface_hub._runtime import aio as runtime
 
 
-async def folder_operations(client: AsyncHubClient, job: FolderUpload, *, token: Token) -> list[CommitOperation]:
+async def folder_content(client: AsyncHubClient, job: FolderUpload, *, token: Token) -> FolderContent:
     """
-    What a commit of a folder consists of: deletions of what the patterns name, then the folder's files.
+    What a folder has, and what the patterns for deletions name.
 
     Raises:
         ValueError: There is no such folder.
-        UploadFailedError: Files in it can't be read.
     """
-    prefix = folders.prefix_of(job.path_in_repo)
-    additions = await runtime.to_thread(folders.additions, job, prefix=prefix)
-    if job.delete_patterns is None:
-        return list(additions)
-    base = None if job.create_pr else job.revision
-    remote = await list_files(client, job.repo_id, job.repo_type, base, token=token)
-    deletions = folders.deletions(
-        remote, job.delete_patterns, prefix=prefix, kept=[each.path_in_repo for each in additions]
-    )
-    return [*deletions, *additions]
+    content = await runtime.to_thread(folders.find, job)
+    if job.delete_patterns is not None:
+        base = None if job.create_pr else job.revision
+        remote = await list_files(client, job.repo_id, job.repo_type, base, token=token)
+        kept = [content.prefix + name for name in content.names]
+        content.deletions = folders.deletions(remote, job.delete_patterns, prefix=content.prefix, kept=kept)
+    return content
 
 
 async def list_files(

@@ -57,6 +57,7 @@ async def upload_additions(
     num_threads: int = 5,
     methods: Sequence[str] | None = None,
     journals: Journals | None = None,
+    bar: progress.Bar | None = None,
 ) -> None:
     """
     Upload the files that the Hub wants as LFS objects, and mark them as uploaded.
@@ -72,6 +73,7 @@ async def upload_additions(
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the LFS server.
         journals: Notes for the next attempt, should this one be killed. The caller closes them, or declares them finished.
+        bar: The progress of something larger of which this is a part; by default there is a bar for these files.
 
     Raises:
         UploadFailedError: Some of them could not be uploaded; the others were.
@@ -82,20 +84,19 @@ async def upload_additions(
     uploader = AsyncLfsUploader(
         client, target, token=token, num_threads=num_threads, methods=methods, journals=journals
     )
-    bar = progress.open_bar(
-        desc=transfers.bar_title(pending),
-        total=sum(each.upload_info.size for each in pending),
-        name="huggingface_hub.lfs_upload",
-    )
+    shown = transfers.open_bar(pending) if bar is None else bar
     failures: dict[str, Exception] = {}
     try:
         groups = list(transfers.groups(pending))
-        upload = runtime.as_completed(uploader.upload_group, [(group, bar) for group in groups], limit=_GROUPS_AT_ONCE)
+        upload = runtime.as_completed(
+            uploader.upload_group, [(group, shown) for group in groups], limit=_GROUPS_AT_ONCE
+        )
         async with runtime.closing(upload) as finished:
             async for (group, _), outcomes in finished:
                 failures.update(transfers.note_outcomes(group, outcomes))
     finally:
-        bar.close()
+        if bar is None:
+            shown.close()
     transfers.raise_failures(failures)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huggingface_hub import constants
+from huggingface_hub._core import interrupt, progress
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.patterns import filter_repo_objects
 from huggingface_hub._core.upload import names, scan
@@ -17,7 +18,11 @@ from huggingface_hub._lazy import errors
 
 logger = get_logger(__name__)
 
-MANY_FILES = 200
+ONE_COMMIT_FILES = 2000
+"""Folders of at most so many files are one commit: a Hub needs some ten seconds for it, and nobody sees a half of it."""
+
+SPECIAL = (constants.REPOCARD_NAME, ".gitignore")
+"""Files that have a say in how the others are uploaded."""
 
 
 def prefix_of(path_in_repo: str | None) -> str:
@@ -43,31 +48,97 @@ class FolderUpload:
     allow_patterns: list[str] | str | None
     ignore_patterns: list[str] | str | None
     delete_patterns: list[str] | str | None
+    atomic: bool = False
 
 
-def additions(job: FolderUpload, *, prefix: str) -> list[CommitOperationAdd]:
+@dataclass
+class FolderContent:
     """
-    The files of a folder as operations; what is left out although it matches is logged.
+    What a folder has that is to be uploaded.
+
+    Attributes:
+        root: The folder.
+        prefix: What comes before the names in the repository.
+        names: Paths of the files below the folder.
+        size: Bytes of all of them.
+        deletions: What the repository has and is to be deleted.
+    """
+
+    root: Path
+    prefix: str
+    names: list[str]
+    size: int
+    deletions: list[CommitOperationDelete] = field(default_factory=list)
+
+    @property
+    def fits_one_commit(self) -> bool:
+        """Whether one commit is not too much for a Hub."""
+        return len(self.names) <= ONE_COMMIT_FILES
+
+    def additions(self, names: Iterable[str]) -> list[CommitOperationAdd]:
+        """
+        Some of the files as operations.
+
+        Raises:
+            ValueError: A name can't be stored in a repository.
+            UploadFailedError: Files can't be read; all of them are named.
+        """
+        operations = [
+            CommitOperationAdd(self.prefix + name, str(self.root.joinpath(*name.split("/"))), rethrow=False)
+            for name in names
+        ]
+        unreadable = {op.path_in_repo: op._unreadable for op in operations if op._unreadable is not None}
+        if unreadable:
+            raise _unreadable(unreadable)
+        for operation in operations:
+            operation._rethrow = True
+        return operations
+
+    def special_files(self) -> list[CommitOperationAdd]:
+        """Those of the files that have a say in how the others are uploaded."""
+        wanted = {name for name in SPECIAL if name.startswith(self.prefix)}
+        return self.additions(name for name in self.names if self.prefix + name in wanted)
+
+    def check(self) -> None:
+        """
+        See whether all files can be read and stored, before the first of them is sent.
+
+        Raises:
+            ValueError: A name can't be stored in a repository.
+            UploadFailedError: Files can't be read; all of them are named.
+        """
+        unreadable: dict[str, Exception] = {}
+        for name in self.names:
+            interrupt.check()
+            path = names.clean_target(self.prefix + name)
+            if not os.access(self.root.joinpath(*name.split("/")), os.R_OK):
+                unreadable[path] = PermissionError(13, "Permission denied", path)
+        if unreadable:
+            raise _unreadable(unreadable)
+
+
+def find(job: FolderUpload) -> FolderContent:
+    """
+    Look for the files of a folder; what is left out although it matches is logged.
 
     Raises:
-        ValueError: There is no such folder, or a name in it can't be stored in a repository.
-        UploadFailedError: Files in it can't be read; all of them are named.
+        ValueError: There is no such folder.
     """
     found = scan.scan_folder(job.folder_path, allow_patterns=job.allow_patterns, ignore_patterns=job.ignore_patterns)
     if warning := found.warning():
         logger.warning("%s", warning)
-    if len(found.files) > MANY_FILES:
-        logger.info("Uploading %d files in one commit.", len(found.files))
     root = Path(os.path.realpath(os.path.expanduser(job.folder_path)))
-    operations = [
-        CommitOperationAdd(prefix + name, str(root.joinpath(*name.split("/"))), rethrow=False) for name in found.files
-    ]
-    unreadable = {op.path_in_repo: op._unreadable for op in operations if op._unreadable is not None}
-    if unreadable:
-        raise _unreadable(unreadable)
-    for operation in operations:
-        operation._rethrow = True
-    return operations
+    return FolderContent(root, prefix_of(job.path_in_repo), found.files, found.size)
+
+
+def open_bar(job: FolderUpload, content: FolderContent) -> progress.Bar:
+    """The progress of a folder: bytes of all of its files, whatever becomes of them."""
+    return progress.open_bar(
+        desc=f"Uploading {len(content.names)} files",
+        total=content.size,
+        name="huggingface_hub.lfs_upload",
+        what=job.repo_id,
+    )
 
 
 def _unreadable(problems: dict[str, Exception]) -> errors.UploadFailedError:

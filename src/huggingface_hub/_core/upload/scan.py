@@ -24,10 +24,12 @@ class FolderScan:
 
     Attributes:
         files: Paths relative to it, with `/`, in the order of their names.
+        size: Bytes of all of them.
         skipped: Relative path and reason of what matched the patterns but is not a file of this folder.
     """
 
     files: list[str] = field(default_factory=list)
+    size: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
     def warning(self) -> str | None:
@@ -75,6 +77,7 @@ def scan_folder(
         problem = _problem(path, allowed_roots)
         if problem is None:
             found.files.append(name)
+            found.size += os.stat(path).st_size
         else:
             found.skipped.append((name, problem))
     return found

@@ -74,9 +74,14 @@ def is_stored(addition: CommitOperationAdd) -> bool:
     return addition._remote_oid is not None and addition._remote_oid == addition.upload_info.sha256.hex()
 
 
-def bar_title(additions: Sequence[CommitOperationAdd]) -> str:
-    """What to write before the progress bar."""
-    return additions[0].path_in_repo.rpartition("/")[2] if len(additions) == 1 else f"Uploading {len(additions)} files"
+def open_bar(additions: Sequence[CommitOperationAdd]) -> progress.Bar:
+    """The progress of some files on their way to the storage."""
+    one = additions[0].path_in_repo.rpartition("/")[2] if len(additions) == 1 else None
+    return progress.open_bar(
+        desc=one or f"Uploading {len(additions)} files",
+        total=sum(each.upload_info.size for each in additions),
+        name="huggingface_hub.lfs_upload",
+    )
 
 
 def ensure_hashed(addition: CommitOperationAdd, journals: Journals | None = None) -> None:

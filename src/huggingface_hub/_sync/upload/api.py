@@ -5,18 +5,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast, overload
+from typing import Any, BinaryIO, Literal, overload
 
-from huggingface_hub._core.upload import folders
+from huggingface_hub import constants
+from huggingface_hub._core.upload import checks, folders, plans
 from huggingface_hub._core.upload.folders import FolderUpload
-from huggingface_hub._core.upload.operations import CommitOperationAdd
+from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._core.upload.target import target_of
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._runtime.blocking.futures import Future
 from huggingface_hub._sync.client import Token
+from huggingface_hub._sync.upload.commit import commit_operations
 from huggingface_hub._sync.upload.commits_api import CommitsApi
-from huggingface_hub._sync.upload.folder import folder_operations
+from huggingface_hub._sync.upload.folder import folder_content
 from huggingface_hub._sync.upload.large_folder import ensure_repo
+from huggingface_hub._sync.upload.pipeline import FolderPipeline
 from huggingface_hub.types.commits import CommitInfo
 
 
@@ -132,6 +135,7 @@ class UploadApi(CommitsApi):
         allow_patterns: list[str] | str | None = None,
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
+        atomic: bool = False,
         run_as_future: Literal[False] = ...,
     ) -> CommitInfo: ...
     @overload
@@ -151,6 +155,7 @@ class UploadApi(CommitsApi):
         allow_patterns: list[str] | str | None = None,
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
+        atomic: bool = False,
         run_as_future: Literal[True],
     ) -> Future[CommitInfo]: ...
     def upload_folder(
@@ -169,13 +174,15 @@ class UploadApi(CommitsApi):
         allow_patterns: list[str] | str | None = None,
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
+        atomic: bool = False,
         run_as_future: bool = False,
     ) -> CommitInfo | Future[CommitInfo]:
         """
-        Upload the files of a folder in one commit.
+        Upload the files of a folder: in one commit, or in several if there are more than 2,000 of them.
 
-        What the repository has already is not sent again, so that a folder of which one file changed can simply be
-        uploaded again. The `.git` and `.cache/huggingface` folders are left out, and so are links that lead out of the
+        Files are hashed, uploaded and committed at the same time, a few hundred per commit as long as the Hub is quick. What
+        the repository has already is not sent again, so that an upload that was interrupted, or a folder of which one
+        file changed, can simply be uploaded again. The `.git` and `.cache/huggingface` folders are left out, and so are links that lead out of the
         folder, pipes and devices, of which a warning tells.
 
         Args:
@@ -193,16 +200,18 @@ class UploadApi(CommitsApi):
             ignore_patterns: Leave out files that match one of these.
             delete_patterns: Delete files of the repository that match one of these and are not uploaded, in the same
                 commit. The patterns are compared with paths below `path_in_repo`.
+            atomic: Make everything visible at once, however large the folder is: it is committed to a pull request, which
+                is merged at the end. On another branch than the main one it is one commit.
             run_as_future: Return at once, and upload in the background.
 
         Returns:
-            The commit: a string with its address, and more as attributes.
+            The commit, or the last of several: a string with its address, and more as attributes.
 
         Raises:
             ValueError: There is no such folder, or an argument is wrong.
             RepositoryNotFoundError: No such repository, or no access to it.
             CommitConflictError: Somebody else committed after `parent_commit`.
-            UploadFailedError: Files can't be read or could not be uploaded; nothing was committed.
+            UploadFailedError: Files can't be read or could not be uploaded.
 
         Example:
             >>> api.upload_folder(repo_id="user/name", folder_path="./model", ignore_patterns="*.tmp")
@@ -222,26 +231,32 @@ class UploadApi(CommitsApi):
             allow_patterns=allow_patterns,
             ignore_patterns=ignore_patterns,
             delete_patterns=delete_patterns,
+            atomic=atomic,
         )
         if run_as_future:
             return self.run_as_future(self._upload_folder, job, token)
         return self._upload_folder(job, token)
 
     def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
-        operations = folder_operations(self, job, token=token)
-        info: Any = self._commit(
-            job.repo_id,
-            operations,
-            message=job.message,
-            description=job.description,
-            token=token,
-            repo_type=job.repo_type,
-            revision=job.revision,
-            create_pr=job.create_pr,
-            parent_commit=job.parent_commit,
-            folder=job.folder_path,
-        )
-        return cast("CommitInfo", info)
+        content = folder_content(self, job, token=token)
+        target = target_of(job.repo_id, job.repo_type, job.revision, create_pr=job.create_pr)
+        checks.check_commit(job.message, job.parent_commit, ())
+        if content.fits_one_commit or (job.atomic and target.revision != constants.DEFAULT_REVISION):
+            # Pull requests can only be merged into the main branch: elsewhere one change is one commit.
+            additions = runtime.to_thread(content.additions, content.names)
+            operations: list[CommitOperation] = [*content.deletions, *additions]
+            checks.warn_about_data_files(additions, target.repo_type, stacklevel=4)
+            plan = plans.CommitPlan(
+                target,
+                operations,
+                job.message,
+                job.description or "",
+                parent_commit=job.parent_commit,
+                folder=job.folder_path,
+            )
+            return commit_operations(self, plan, token=token, num_threads=5)
+        runtime.to_thread(content.check)
+        return FolderPipeline(self, job, target, content, token=token).run()
 
     def upload_large_folder(
         self,

@@ -41,7 +41,7 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
             info = CommitSender(client, plan, token=token).send()
         else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
-            info = _current(client, plan, token=token)
+            info = current_commit(client, plan, token=token)
         runtime.to_thread(plan.journals.finish)
         return plan.finished(info)
     except errors.HfHubHTTPError as error:
@@ -58,7 +58,8 @@ def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: in
     upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
 
 
-def _current(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+def current_commit(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
+    """The newest commit of the branch, as the result of a plan that had nothing to do."""
     target = plan.target
     response = client.send("GET", target.api("revision"), token=token)
     sha = wire.json_of(response, dict).get("sha")
@@ -94,7 +95,7 @@ class CommitSender:
         try:
             runtime.to_thread(self._plan.write, body)
             if not self._plan.has_lines(body):
-                return _current(self._client, self._plan, token=self._token)
+                return current_commit(self._client, self._plan, token=self._token)
             return self._send_until_known(body)
         finally:
             with runtime.shield():

@@ -133,7 +133,7 @@ TABLE: dict[str, object] = {
             "examples": ("hf update",),
         },
         "upload": {
-            "help": "Upload a file or a folder, in one commit.",
+            "help": "Upload a file or a folder.",
             "module": "upload",
             "examples": ("hf upload user/model ./folder",),
         },

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 
 TABLE: dict[str, object] = {
-    "help": "Upload a file or a folder, in one commit.",
+    "help": "Upload a file or a folder.",
+    "description": "Upload a file or a folder. Folders of more than 2,000 files go up in several commits.",
     "arguments": (
         {
             "name": "repo_id",
@@ -56,6 +57,14 @@ TABLE: dict[str, object] = {
             "help": "Make a pull request instead of a commit on the branch.",
             "type": "bool",
             "off_flags": ("--no-create-pr",),
+            "default": False,
+        },
+        {
+            "name": "atomic",
+            "flags": ("--atomic",),
+            "help": "Make everything visible at once, however many files there are.",
+            "type": "bool",
+            "off_flags": ("--no-atomic",),
             "default": False,
         },
         {

@@ -29,7 +29,7 @@ COMMANDS = [
         "upload",
         calls=(HfApi.upload_file, HfApi.upload_folder),
         runs="huggingface_hub.cli.handlers.upload:run",
-        help="Upload a file or a folder, in one commit.",
+        help="Upload a file or a folder. Folders of more than 2,000 files go up in several commits.",
         arguments=(
             REPO,
             Argument(
@@ -52,6 +52,11 @@ COMMANDS = [
             "commit_description": Option(help="The text below the first line."),
             "create_pr": Option(
                 type="bool", default=False, help="Make a pull request instead of a commit on the branch."
+            ),
+            "atomic": Option(
+                type="bool",
+                default=False,
+                help="Make everything visible at once, however many files there are.",
             ),
             "every": Option(type="float", help="Commit what has changed every so many minutes, until Ctrl-C."),
         },

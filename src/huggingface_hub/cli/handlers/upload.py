@@ -36,6 +36,7 @@ def run(
     commit_message: str | None,
     commit_description: str | None,
     create_pr: bool,
+    atomic: bool,
     every: float | None,
     token: str | None,
 ) -> None:
@@ -65,7 +66,12 @@ def run(
         "path_in_repo": source.path_in_repo,
     }
     if not single:
-        commit |= {"allow_patterns": source.include, "ignore_patterns": exclude, "delete_patterns": delete}
+        commit |= {
+            "allow_patterns": source.include,
+            "ignore_patterns": exclude,
+            "delete_patterns": delete,
+            "atomic": atomic,
+        }
     if every is not None:
         repeat(out, api, source, commit, every, single=single)
         return

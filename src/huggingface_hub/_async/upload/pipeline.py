@@ -1,0 +1,191 @@
+"""Large folders: files are hashed, uploaded and committed at the same time, in as many commits as the Hub likes."""
+
+from __future__ import annotations
+
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.upload.commit import AsyncCommitSender, current_commit
+from huggingface_hub._async.upload.copies import paths_info
+from huggingface_hub._async.upload.lfs import upload_additions
+from huggingface_hub._async.upload.preupload import negotiate, validate_card
+from huggingface_hub._core import discussions, progress
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload import checks, folders, negotiation, outcomes, plans, series
+from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
+from huggingface_hub._core.upload.journal import Journals
+from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.commits import CommitInfo
+
+
+logger = get_logger(__name__)
+
+_GROUPS_AT_ONCE = 3
+_PAUSE_BEFORE_LOOKING = 5.0
+
+
+class AsyncFolderPipeline:
+    """
+    Uploads a folder in several commits, or in one visible change that consists of them.
+
+    Only the files of a few commits are in memory at any time, however many the folder has.
+
+    Args:
+        client: How to reach the Hub.
+        job: What the caller wants.
+        target: Where it goes.
+        content: What the folder has.
+        token: For all requests.
+    """
+
+    def __init__(
+        self, client: AsyncHubClient, job: FolderUpload, target: CommitTarget, content: FolderContent, *, token: Token
+    ) -> None:
+        self._client = client
+        self._job = job
+        self._target = target
+        self._content = content
+        self._token = token
+        self._journals = Journals(job.folder_path)
+        self._series = series.Series(job.message, job.parent_commit)
+        self._bar = progress.NO_BAR
+
+    async def run(self) -> CommitInfo:
+        """
+        Upload the folder.
+
+        Returns:
+            The last commit; with `atomic`, the one that made everything visible.
+
+        Raises:
+            UploadFailedError: Files can't be read or could not be uploaded; commits that were made stay.
+            CommitConflictError: Somebody else committed after `parent_commit`.
+        """
+        self._bar = folders.open_bar(self._job, self._content)
+        try:
+            await self._bring_all()
+            info = await self._finish()
+            await runtime.to_thread(self._journals.finish)
+            return info
+        except Exception as error:
+            await self._explain(error)
+            raise
+        finally:
+            self._bar.close()
+            self._journals.close()
+
+    async def _bring_all(self) -> None:
+        special = await runtime.to_thread(self._content.special_files)
+        await validate_card(self._client, self._target, special, token=self._token)
+        gitignore = await runtime.to_thread(checks.gitignore_of, special)
+
+        async def bring(names: list[str]) -> list[CommitOperationAdd]:
+            additions = await runtime.to_thread(self._content.additions, names)
+            await negotiate(self._client, self._target, additions, token=self._token, gitignore=gitignore)
+            await upload_additions(
+                self._client, self._target, additions, token=self._token, journals=self._journals, bar=self._bar
+            )
+            return additions
+
+        self._series.add(self._content.deletions, now=runtime.monotonic())
+        groups = negotiation.batches(self._content.names)
+        async with runtime.closing(runtime.as_completed(bring, groups, limit=_GROUPS_AT_ONCE)) as brought:
+            async for _, additions in brought:
+                self._series.add(additions, now=runtime.monotonic())
+                # Meanwhile the next groups are on their way, but no more than that.
+                if self._series.is_due(now=runtime.monotonic()):
+                    await self._commit(self._series.take())
+        await self._commit(self._series.take())
+
+    async def _commit(self, operations: list[CommitOperation]) -> None:
+        """Commit what is not there yet; in smaller commits if that is too much for the Hub."""
+        plan = plans.CommitPlan(
+            self._target, operations, self._series.title, self._job.description or "", self._series.parent
+        )
+        dropped = await runtime.to_thread(plans.drop_needless, plan)
+        plans.log_dropped(plan, dropped)
+        if plan.operations:
+            plan.target = await self._place()
+            await self._commit_or_split(plan)
+        self._bar.update(series.show_regular(operations))
+
+    async def _commit_or_split(self, plan: plans.CommitPlan) -> None:
+        began = runtime.monotonic()
+        files = len(plan.operations)
+        try:
+            info = await AsyncCommitSender(self._client, plan, token=self._token).send()
+        except Exception as error:
+            if not self._series.can_split(error, plan.operations):
+                raise
+            self._series.size.failed()
+            logger.warning("A commit of %d files failed (%r); trying smaller ones.", files, error)
+        else:
+            self._series.committed(info, files, runtime.monotonic() - began)
+            return
+        await self._look_again(plan)
+        for part in list(negotiation.batches(plan.operations, self._series.size.files)):
+            await self._commit(part)
+
+    async def _look_again(self, plan: plans.CommitPlan) -> None:
+        """Leave out what a commit has done that was taken for failed: nothing is committed twice."""
+        await runtime.sleep(_PAUSE_BEFORE_LOOKING)
+        additions = series.look_again(plan.operations)
+        await negotiate(self._client, plan.target, additions, token=self._token)
+        deletions = [op.path_in_repo for op in plan.operations if isinstance(op, CommitOperationDelete)]
+        there = await paths_info(self._client, plan.target, deletions, revision=None, token=self._token)
+        plan.operations = [*(op for op in plan.operations if op.path_in_repo in there), *additions]
+
+    # --- where it goes ---
+
+    async def _place(self) -> CommitTarget:
+        """The branch, or the pull request that takes its place; that is opened when there is something to commit."""
+        if not (self._target.create_pr or self._job.atomic):
+            return self._target
+        if self._series.pull_request is None:
+            body = discussions.creation(self._job.message, self._job.description, True)
+            response = await self._client.send("POST", self._route(), json=body, token=self._token)
+            self._series.pull_request = discussions.number_in(response)
+        return CommitTarget(
+            self._target.repo_id, self._target.repo_type, f"refs/pr/{self._series.pull_request}", create_pr=False
+        )
+
+    def _route(self, *parts: str | int) -> str:
+        return discussions.route(self._target.repo_type, self._target.repo_id, *parts)
+
+    async def _finish(self) -> CommitInfo:
+        info, number = self._series.last, self._series.pull_request
+        if info is None:
+            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            return await self._current()
+        if number is None:
+            return info
+        if self._job.atomic and not self._target.create_pr:
+            await self._client.send(
+                "POST", self._route(number, "status"), json=discussions.status_change("open", None), token=self._token
+            )
+            await self._client.send(
+                "POST", self._route(number, "merge"), token=self._token, timeout=outcomes.COMMIT_TIMEOUTS
+            )
+            return await self._current()
+        return info.of_pull_request(f"{info.repo_url.url}/discussions/{number}")
+
+    async def _current(self) -> CommitInfo:
+        plan = plans.CommitPlan(self._target, [], self._job.message, self._job.description or "")
+        return await current_commit(self._client, plan, token=self._token)
+
+    async def _explain(self, error: Exception) -> None:
+        """Tell what became of what was done before it failed."""
+        number, last = self._series.pull_request, self._series.last
+        if number is not None:
+            logger.warning(
+                "The upload failed after pull request %d was opened, which has what was committed until then: upload"
+                " the folder again with `revision='refs/pr/%d'` to go on there.",
+                number,
+                number,
+            )
+        elif last is not None:
+            logger.warning(
+                "The upload failed after some commits, the last of which is %s. Upload the folder again to go on: what is"
+                " there is not sent again.",
+                last.oid,
+            )
