@@ -166,11 +166,17 @@ def _asking(context: Context, given: dict[str, str]) -> App:
 
 
 def _same_address(known: str, given: str) -> bool:
-    """Letter by letter; only the port may differ for a program on this machine, which takes a free one each time."""
+    """Letter by letter; but the port may differ for a program on this machine, which takes a free one each time, and
+    what was registered without a query may be asked for with one, as the programs of Spaces do.
+    """
     if known == given:
         return True
     try:
         first, second = urlsplit(known), urlsplit(given)
+        if not first.query:
+            second = second._replace(query="")
+        if first == second:
+            return True
         ours = first.hostname or ""
         same = first._replace(netloc="") == second._replace(netloc="") and ours == (second.hostname or "")
         # A user's name before the host would not be part of this comparison.
