@@ -14,48 +14,50 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "AsyncHfApi", "CONFIG_NAME", "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo",
-    "CachedRevisionInfo", "CardData", "Collection", "CollectionItem", "CommitInfo", "CommitOperation",
-    "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData",
-    "DatasetInfo", "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion", "DiscussionComment",
-    "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails",
-    "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo",
-    "GitRefInfo", "GitRefs", "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi",
-    "HfFileMetadata", "HfUri", "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint",
-    "InferenceEndpointError", "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError",
-    "InferenceEndpointType", "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware",
-    "JobHardwareInfo", "JobInfo", "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo",
-    "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo", "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo",
-    "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile",
-    "RepoFolder", "RepoStorageInfo", "RepoUrl", "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo",
-    "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable",
+    "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo", "BucketUrl", "CONFIG_NAME",
+    "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CardData",
+    "Collection", "CollectionItem", "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy",
+    "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry",
+    "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent",
+    "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl",
+    "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo",
+    "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
+    "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError",
+    "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType",
+    "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo",
+    "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError",
+    "ModelCardData", "ModelInfo", "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME",
+    "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl",
+    "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult",
+    "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable", "SyncOperation", "SyncPlan",
     "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookWatchedItem",
     "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item",
     "add_space_secret", "add_space_variable", "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch",
-    "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status", "check_cli_update",
-    "close_session", "comment_discussion", "create_branch", "create_collection", "create_commit", "create_discussion",
-    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
-    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
-    "delete_collection", "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint",
-    "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes",
-    "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook", "dump_environment_info",
-    "duplicate_repo", "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook",
-    "eval_result_entries_to_yaml", "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists",
-    "get_async_session", "get_cached_repo_tree", "get_collection", "get_dataset_leaderboard", "get_dataset_tags",
-    "get_discussion_details", "get_full_repo_name", "get_hf_file_metadata", "get_inference_endpoint",
-    "get_local_safetensors_metadata", "get_model_tags", "get_organization_overview", "get_paths_info",
-    "get_repo_discussions", "get_safetensors_metadata", "get_session", "get_sharded_safetensors_metadata",
-    "get_space_runtime", "get_space_secrets", "get_space_variables", "get_token", "get_user_overview", "get_webhook",
-    "get_zero_gpu_quota", "grant_access", "hf_hub_download", "hf_hub_url", "hf_raise_for_status", "inspect_job",
-    "inspect_scheduled_job", "interpreter_login", "is_offline_mode", "kernel_info", "list_accepted_access_requests",
-    "list_collections", "list_daily_papers", "list_dataset_parquet_files", "list_datasets", "list_inference_catalog",
+    "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
+    "check_cli_update", "close_session", "comment_discussion", "create_branch", "create_bucket", "create_collection",
+    "create_commit", "create_discussion", "create_inference_endpoint", "create_inference_endpoint_from_catalog",
+    "create_pull_request", "create_repo", "create_scheduled_job", "create_scheduled_uv_job", "create_tag",
+    "create_webhook", "dataset_info", "delete_branch", "delete_bucket", "delete_collection", "delete_collection_item",
+    "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo", "delete_scheduled_job",
+    "delete_space_secret", "delete_space_variable", "delete_space_volumes", "delete_tag", "delete_webhook",
+    "disable_space_dev_mode", "disable_webhook", "dump_environment_info", "duplicate_repo", "edit_discussion_comment",
+    "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml", "fetch_job_logs", "fetch_job_metrics",
+    "fetch_space_logs", "file_exists", "get_async_session", "get_bucket_file_metadata", "get_bucket_paths_info",
+    "get_cached_repo_tree", "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details",
+    "get_full_repo_name", "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata",
+    "get_model_tags", "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata",
+    "get_session", "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables",
+    "get_token", "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download",
+    "hf_hub_url", "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
+    "kernel_info", "list_accepted_access_requests", "list_bucket_tree", "list_buckets", "list_collections",
+    "list_daily_papers", "list_dataset_parquet_files", "list_datasets", "list_inference_catalog",
     "list_inference_endpoints", "list_inference_endpoints_hardware", "list_jobs", "list_jobs_hardware",
     "list_lfs_files", "list_liked_repos", "list_models", "list_organization_followers", "list_organization_members",
     "list_papers", "list_pending_access_requests", "list_rejected_access_requests", "list_repo_commits",
     "list_repo_files", "list_repo_likers", "list_repo_refs", "list_repo_tree", "list_scheduled_jobs",
     "list_space_templates", "list_spaces", "list_spaces_hardware", "list_user_followers", "list_user_following",
-    "list_user_repos", "list_webhooks", "logging", "login", "logout", "merge_pull_request", "model_info", "move_repo",
-    "notebook_login", "paper_info", "parse_eval_result_entries", "parse_hf_uri", "parse_huggingface_oauth",
+    "list_user_repos", "list_webhooks", "logging", "login", "logout", "merge_pull_request", "model_info", "move_bucket",
+    "move_repo", "notebook_login", "paper_info", "parse_eval_result_entries", "parse_hf_uri", "parse_huggingface_oauth",
     "parse_local_safetensors_file_metadata", "parse_safetensors_file_metadata", "pause_inference_endpoint",
     "pause_space", "permanently_delete_lfs_files", "preupload_lfs_files", "read_paper", "reject_access_request",
     "rename_discussion", "repo_exists", "repo_info", "request_space_hardware", "rerun_job", "resolve_revision",
@@ -63,10 +65,11 @@ __all__ = [
     "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir", "search_spaces", "set_async_client_factory",
     "set_client_factory", "set_space_sleep_time", "set_space_volumes", "snapshot_download", "space_info",
     "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job", "try_to_load_from_cache", "unlike",
-    "update_collection_item", "update_collection_metadata", "update_collection_resource_group",
-    "update_inference_endpoint", "update_job_expose", "update_job_labels", "update_repo_settings",
-    "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook", "upload_file", "upload_folder",
-    "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space", "whoami", "api",
+    "update_bucket_settings", "update_collection_item", "update_collection_metadata",
+    "update_collection_resource_group", "update_inference_endpoint", "update_job_expose", "update_job_labels",
+    "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook",
+    "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space",
+    "whoami", "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -75,6 +78,7 @@ __getattr__, __dir__ = offer(__name__, {
     "_async.auth.tokens": "get_token",
     "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
     "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
+    "_core.buckets": "BucketUrl",
     "_core.cache.assets": "cached_assets_path",
     "_core.cache.deletion": "DeleteCacheStrategy",
     "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
@@ -98,6 +102,7 @@ __getattr__, __dir__ = offer(__name__, {
         "InferenceTimeoutError LocalUploadNotImplementedError"
     ),
     "integrations.oauth": "attach_huggingface_oauth parse_huggingface_oauth",
+    "types.buckets": "BucketFile BucketFileMetadata BucketFolder BucketInfo SyncOperation SyncPlan",
     "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
     "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
     "types.collections": "Collection CollectionItem",
@@ -131,33 +136,34 @@ __getattr__, __dir__ = offer(__name__, {
     "utils": "logging",
 }, api="_async.api:AsyncHfApi", methods=(
     "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
-    "cancel_access_request cancel_job change_discussion_status comment_discussion create_branch create_collection "
-    "create_commit create_discussion create_inference_endpoint create_inference_endpoint_from_catalog "
-    "create_pull_request create_repo create_scheduled_job create_scheduled_uv_job create_tag create_webhook "
-    "dataset_info delete_branch delete_collection delete_collection_item delete_file delete_folder "
-    "delete_inference_endpoint delete_repo delete_scheduled_job delete_space_secret delete_space_variable "
-    "delete_space_volumes delete_tag delete_webhook disable_space_dev_mode disable_webhook duplicate_repo "
-    "edit_discussion_comment enable_space_dev_mode enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs "
-    "file_exists get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details get_full_repo_name "
-    "get_inference_endpoint get_model_tags get_organization_overview get_paths_info get_repo_discussions "
-    "get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime get_space_secrets "
-    "get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
-    "inspect_scheduled_job kernel_info list_accepted_access_requests list_collections list_daily_papers "
+    "bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion create_branch "
+    "create_bucket create_collection create_commit create_discussion create_inference_endpoint "
+    "create_inference_endpoint_from_catalog create_pull_request create_repo create_scheduled_job "
+    "create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket delete_collection "
+    "delete_collection_item delete_file delete_folder delete_inference_endpoint delete_repo delete_scheduled_job "
+    "delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook disable_space_dev_mode "
+    "disable_webhook duplicate_repo edit_discussion_comment enable_space_dev_mode enable_webhook fetch_job_logs "
+    "fetch_job_metrics fetch_space_logs file_exists get_bucket_file_metadata get_bucket_paths_info get_collection "
+    "get_dataset_leaderboard get_dataset_tags get_discussion_details get_full_repo_name get_inference_endpoint "
+    "get_model_tags get_organization_overview get_paths_info get_repo_discussions get_safetensors_metadata "
+    "get_sharded_safetensors_metadata get_space_runtime get_space_secrets get_space_variables get_user_overview "
+    "get_webhook get_zero_gpu_quota grant_access inspect_job inspect_scheduled_job kernel_info "
+    "list_accepted_access_requests list_bucket_tree list_buckets list_collections list_daily_papers "
     "list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
     "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
     "list_organization_followers list_organization_members list_papers list_pending_access_requests "
     "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
     "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
-    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_repo paper_info "
+    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_bucket move_repo paper_info "
     "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
     "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
     "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
     "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
     "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
-    "trigger_scheduled_job unlike update_collection_item update_collection_metadata update_collection_resource_group "
-    "update_inference_endpoint update_job_expose update_job_labels update_repo_settings update_scheduled_job_labels "
-    "update_scheduled_job_schedule update_webhook upload_file upload_folder upload_large_folder verify_repo_checksums "
-    "wait_for_job wait_for_space whoami"
+    "trigger_scheduled_job unlike update_bucket_settings update_collection_item update_collection_metadata "
+    "update_collection_resource_group update_inference_endpoint update_job_expose update_job_labels "
+    "update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook upload_file "
+    "upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
 ))
 
 if TYPE_CHECKING:
@@ -167,6 +173,7 @@ if TYPE_CHECKING:
     )
     from huggingface_hub._async.auth.tokens import get_token
     from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
+    from huggingface_hub._core.buckets import BucketUrl
     from huggingface_hub._core.cache.assets import cached_assets_path
     from huggingface_hub._core.cache.deletion import DeleteCacheStrategy
     from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
@@ -193,6 +200,9 @@ if TYPE_CHECKING:
         InferenceTimeoutError, LocalUploadNotImplementedError,
     )
     from huggingface_hub.integrations.oauth import attach_huggingface_oauth, parse_huggingface_oauth
+    from huggingface_hub.types.buckets import (
+        BucketFile, BucketFileMetadata, BucketFolder, BucketInfo, SyncOperation, SyncPlan,
+    )
     from huggingface_hub.types.cache import (
         CachedFileInfo, CachedIncompleteFileInfo, CachedRepoInfo, CachedRevisionInfo,
     )
@@ -242,11 +252,13 @@ if TYPE_CHECKING:
     add_space_secret = api.add_space_secret
     add_space_variable = api.add_space_variable
     auth_check = api.auth_check
+    bucket_info = api.bucket_info
     cancel_access_request = api.cancel_access_request
     cancel_job = api.cancel_job
     change_discussion_status = api.change_discussion_status
     comment_discussion = api.comment_discussion
     create_branch = api.create_branch
+    create_bucket = api.create_bucket
     create_collection = api.create_collection
     create_commit = api.create_commit
     create_discussion = api.create_discussion
@@ -260,6 +272,7 @@ if TYPE_CHECKING:
     create_webhook = api.create_webhook
     dataset_info = api.dataset_info
     delete_branch = api.delete_branch
+    delete_bucket = api.delete_bucket
     delete_collection = api.delete_collection
     delete_collection_item = api.delete_collection_item
     delete_file = api.delete_file
@@ -282,6 +295,8 @@ if TYPE_CHECKING:
     fetch_job_metrics = api.fetch_job_metrics
     fetch_space_logs = api.fetch_space_logs
     file_exists = api.file_exists
+    get_bucket_file_metadata = api.get_bucket_file_metadata
+    get_bucket_paths_info = api.get_bucket_paths_info
     get_collection = api.get_collection
     get_dataset_leaderboard = api.get_dataset_leaderboard
     get_dataset_tags = api.get_dataset_tags
@@ -305,6 +320,8 @@ if TYPE_CHECKING:
     inspect_scheduled_job = api.inspect_scheduled_job
     kernel_info = api.kernel_info
     list_accepted_access_requests = api.list_accepted_access_requests
+    list_bucket_tree = api.list_bucket_tree
+    list_buckets = api.list_buckets
     list_collections = api.list_collections
     list_daily_papers = api.list_daily_papers
     list_dataset_parquet_files = api.list_dataset_parquet_files
@@ -337,6 +354,7 @@ if TYPE_CHECKING:
     list_webhooks = api.list_webhooks
     merge_pull_request = api.merge_pull_request
     model_info = api.model_info
+    move_bucket = api.move_bucket
     move_repo = api.move_repo
     paper_info = api.paper_info
     parse_safetensors_file_metadata = api.parse_safetensors_file_metadata
@@ -368,6 +386,7 @@ if TYPE_CHECKING:
     suspend_scheduled_job = api.suspend_scheduled_job
     trigger_scheduled_job = api.trigger_scheduled_job
     unlike = api.unlike
+    update_bucket_settings = api.update_bucket_settings
     update_collection_item = api.update_collection_item
     update_collection_metadata = api.update_collection_metadata
     update_collection_resource_group = api.update_collection_resource_group

@@ -11,12 +11,12 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "AccessRequest", "BadRequestError", "BlobLfsInfo", "BlobSecurityInfo", "BucketBatchError", "Collection",
-    "CollectionItem", "CollectionItemType_T", "CollectionSort_T", "CommitInfo", "CommitOperation", "CommitOperationAdd",
-    "CommitOperationCopy", "CommitOperationDelete", "DEFAULT_IGNORE_PATTERNS", "DEFAULT_UV_IMAGE", "DailyPapersSort_T",
-    "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry", "DatasetSort_T", "Discussion", "DiscussionComment",
-    "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DuplicatedRepoUrl",
-    "EntryNotFoundError", "EvalResultEntry", "ExpandDatasetProperty_T", "ExpandModelProperty_T",
+    "AccessRequest", "BadRequestError", "BlobLfsInfo", "BlobSecurityInfo", "BucketBatchError", "BucketFile",
+    "Collection", "CollectionItem", "CollectionItemType_T", "CollectionSort_T", "CommitInfo", "CommitOperation",
+    "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete", "DEFAULT_IGNORE_PATTERNS", "DEFAULT_UV_IMAGE",
+    "DailyPapersSort_T", "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry", "DatasetSort_T", "Discussion",
+    "DiscussionComment", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails",
+    "DuplicatedRepoUrl", "EntryNotFoundError", "EvalResultEntry", "ExpandDatasetProperty_T", "ExpandModelProperty_T",
     "ExpandSpaceProperty_T", "FileDuplicationError", "GatedRepoError", "GitCommitInfo", "GitRefInfo", "GitRefs",
     "HfApi", "HfHubHTTPError", "HfUri", "HfUriError", "INTERMEDIATE_SPACE_STAGES", "InferenceCatalogModel",
     "InferenceEndpoint", "InferenceEndpointHardware", "InferenceEndpointScalingMetric", "InferenceEndpointType",
@@ -30,40 +30,43 @@ __all__ = [
     "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceSort_T", "SpaceTemplate", "SpaceVariable",
     "TERMINAL_JOB_STAGES", "TensorInfo", "TransformersInfo", "USERNAME_PLACEHOLDER", "User", "UserLikes", "Volume",
     "WebhookInfo", "WebhookWatchedItem", "ZeroGpuQuota", "_upload_large_folder", "accept_access_request",
-    "add_collection_item", "add_space_secret", "add_space_variable", "auth_check", "build_hf_headers",
+    "add_collection_item", "add_space_secret", "add_space_variable", "auth_check", "bucket_info", "build_hf_headers",
     "cancel_access_request", "cancel_job", "change_discussion_status", "chunk_iterable", "comment_discussion",
-    "create_branch", "create_collection", "create_commit", "create_discussion", "create_inference_endpoint",
-    "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo", "create_scheduled_job",
-    "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch", "delete_collection",
-    "delete_collection_item", "delete_file", "delete_files", "delete_folder", "delete_inference_endpoint",
-    "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes",
-    "delete_tag", "delete_webhook", "deserialize_event", "disable_space_dev_mode", "disable_webhook", "duplicate_repo",
-    "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook", "fetch_job_logs", "fetch_job_metrics",
-    "fetch_space_logs", "file_exists", "filter_repo_objects", "fix_hf_endpoint_in_url", "get_collection",
+    "create_branch", "create_bucket", "create_collection", "create_commit", "create_discussion",
+    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
+    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
+    "delete_bucket", "delete_collection", "delete_collection_item", "delete_file", "delete_files", "delete_folder",
+    "delete_inference_endpoint", "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable",
+    "delete_space_volumes", "delete_tag", "delete_webhook", "deserialize_event", "disable_space_dev_mode",
+    "disable_webhook", "duplicate_repo", "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook",
+    "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists", "filter_repo_objects",
+    "fix_hf_endpoint_in_url", "get_bucket_file_metadata", "get_bucket_paths_info", "get_collection",
     "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details", "get_full_repo_name",
     "get_inference_endpoint", "get_local_safetensors_metadata", "get_model_tags", "get_organization_overview",
     "get_paths_info", "get_repo_discussions", "get_safetensors_metadata", "get_session",
     "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables", "get_token",
     "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_raise_for_status", "http_backoff",
     "inspect_job", "inspect_scheduled_job", "is_xet_available", "kernel_info", "list_accepted_access_requests",
-    "list_collections", "list_daily_papers", "list_dataset_parquet_files", "list_datasets", "list_inference_catalog",
-    "list_inference_endpoints", "list_inference_endpoints_hardware", "list_jobs", "list_jobs_hardware",
-    "list_lfs_files", "list_liked_repos", "list_models", "list_organization_followers", "list_organization_members",
-    "list_papers", "list_pending_access_requests", "list_rejected_access_requests", "list_repo_commits",
-    "list_repo_files", "list_repo_likers", "list_repo_refs", "list_repo_tree", "list_scheduled_jobs",
-    "list_space_templates", "list_spaces", "list_spaces_hardware", "list_user_followers", "list_user_following",
-    "list_user_repos", "list_webhooks", "merge_pull_request", "model_info", "move_repo", "paper_info", "parse_datetime",
-    "parse_eval_result_entries", "parse_hf_uri", "parse_local_safetensors_file_metadata",
-    "parse_safetensors_file_metadata", "parse_xet_file_data_from_response", "pause_inference_endpoint", "pause_space",
-    "permanently_delete_lfs_files", "preupload_lfs_files", "read_paper", "reject_access_request", "rename_discussion",
-    "repo_exists", "repo_info", "request_space_hardware", "rerun_job", "resolve_revision", "restart_space",
-    "resume_inference_endpoint", "resume_scheduled_job", "revision_exists", "run_as_future", "run_job", "run_uv_job",
+    "list_bucket_tree", "list_buckets", "list_collections", "list_daily_papers", "list_dataset_parquet_files",
+    "list_datasets", "list_inference_catalog", "list_inference_endpoints", "list_inference_endpoints_hardware",
+    "list_jobs", "list_jobs_hardware", "list_lfs_files", "list_liked_repos", "list_models",
+    "list_organization_followers", "list_organization_members", "list_papers", "list_pending_access_requests",
+    "list_rejected_access_requests", "list_repo_commits", "list_repo_files", "list_repo_likers", "list_repo_refs",
+    "list_repo_tree", "list_scheduled_jobs", "list_space_templates", "list_spaces", "list_spaces_hardware",
+    "list_user_followers", "list_user_following", "list_user_repos", "list_webhooks", "merge_pull_request",
+    "model_info", "move_bucket", "move_repo", "paper_info", "parse_datetime", "parse_eval_result_entries",
+    "parse_hf_uri", "parse_local_safetensors_file_metadata", "parse_safetensors_file_metadata",
+    "parse_xet_file_data_from_response", "pause_inference_endpoint", "pause_space", "permanently_delete_lfs_files",
+    "preupload_lfs_files", "read_paper", "reject_access_request", "rename_discussion", "repo_exists", "repo_info",
+    "request_space_hardware", "rerun_job", "resolve_revision", "restart_space", "resume_inference_endpoint",
+    "resume_scheduled_job", "revision_exists", "run_as_future", "run_job", "run_uv_job",
     "scale_to_zero_inference_endpoint", "search_spaces", "set_space_sleep_time", "set_space_volumes", "space_info",
-    "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job", "unlike", "update_collection_item",
-    "update_collection_metadata", "update_collection_resource_group", "update_inference_endpoint", "update_job_expose",
-    "update_job_labels", "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule",
-    "update_webhook", "upload_file", "upload_folder", "upload_large_folder", "validate_hf_hub_args",
-    "verify_repo_checksums", "wait_for_job", "wait_for_space", "whoami", "api",
+    "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job", "unlike", "update_bucket_settings",
+    "update_collection_item", "update_collection_metadata", "update_collection_resource_group",
+    "update_inference_endpoint", "update_job_expose", "update_job_labels", "update_repo_settings",
+    "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook", "upload_file", "upload_folder",
+    "upload_large_folder", "validate_hf_hub_args", "verify_repo_checksums", "wait_for_job", "wait_for_space", "whoami",
+    "api",
 ]
 
 __getattr__, __dir__ = offer(__name__, {
@@ -88,6 +91,7 @@ __getattr__, __dir__ = offer(__name__, {
         "RepositoryNotFoundError RevisionNotFoundError RevisionResolutionError SafetensorsParsingError"
     ),
     "types.access_requests": "AccessRequest",
+    "types.buckets": "BucketFile",
     "types.cards": "DatasetCardData ModelCardData SpaceCardData",
     "types.collections": "Collection CollectionItem CollectionItemType_T CollectionSort_T",
     "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
@@ -121,33 +125,34 @@ __getattr__, __dir__ = offer(__name__, {
     "types.webhooks": "WebhookInfo WebhookWatchedItem",
 }, api="_sync.api:HfApi", methods=(
     "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
-    "cancel_access_request cancel_job change_discussion_status comment_discussion create_branch create_collection "
-    "create_commit create_discussion create_inference_endpoint create_inference_endpoint_from_catalog "
-    "create_pull_request create_repo create_scheduled_job create_scheduled_uv_job create_tag create_webhook "
-    "dataset_info delete_branch delete_collection delete_collection_item delete_file delete_files delete_folder "
-    "delete_inference_endpoint delete_repo delete_scheduled_job delete_space_secret delete_space_variable "
-    "delete_space_volumes delete_tag delete_webhook disable_space_dev_mode disable_webhook duplicate_repo "
-    "edit_discussion_comment enable_space_dev_mode enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs "
-    "file_exists get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details get_full_repo_name "
-    "get_inference_endpoint get_model_tags get_organization_overview get_paths_info get_repo_discussions "
-    "get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime get_space_secrets "
-    "get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
-    "inspect_scheduled_job kernel_info list_accepted_access_requests list_collections list_daily_papers "
-    "list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
+    "bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion create_branch "
+    "create_bucket create_collection create_commit create_discussion create_inference_endpoint "
+    "create_inference_endpoint_from_catalog create_pull_request create_repo create_scheduled_job "
+    "create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket delete_collection "
+    "delete_collection_item delete_file delete_files delete_folder delete_inference_endpoint delete_repo "
+    "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
+    "disable_space_dev_mode disable_webhook duplicate_repo edit_discussion_comment enable_space_dev_mode "
+    "enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs file_exists get_bucket_file_metadata "
+    "get_bucket_paths_info get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details "
+    "get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview get_paths_info "
+    "get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
+    "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
+    "inspect_scheduled_job kernel_info list_accepted_access_requests list_bucket_tree list_buckets list_collections "
+    "list_daily_papers list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
     "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
     "list_organization_followers list_organization_members list_papers list_pending_access_requests "
     "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
     "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
-    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_repo paper_info "
+    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_bucket move_repo paper_info "
     "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
     "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
     "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
     "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
     "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
-    "trigger_scheduled_job unlike update_collection_item update_collection_metadata update_collection_resource_group "
-    "update_inference_endpoint update_job_expose update_job_labels update_repo_settings update_scheduled_job_labels "
-    "update_scheduled_job_schedule update_webhook upload_file upload_folder upload_large_folder verify_repo_checksums "
-    "wait_for_job wait_for_space whoami"
+    "trigger_scheduled_job unlike update_bucket_settings update_collection_item update_collection_metadata "
+    "update_collection_resource_group update_inference_endpoint update_job_expose update_job_labels "
+    "update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook upload_file "
+    "upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
 ))
 
 if TYPE_CHECKING:
@@ -173,6 +178,7 @@ if TYPE_CHECKING:
         RepositoryNotFoundError, RevisionNotFoundError, RevisionResolutionError, SafetensorsParsingError,
     )
     from huggingface_hub.types.access_requests import AccessRequest
+    from huggingface_hub.types.buckets import BucketFile
     from huggingface_hub.types.cards import DatasetCardData, ModelCardData, SpaceCardData
     from huggingface_hub.types.collections import Collection, CollectionItem, CollectionItemType_T, CollectionSort_T
     from huggingface_hub.types.commits import (
@@ -219,11 +225,13 @@ if TYPE_CHECKING:
     add_space_secret = api.add_space_secret
     add_space_variable = api.add_space_variable
     auth_check = api.auth_check
+    bucket_info = api.bucket_info
     cancel_access_request = api.cancel_access_request
     cancel_job = api.cancel_job
     change_discussion_status = api.change_discussion_status
     comment_discussion = api.comment_discussion
     create_branch = api.create_branch
+    create_bucket = api.create_bucket
     create_collection = api.create_collection
     create_commit = api.create_commit
     create_discussion = api.create_discussion
@@ -237,6 +245,7 @@ if TYPE_CHECKING:
     create_webhook = api.create_webhook
     dataset_info = api.dataset_info
     delete_branch = api.delete_branch
+    delete_bucket = api.delete_bucket
     delete_collection = api.delete_collection
     delete_collection_item = api.delete_collection_item
     delete_file = api.delete_file
@@ -260,6 +269,8 @@ if TYPE_CHECKING:
     fetch_job_metrics = api.fetch_job_metrics
     fetch_space_logs = api.fetch_space_logs
     file_exists = api.file_exists
+    get_bucket_file_metadata = api.get_bucket_file_metadata
+    get_bucket_paths_info = api.get_bucket_paths_info
     get_collection = api.get_collection
     get_dataset_leaderboard = api.get_dataset_leaderboard
     get_dataset_tags = api.get_dataset_tags
@@ -283,6 +294,8 @@ if TYPE_CHECKING:
     inspect_scheduled_job = api.inspect_scheduled_job
     kernel_info = api.kernel_info
     list_accepted_access_requests = api.list_accepted_access_requests
+    list_bucket_tree = api.list_bucket_tree
+    list_buckets = api.list_buckets
     list_collections = api.list_collections
     list_daily_papers = api.list_daily_papers
     list_dataset_parquet_files = api.list_dataset_parquet_files
@@ -315,6 +328,7 @@ if TYPE_CHECKING:
     list_webhooks = api.list_webhooks
     merge_pull_request = api.merge_pull_request
     model_info = api.model_info
+    move_bucket = api.move_bucket
     move_repo = api.move_repo
     paper_info = api.paper_info
     parse_safetensors_file_metadata = api.parse_safetensors_file_metadata
@@ -346,6 +360,7 @@ if TYPE_CHECKING:
     suspend_scheduled_job = api.suspend_scheduled_job
     trigger_scheduled_job = api.trigger_scheduled_job
     unlike = api.unlike
+    update_bucket_settings = api.update_bucket_settings
     update_collection_item = api.update_collection_item
     update_collection_metadata = api.update_collection_metadata
     update_collection_resource_group = api.update_collection_resource_group

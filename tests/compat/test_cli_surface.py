@@ -17,7 +17,7 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
-    "hf buckets", "hf cp",
+    "hf buckets cp", "hf buckets remove", "hf buckets sync", "hf cp",
     "hf repos cp",
     "hf sandbox",
     "hf sync",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub.local_hub.auth import Caller, Level
 from huggingface_hub.local_hub.runtimes import subdomain
+from huggingface_hub.local_hub.state.buckets import BUCKET
 from huggingface_hub.local_hub.state.discussions import Discussion
 from huggingface_hub.local_hub.state.git import RefChange
 from huggingface_hub.local_hub.state.repos import Repo
@@ -22,7 +23,7 @@ logger = get_logger(__name__)
 
 # Stands for the address of the hub where it is not known: in an import beside the server, which puts its own there.
 SOMEWHERE = "http://local-hub.invalid"
-API_PLURALS = {"model": "models", "dataset": "datasets", "space": "spaces", "kernel": "kernels"}
+API_PLURALS = {"model": "models", "dataset": "datasets", "space": "spaces", "kernel": "kernels", "bucket": "buckets"}
 
 
 class Announcer:
@@ -115,7 +116,7 @@ class Announcer:
                 "api": f"{self.url}/api/{API_PLURALS[repo.type]}/{repo.full_id}",
             },
         }
-        if self._hub.repos.by_id(repo.id) is not None:
+        if repo.type != BUCKET and self._hub.repos.by_id(repo.id) is not None:
             card = self._hub.cards.newest(self._hub, repo)
             about.update(headSha=card.commit, head_sha=card.commit, tags=list(card.tags))
         if repo.type == "space":

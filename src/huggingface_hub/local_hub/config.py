@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 
 REPO_TYPES = ("model", "dataset", "space", "kernel")
 PLURALS = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel"}
-WEB_PREFIXES = {"model": "", "dataset": "datasets/", "space": "spaces/", "kernel": "kernels/"}
+WEB_PREFIXES = {"model": "", "dataset": "datasets/", "space": "spaces/", "kernel": "kernels/", "bucket": "buckets/"}
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ class Context:
     def _location(self, moved: Repo) -> str:
         """This request's path with the repository's present name."""
         raw = self.request.scope["raw_path"].decode("latin-1").lstrip("/").split("/")
-        start = 2 if raw[0] == "api" else (1 if raw[0] in PLURALS else 0)
+        start = 2 if raw[0] == "api" else (1 if raw[0] in {*PLURALS, "buckets"} else 0)
         assert self.repo_id is not None
         # An encoded slash makes the id one segment.
         width = 1 if "%2f" in raw[start].lower() or "/" not in self.repo_id else 2

@@ -37,9 +37,10 @@ def check_repo_name(namespace: str, name: object) -> str:
     return name
 
 
-def check_type(value: object) -> str:
+def check_type(value: object, *, buckets: bool = False) -> str:
     if value is None:
         return "model"
-    if value not in REPO_TYPES:
-        raise bad_request(f"Invalid repo type {value!r}: expected one of {', '.join(REPO_TYPES)}.")
+    allowed = (*REPO_TYPES, "bucket") if buckets else REPO_TYPES
+    if value not in allowed:
+        raise bad_request(f"Invalid repo type {value!r}: expected one of {', '.join(allowed)}.")
     return str(value)

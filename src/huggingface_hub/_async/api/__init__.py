@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huggingface_hub._async.api.access_requests import AsyncAccessRequestsApi
+from huggingface_hub._async.api.buckets import AsyncBucketsApi
 from huggingface_hub._async.api.collections import AsyncCollectionsApi
 from huggingface_hub._async.api.datasets import AsyncDatasetsApi
 from huggingface_hub._async.api.discussions import AsyncDiscussionsApi
@@ -40,6 +41,7 @@ class AsyncHfApi(
     AsyncUsersApi,
     AsyncAccessRequestsApi,
     AsyncCollectionsApi,
+    AsyncBucketsApi,
     AsyncWebhooksApi,
     AsyncSpaceSettingsApi,
     AsyncSpacesApi,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api.access_requests import AccessRequestsApi
+from huggingface_hub._sync.api.buckets import BucketsApi
 from huggingface_hub._sync.api.collections import CollectionsApi
 from huggingface_hub._sync.api.datasets import DatasetsApi
 from huggingface_hub._sync.api.discussions import DiscussionsApi
@@ -42,6 +43,7 @@ class HfApi(
     UsersApi,
     AccessRequestsApi,
     CollectionsApi,
+    BucketsApi,
     WebhooksApi,
     SpaceSettingsApi,
     SpacesApi,

@@ -44,6 +44,11 @@ TABLE: dict[str, object] = {
             "module": "auth",
             "examples": ("hf auth login",),
         },
+        "buckets": {
+            "help": "Make buckets, and move files in and out of them: storage without history.",
+            "module": "buckets",
+            "examples": ("hf buckets create my-bucket",),
+        },
         "cache": {
             "help": "See what is in the cache on this machine, check it, and make room in it.",
             "module": "cache",

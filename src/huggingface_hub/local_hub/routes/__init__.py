@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def all_routers() -> Sequence[Router]:
     """The routers of all modules, in the order in which they are asked."""
     from huggingface_hub.local_hub.routes import (
+        buckets,
         collections,
         commits,
         discussions,
@@ -36,7 +37,7 @@ def all_routers() -> Sequence[Router]:
 
     accounts = (users.router, social.router, collections.router, webhooks.router, oauth.router)
     more = (oauth_tokens.router, misc.router)
-    described = (search.router, spaces.router, repos.router, settings.router)
+    described = (buckets.router, search.router, spaces.router, repos.router, settings.router)
     contents = (
         trees.router,
         files.router,

@@ -24,18 +24,18 @@ def create(context: Context) -> Response:
     account = context.caller.writer()
     body = context.json()
     repo_type = check_type(body.get("type"))
-    owner = _owner(context, body.get("organization"), account)
+    owner = owner_of(context, body.get("organization"), account)
     name = body.get("name")
     if isinstance(name, str) and name.count("/") == 1 and not body.get("organization"):
         # Some clients send the whole id.
         namespace, name = name.split("/")
-        owner = _owner(context, namespace, account)
+        owner = owner_of(context, namespace, account)
     name = check_repo_name(owner.name, name)
-    _check_may_create(context, repo_type, owner, name)
+    check_may_create(context, repo_type, owner, name)
     known = context.hub.repos.find(repo_type, f"{owner.name}/{name}")
     if known is not None:
         raise errors.conflict(f"You already created this {repo_type} repo: {known.full_id}", url=context.web_url(known))
-    visibility, extra = _visibility(body, repo_type, owner), _extra(body, repo_type)
+    visibility, extra = read_visibility(body, repo_type, owner), _extra(body, repo_type)
     options = read_options(context, body) if repo_type == "space" else SpaceOptions()
     template = _template(context, body) if repo_type == "space" and body.get("template") else None
     if template is not None:
@@ -61,16 +61,16 @@ def delete(context: Context) -> Response:
 def move(context: Context) -> Response:
     account = context.caller.writer()
     body = context.json()
-    repo_type = check_type(body.get("type"))
+    repo_type = check_type(body.get("type"), buckets=True)
     source, target = body.get("fromRepo"), body.get("toRepo")
     if not isinstance(source, str) or not isinstance(target, str) or source.count("/") != 1 or target.count("/") != 1:
         raise errors.bad_request("Both 'fromRepo' and 'toRepo' must have the form namespace/name.")
     repo = _visible(context, repo_type, source)
     check_write(context.caller, repo)
     namespace, _, name = target.partition("/")
-    owner = _owner(context, namespace, account)
+    owner = owner_of(context, namespace, account)
     check_repo_name(owner.name, name)
-    _check_may_create(context, repo_type, owner, name)
+    check_may_create(context, repo_type, owner, name)
     taken = context.hub.repos.find(repo_type, target)
     if taken is not None and taken.id != repo.id:
         raise errors.conflict(
@@ -91,9 +91,9 @@ def duplicate(context: Context) -> Response:
     if not isinstance(target, str) or target.count("/") != 1:
         raise errors.bad_request("'repository' must have the form namespace/name.")
     namespace, _, name = target.partition("/")
-    owner = _owner(context, namespace, account)
+    owner = owner_of(context, namespace, account)
     check_repo_name(owner.name, name)
-    _check_may_create(context, source.type, owner, name)
+    check_may_create(context, source.type, owner, name)
     known = context.hub.repos.find(source.type, target)
     if known is not None:
         raise errors.conflict(
@@ -101,7 +101,7 @@ def duplicate(context: Context) -> Response:
         )
     # A copy of what is private does not become public by leaving something out.
     wanted = body if body.get("visibility") else {**body, "visibility": "private" if source.private else None}
-    visibility = _visibility(wanted, source.type, owner)
+    visibility = read_visibility(wanted, source.type, owner)
     options = read_options(context, body) if source.type == "space" else SpaceOptions()
     repo = context.hub.duplicate_repo(source, owner.name, name, account, visibility)
     options.apply(context, repo)
@@ -141,12 +141,12 @@ def _template(context: Context, body: dict[str, object]) -> Repo:
     return template
 
 
-def _check_may_create(context: Context, repo_type: str, owner: Account, name: str) -> None:
+def check_may_create(context: Context, repo_type: str, owner: Account, name: str) -> None:
     if not context.caller.may_create(owner.name, repo_type, f"{owner.name}/{name}"):
         raise errors.forbidden(f"You don't have the rights to create a {repo_type} under the namespace {owner.name!r}.")
 
 
-def _owner(context: Context, namespace: object, account: Account) -> Account:
+def owner_of(context: Context, namespace: object, account: Account) -> Account:
     """The account that a new repository will belong to."""
     if not namespace:
         return account
@@ -175,7 +175,7 @@ def _visible(context: Context, repo_type: str, full_id: str) -> Repo:
     return repo
 
 
-def _visibility(body: dict[str, object], repo_type: str, owner: Account) -> str:
+def read_visibility(body: dict[str, object], repo_type: str, owner: Account) -> str:
     value = body.get("visibility")
     if value is None and body.get("private") is not None:
         value = "private" if body["private"] else "public"

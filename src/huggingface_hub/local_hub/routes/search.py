@@ -15,6 +15,7 @@ from huggingface_hub.local_hub.cards import Card
 from huggingface_hub.local_hub.config import PLURALS
 from huggingface_hub.local_hub.context import JSON, TRUE, Context
 from huggingface_hub.local_hub.routing import Router
+from huggingface_hub.local_hub.state.buckets import BUCKET
 from huggingface_hub.local_hub.state.repos import Repo
 from huggingface_hub.local_hub.state.users import Account
 
@@ -185,7 +186,7 @@ def _sorted(context: Context, repos: Sequence[Repo], sort: str, direction: str |
 def _storage(context: Context, owner: Account) -> Response:
     """The repositories of an account, largest first, as its settings show them."""
     repos = [repo for repo in context.hub.repos.owned(owner.name) if context.caller.level(repo) > Level.NONE]
-    sizes = {repo.id: context.hub.repos.used_storage(repo.id) for repo in repos}
+    sizes = {repo.id: _stored(context, repo) for repo in repos}
     whole = sum(sizes.values())
     repos.sort(key=lambda repo: -sizes[repo.id])
 
@@ -202,6 +203,12 @@ def _storage(context: Context, owner: Account) -> Response:
         }
 
     return context.page_of(repos, show)
+
+
+def _stored(context: Context, repo: Repo) -> int:
+    if repo.type == BUCKET:
+        return context.hub.buckets.totals(repo.id)[0]
+    return context.hub.repos.used_storage(repo.id)
 
 
 def _tags_by_type(context: Context, repo_type: str) -> dict[str, list[dict[str, str]]]:

@@ -118,7 +118,17 @@ class Repos:
 
     def delete(self, repo: Repo) -> None:
         with self._db.transaction():
-            for table in ("redirects", "lfs", "uploads", "discussions", "events", "access", "likes", "space_settings"):
+            for table in (
+                "redirects",
+                "lfs",
+                "uploads",
+                "discussions",
+                "events",
+                "access",
+                "likes",
+                "space_settings",
+                "bucket_files",
+            ):
                 self._db.run(f"DELETE FROM {table} WHERE repo_id = ?", repo.id)
             self._db.run(
                 "DELETE FROM collection_items WHERE type IN ('model', 'dataset', 'space', 'kernel') AND target = ?",

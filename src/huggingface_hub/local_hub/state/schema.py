@@ -98,8 +98,15 @@ CREATE TABLE xet_grants (owner_id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY
 CREATE INDEX xet_grants_by_file ON xet_grants (hash);
 """
 
+_BUCKETS = """
+CREATE TABLE bucket_files (
+    repo_id TEXT NOT NULL, path TEXT NOT NULL, xet_hash TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER,
+    content_type TEXT, uploaded TEXT NOT NULL, PRIMARY KEY (repo_id, path)) WITHOUT ROWID;
+CREATE INDEX bucket_files_by_content ON bucket_files (repo_id, xet_hash);
+"""
+
 # One step a version, in order. A step that was released is never changed: add another.
-MIGRATIONS = (_FIRST, _COMMUNITY, _XET)
+MIGRATIONS = (_FIRST, _COMMUNITY, _XET, _BUCKETS)
 VERSION = len(MIGRATIONS)
 
 

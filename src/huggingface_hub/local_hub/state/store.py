@@ -19,6 +19,7 @@ from huggingface_hub.local_hub.id_tokens import IdTokens
 from huggingface_hub.local_hub.signing import Signer
 from huggingface_hub.local_hub.state.attributes import default_gitattributes
 from huggingface_hub.local_hub.state.blobs import BlobIndex
+from huggingface_hub.local_hub.state.buckets import Buckets
 from huggingface_hub.local_hub.state.clock import new_id
 from huggingface_hub.local_hub.state.collections import Collections
 from huggingface_hub.local_hub.state.commits import Author, first_commit
@@ -70,6 +71,7 @@ class HubState:
         self.db = Database(root / "hub.sqlite")
         self.users = Users(self.db)
         self.repos = Repos(self.db)
+        self.buckets = Buckets(self.db)
         self.discussions = Discussions(self.db)
         self.social = Social(self.db)
         self.collections = Collections(self.db)
