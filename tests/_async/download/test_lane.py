@@ -186,6 +186,27 @@ async def test_any_faults_end_in_the_right_bytes_or_in_a_typed_error(
     assert not hashing_threads()
 
 
+@pytest.mark.usefixtures("ranged")
+async def test_a_path_that_is_long_is_connected_to_before_the_first_answer() -> None:
+    seen: list[int] = []
+    with FaultHub({"model.bin": BIG}, cdn=True) as hub:
+
+        def patient(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+            assert hub._cdn is not None
+            # Without those that come ahead, this would wait in vain.
+            until = runtime.monotonic() + 5
+            while hub._cdn.connections < growth.LONG_PATH_CONNECTIONS and runtime.monotonic() < until:
+                threading.Event().wait(0.005)
+            seen.append(hub._cdn.connections)
+            return faults.good(connection, ask, file)
+
+        hub.script("model.bin", patient)
+        path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+        assert Path(path).read_bytes() == BIG
+        assert seen == [growth.LONG_PATH_CONNECTIONS]
+
+
 async def test_connections_are_shared_by_downloads() -> None:
     with FaultHub({"a.bin": BIG, "b.bin": BIG[::-1]}, cdn=True) as hub:
         for name in ("a.bin", "b.bin"):

@@ -136,6 +136,23 @@ def test_a_full_line_gets_no_more_than_a_few() -> None:
     assert growth.wanted == 4
 
 
+def test_new_connections_may_begin_slowly() -> None:
+    growth = Growth(16)
+    growth.answered(0.001)
+    since = {1: 0.0}
+    now = received = idled = 0.0
+    while now < 2:
+        growth.look(now, int(received), idled, growth.wanted)
+        now += 0.05
+        idled += 0.045
+        begun = since.setdefault(growth.wanted, now)
+        before = growth.wanted // 2
+        received += 0.05 * 20e6 * (growth.wanted if now - begun > 0.09 else before)
+
+    assert growth.wanted == 16
+    assert growth.pause is None
+
+
 def test_one_fast_connection_is_enough() -> None:
     growth = Growth(16)
     growth.answered(0.001)
@@ -143,6 +160,28 @@ def test_one_fast_connection_is_enough() -> None:
     run(growth, lambda connections: 2 * ENOUGH)
 
     assert growth.wanted == 1
+
+
+def test_several_fast_connections_get_more_help_while_there_is_time() -> None:
+    growth = Growth(16)
+    growth.answered(0.05)
+
+    run(growth, lambda connections: ENOUGH / 4 * connections)
+
+    assert growth.wanted == 16
+
+
+def test_a_rest_is_divided_down_to_what_is_worth_a_request() -> None:
+    parts = Parts(8 << 20, retry.DEFAULT.start(), min_split=4 << 20)
+    first = parts.take(0.0, None)
+    assert first is not None
+    first.position = 6 << 20
+
+    assert not parts.share(16 << 20)
+    assert parts.share(16 << 20, 1 << 20)
+    assert [part.left for part in parts] == [1 << 20, 1 << 20]
+    assert not parts.share(16 << 20, 1 << 20)
+    assert not parts.share(16 << 20, 2 << 20)
 
 
 def test_a_busy_machine_gets_no_more_connections() -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 # On a path that is this long, a single stream begins slowly and is bound by its window: several are better at once.
 LONG_PATH = 0.01
 LONG_PATH_CONNECTIONS = 8
-# Above this, in bytes per second, one connection has no need of help.
+# Above this, in bytes per second for each, connections have no need of help.
 ENOUGH = 400_000_000
-# More connections have to bring this much more; the first ones are tried in any case, as servers begin with a burst.
+# More connections have to bring this much more, in one of some windows, as they begin slowly; the first ones are tried in
+# any case.
 GAIN = 1.25
 TRIED = 4
-WINDOW = 0.1
+WINDOW = 0.05
+PATIENCE = 3
 
 
 class Growth:
@@ -34,6 +36,17 @@ class Growth:
         self._idle = 0.0
         self._rate_before = 0.0
         self._settled = False
+        self._misses = 0
+
+    @property
+    def ahead(self) -> int:
+        """How many there should be on a long path at once."""
+        return min(LONG_PATH_CONNECTIONS, self.limit)
+
+    @property
+    def pause(self) -> float | None:
+        """After how many seconds to look again, `None` if it does not matter."""
+        return None if self._settled or self.wanted >= self.limit else self._window
 
     def answered(self, seconds: float) -> None:
         """Take note how long the first answer took."""
@@ -65,16 +78,17 @@ class Growth:
             return
         rate = (received - self._bytes) / passed
         waited = (idle - self._idle) / passed
-        if rate >= ENOUGH or waited < 0.3:
+        self._begin(now, received, idle)
+        if rate >= ENOUGH * self.wanted or waited < 0.3:
             # Fast enough, or it is us who can't keep up: look again later.
-            self._begin(now, received, idle)
             return
         if self.wanted >= TRIED and rate < GAIN * self._rate_before:
-            self._settled = True
+            self._misses += 1
+            self._settled = self._misses == PATIENCE
             return
         self._rate_before = rate
-        self.wanted = min(self.limit, self.wanted * 2)
-        self._begin(now, received, idle)
+        self._misses = 0
+        self.wanted = min(self.limit, max(TRIED, self.wanted * 2))
 
     def _begin(self, now: float, received: int, idle: float) -> None:
         self._since, self._bytes, self._idle = now, received, idle

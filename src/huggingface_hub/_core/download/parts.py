@@ -11,8 +11,9 @@ from huggingface_hub._core.retry import Schedule
 # What one request asks for when there are several at a time. Near the front, so that hashing can follow closely.
 MIN_CHUNK = 16 * 1024 * 1024
 MAX_CHUNK = 128 * 1024 * 1024
-# A rest is divided between two connections down to this.
+# A rest is divided between two connections down to this, and further where it would take long.
 MIN_SPLIT = 4 * 1024 * 1024
+LEAST_SPLIT = 256 * 1024
 
 
 class Part:
@@ -65,7 +66,7 @@ class Parts:
     ) -> None:
         self.size = size
         self._schedule = schedule
-        self._min_split = max(min_split, 1)
+        self.min_split = max(min_split, 1)
         self._first = 0
         self._parts: list[Part] = []
         begin = position = 0
@@ -120,21 +121,27 @@ class Parts:
             part = self._parts[index]
             if part.busy or part.done or part.not_before > now:
                 continue
-            if chunk is not None and part.left > chunk + self._min_split:
+            if chunk is not None and part.left > chunk + self.min_split:
                 self._cut(index, part.position + chunk)
             part.busy = True
             return part
         return None
 
-    def share(self, chunk: int) -> bool:
-        """Take from the connection that has most to do what another one could bring; false if it is not worth it."""
+    def share(self, chunk: int, least: int | None = None) -> bool:
+        """Take from the connection that has most to do what another one could bring; false if it is not worth it.
+
+        Args:
+            chunk: What one request asks for.
+            least: What is worth a request, if that is less than `min_split`.
+        """
+        least = self.min_split if least is None else min(self.min_split, max(least, LEAST_SPLIT))
         busy = [(part.left, index) for index, part in enumerate(self._parts) if part.busy]
         left, index = max(busy, default=(0, 0))
-        if left < 2 * self._min_split:
+        if left < 2 * least:
             return False
         part = self._parts[index]
         keep = min(chunk, left // 2)
-        self._cut(index, part.position + max(keep, self._min_split))
+        self._cut(index, part.position + max(keep, least))
         return True
 
     def _cut(self, index: int, at: int) -> None:

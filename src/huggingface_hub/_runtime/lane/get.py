@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from huggingface_hub import constants
 from huggingface_hub._core import http_errors, ranges
-from huggingface_hub._core.download import answers, disk, sink, space, stall
+from huggingface_hub._core.download import answers, disk, growth, sink, space, stall
 from huggingface_hub._core.download.growth import Growth
 from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.parts import MAX_CHUNK, MIN_CHUNK, MIN_SPLIT, Part, Parts
@@ -24,8 +24,8 @@ from huggingface_hub._runtime import clock
 from huggingface_hub._runtime.lane.connection import READ, Connection, Steps
 from huggingface_hub._runtime.lane.follow import BUFFER, Follower
 from huggingface_hub._runtime.lane.http import Unsuitable, response
-from huggingface_hub._runtime.lane.loop import Loop
-from huggingface_hub._runtime.lane.pool import POOL
+from huggingface_hub._runtime.lane.loop import TURN, Loop
+from huggingface_hub._runtime.lane.pool import MAX_LARGE, POOL
 from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
 from huggingface_hub.types.http import HttpOptions
 
@@ -34,6 +34,8 @@ from huggingface_hub.types.http import HttpOptions
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
 FOLLOWED = 4 * 1024 * 1024
+# A rest that one connection brings in so many seconds is not divided any more.
+SHORT = 0.04
 # New addresses in a row that are refused as well
 MAX_RENEWALS = 3
 
@@ -111,7 +113,10 @@ class Download:
         self._error: Exception | None = None
         self._template: Template | None = None
         self._ranges_known = False
+        self._asked = 0.0
         self._began = 0.0
+        self._distance = 0.0
+        self._ahead = False
 
     @property
     def received(self) -> int:
@@ -131,6 +136,7 @@ class Download:
         """
         self._template, self._can_expire, self._expired = template, can_expire, False
         self._open()
+        self._asked = time.monotonic()
         while True:
             self._staff()
             if self._error is not None:
@@ -142,7 +148,7 @@ class Download:
             if not self._busy:
                 start = self._parts.next_start()
                 return Verdict(pause=max(0.0, (start or 0.0) - clock.monotonic()))
-            self._loop.turn()
+            self._loop.turn(self._patience())
             self._growth.look(time.monotonic(), self.received, self._loop.idle, self._busy)
 
     def verify(self) -> None:
@@ -172,6 +178,18 @@ class Download:
 
     # --- who does what ---
 
+    def _patience(self) -> float:
+        """For how long to wait at most. An answer that does not come shows that the path is long: that is used to connect."""
+        if self._began or self._ahead or self._growth.limit == 1:
+            return self._growth.pause or TURN
+        left = growth.LONG_PATH - (time.monotonic() - self._asked)
+        if left > 0:
+            return left
+        self._ahead = True
+        for _ in range(min(self._growth.ahead, MAX_LARGE - POOL.in_use) - 1):
+            self._loop.start(self._route.connect_ahead(), lambda outcome: None)
+        return TURN
+
     def _staff(self) -> None:
         """Have as many connections at work as there should be."""
         while not (self._expired or self._error):
@@ -189,15 +207,26 @@ class Download:
         alone = self._growth.wanted == 1
         chunk = self._chunk()
         part = self._parts.take(now, None if alone else chunk)
-        if part is None and self._busy and self._parts.share(chunk):
+        if part is None and self._busy and self._parts.share(chunk, self._worth()):
             part = self._parts.take(now, None if alone else chunk)
         return part
 
-    def _chunk(self) -> int:
-        """What one request asks for: at least half a second's worth, so that the pause between two does not count."""
+    def _rate(self) -> float:
+        """How many bytes per second one connection has brought; 0 if that can't be told yet."""
         passed = time.monotonic() - self._began if self._began else 0.0
-        rate = (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.2 else 0.0
-        return int(min(max(MIN_CHUNK, rate / 2), MAX_CHUNK))
+        return (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.2 else 0.0
+
+    def _worth(self) -> int | None:
+        """What is worth one more request when nothing else is left: more than comes while that is under way."""
+        rate = self._rate()
+        return int(rate * max(SHORT, 2 * self._distance)) if rate else None
+
+    def _chunk(self) -> int:
+        """What one request asks for: half a second's worth, so that the pause between two does not count, but less near
+        the end, so that all connections end together and the hash is not left far behind."""
+        rate = self._rate()
+        fair = (self._size - self.received) // (2 * self._growth.wanted)
+        return int(min(max(MIN_CHUNK, rate / 2), MAX_CHUNK, max(fair, self._parts.min_split)))
 
     def _reserve(self, part: Part) -> bool:
         if not POOL.reserve(first=self._busy == 0):
@@ -250,7 +279,8 @@ class Download:
             yield from self._check(answer, asked)
             if not self._began:
                 self._began = time.monotonic()
-                self._growth.answered(self._began - began)
+                self._distance = self._began - began
+                self._growth.answered(self._distance)
             left = yield from self._copy(answer, part)
         except BaseException:
             answer.connection.close()
@@ -374,7 +404,7 @@ class Download:
     def _write_back(self, part: Part) -> None:
         """Have the disk begin early: the file is flushed before it gets its name, and that should not take long."""
         start = part.flushed
-        if part.position - start < WRITE_BACK:
+        if part.position - start < WRITE_BACK and not part.done:
             return
         part.flushed = part.position
         disk.begin_writing(self._file.fileno(), start, part.position - start)

@@ -122,6 +122,7 @@ class Route:
         self._checked: dict[str, Origin] = {}
         self._idle: dict[Origin, list[Connection]] = {}
         self._rendered: tuple[object, str] | None = None
+        self._last: HttpRequest | None = None
 
     def ask(self, steps: Exchange, meter: Meter | None = None) -> Steps[Answer]:
         """Send a request, follow redirects, and return with the head of the answer that counts.
@@ -147,6 +148,7 @@ class Route:
 
     def _exchange(self, request: HttpRequest, meter: Meter | None) -> Steps[tuple[Connection, Head]]:
         origin = self._allowed(request.url)
+        self._last = request
         data = render(request, self._headers_of(request))
         if constants.HF_DEBUG:
             logger.debug("%s", curl.render(request))
@@ -168,6 +170,17 @@ class Route:
                 connection.close()
                 raise
             return connection, head
+
+    def connect_ahead(self) -> Steps[None]:
+        """Open one more connection to where the last request went; the next one that needs it has no need to wait."""
+        request = self._last
+        if request is None:
+            return
+        origin = self._allowed(request.url)
+        connection = yield from self._opened(origin, request)
+        # Not to be woken for: it may be written to at any time.
+        self._loop.forget(connection)
+        self._idle.setdefault(origin, []).append(connection)
 
     def _headers_of(self, request: HttpRequest) -> str:
         """The headers as text; those of many requests are the same, and take longer than all the rest."""
@@ -193,6 +206,9 @@ class Route:
             connection = idle.pop()
             if connection.fileno() >= 0:
                 return connection
+        return (yield from self._opened(origin, request))
+
+    def _opened(self, origin: Origin, request: HttpRequest) -> Steps[Connection]:
         context = self._tls() if origin.scheme == "https" else None
         kept = POOL.take(origin, context)
         if kept is not None:
