@@ -9,7 +9,6 @@ from __future__ import annotations
 
 # Modules that belong to parts not written yet.
 MODULES_TO_COME = {
-    "dataclasses": "strict dataclasses",
     "fastai_utils": "integrations",
     "hf_file_system": "the file system",
     "hub_mixin": "integrations",

@@ -154,7 +154,14 @@ def parameters(function: Any, *, bound: bool = False) -> list[list[str | None]]:
         return [["args", "VAR", None], ["kwargs", "KW", None]]
 
     found = found[1:] if bound and found and found[0].name in ("self", "cls") else found
-    return [[each.name, KINDS[each.kind], None if each.default is each.empty else repr(each.default)] for each in found]
+    return [
+        [each.name, KINDS[each.kind], None if each.default is each.empty else _without_address(each.default)]
+        for each in found
+    ]
+
+
+def _without_address(value: Any) -> str:
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
 def _parameters_differ(
