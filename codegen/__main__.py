@@ -34,7 +34,7 @@ MARK = "# Generated from "
 SEARCHED = ("src/huggingface_hub",)
 
 # Generators that may be absent: `generate() -> dict[Path, str]`, with paths from the root or absolute.
-OPTIONAL = ("codegen.cli", "codegen.inference_types", "codegen.reference")
+OPTIONAL = ("codegen.functions", "codegen.cli", "codegen.inference_types", "codegen.reference")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -147,8 +147,9 @@ def orphans(root: Path, output: Output) -> list[PurePosixPath]:
 
 
 def _files(root: Path, folder: str) -> Iterable[PurePosixPath]:
-    for path in (root / folder).rglob("*.py"):
-        yield PurePosixPath(path.relative_to(root).as_posix())
+    for path in (root / folder).rglob("*.py*"):
+        if path.suffix in (".py", ".pyi"):
+            yield PurePosixPath(path.relative_to(root).as_posix())
 
 
 def _is_marked(path: Path) -> bool:

@@ -104,7 +104,9 @@ def _offer(module: Module) -> str:
     }
     arguments += [f"{key}=(\n{_words(sorted(names), 4)})" for key, names in lists.items() if names]
 
-    return f"__getattr__, __dir__ = offer(__name__, {', '.join(arguments)})\n"
+    # Type checkers shall know the names of `_static`, and that there are no others.
+    call = f"__getattr__, __dir__ = offer(__name__, {', '.join(arguments)})\n"
+    return f"if not TYPE_CHECKING:\n{textwrap.indent(call, ' ' * 4)}"
 
 
 def _homes(entries: Iterable[Entry]) -> str:
@@ -131,8 +133,11 @@ def _static(module: Module) -> str:
     """What type checkers and editors read instead."""
     by_home: dict[str, list[str]] = {home: list(names) for home, names in module.borrowed.items()}
     renamed = []
+    # Written by `codegen/functions.py`.
+    stubs = "_functions_async" if module.api.startswith("_async") else "_functions"
+    methods = [Entry(method.public, stubs, method.actual) for method in module.methods]
 
-    for entry in module.entries:
+    for entry in [*module.entries, *methods]:
         if entry.public == entry.actual:
             by_home.setdefault(entry.home, []).append(entry.public)
         else:
@@ -162,7 +167,6 @@ def _static(module: Module) -> str:
     if api_class:
         known = api_class in by_home.get(api_home, [])
         text += f"\n    api: {api_class if known else '_Api'}\n"
-        text += "".join(sorted(f"    {method.public} = api.{method.actual}\n" for method in module.methods))
 
     return text if text.count("\n") > 1 else ""
 

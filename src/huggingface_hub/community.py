@@ -15,13 +15,14 @@ __all__ = [
     "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "deserialize_event", "parse_datetime",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "types.datetimes": "parse_datetime",
-    "types.discussions": (
-        "Discussion DiscussionComment DiscussionCommit DiscussionEvent DiscussionEventArgs DiscussionStatus "
-        "DiscussionStatusChange DiscussionTitleChange DiscussionWithDetails deserialize_event"
-    ),
-})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "types.datetimes": "parse_datetime",
+        "types.discussions": (
+            "Discussion DiscussionComment DiscussionCommit DiscussionEvent DiscussionEventArgs DiscussionStatus "
+            "DiscussionStatusChange DiscussionTitleChange DiscussionWithDetails deserialize_event"
+        ),
+    })
 
 if TYPE_CHECKING:
     from huggingface_hub.types.datetimes import parse_datetime

@@ -124,8 +124,8 @@ REPO_TYPE_DATASET = "dataset"
 REPO_TYPE_SPACE = "space"
 REPO_TYPE_MODEL = "model"
 REPO_TYPE_KERNEL = "kernel"
-REPO_TYPES = [None, REPO_TYPE_MODEL, REPO_TYPE_DATASET, REPO_TYPE_SPACE]
-REPO_TYPES_WITH_KERNEL = [*REPO_TYPES, REPO_TYPE_KERNEL]
+REPO_TYPES: list[str | None] = [None, REPO_TYPE_MODEL, REPO_TYPE_DATASET, REPO_TYPE_SPACE]
+REPO_TYPES_WITH_KERNEL: list[str | None] = [*REPO_TYPES, REPO_TYPE_KERNEL]
 REPO_TYPES_URL_PREFIXES = {
     REPO_TYPE_DATASET: "datasets/",
     REPO_TYPE_SPACE: "spaces/",
@@ -157,13 +157,13 @@ DISCUSSION_STATUS: tuple[DiscussionStatusFilter, ...] = ("all", "open", "closed"
 WEBHOOK_DOMAIN_T = Literal["repo", "discussion"]
 
 # Where things are kept
-default_home = os.path.join(os.path.expanduser("~"), ".cache")
+default_home: str = os.path.join(os.path.expanduser("~"), ".cache")
 HF_HOME = _expand(
     os.environ.get("HF_HOME") or os.path.join(os.environ.get("XDG_CACHE_HOME") or default_home, "huggingface")
 )
-default_cache_path = os.path.join(HF_HOME, "hub")
-default_assets_cache_path = os.path.join(HF_HOME, "assets")
-default_xet_cache_path = os.path.join(HF_HOME, "xet")
+default_cache_path: str = os.path.join(HF_HOME, "hub")
+default_assets_cache_path: str = os.path.join(HF_HOME, "assets")
+default_xet_cache_path: str = os.path.join(HF_HOME, "xet")
 HUGGINGFACE_HUB_CACHE = os.environ.get("HUGGINGFACE_HUB_CACHE") or default_cache_path
 HUGGINGFACE_ASSETS_CACHE = os.environ.get("HUGGINGFACE_ASSETS_CACHE") or default_assets_cache_path
 HF_HUB_CACHE = _expand(os.environ.get("HF_HUB_CACHE") or HUGGINGFACE_HUB_CACHE)

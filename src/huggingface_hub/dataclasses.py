@@ -16,14 +16,15 @@ __all__ = [
     "type_validator", "validate_typed_dict", "validated_field",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.strict": (
-        "NotRequired Required T TypedDictType Validator_T as_validated_field strict validate_typed_dict "
-        "validated_field"
-    ),
-    "_core.type_checks": "type_validator",
-    "errors": "StrictDataclassClassValidationError StrictDataclassDefinitionError StrictDataclassFieldValidationError",
-})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.strict": (
+            "NotRequired Required T TypedDictType Validator_T as_validated_field strict validate_typed_dict "
+            "validated_field"
+        ),
+        "_core.type_checks": "type_validator",
+        "errors": "StrictDataclassClassValidationError StrictDataclassDefinitionError StrictDataclassFieldValidationError",
+    })
 
 if TYPE_CHECKING:
     from huggingface_hub._core.strict import (

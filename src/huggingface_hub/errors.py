@@ -47,10 +47,10 @@ class HfHubHTTPError(httpx.HTTPError, OSError):
 
     def __init__(self, message: str, *, response: httpx.Response, server_message: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        self.message: str = message
         self.server_message = server_message
         self.response = response
-        self.request_id = request_id_of(response)
+        self.request_id: str | None = request_id_of(response)
         try:
             self.request = response.request
         except RuntimeError:  # a response that was built by hand has no request
@@ -59,7 +59,7 @@ class HfHubHTTPError(httpx.HTTPError, OSError):
     def append_to_message(self, additional_message: str) -> None:
         """Add a sentence, for instance a hint, to what the exception says."""
         self.message += additional_message
-        self.args = (self.message, *self.args[1:])
+        self.args: tuple[Any, ...] = (self.message, *self.args[1:])
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
@@ -401,7 +401,7 @@ class StrictDataclassFieldValidationError(StrictDataclassError):
 
     def __init__(self, field: str, cause: Exception) -> None:
         super().__init__(f"Validation error for field '{field}':\n    {type(cause).__name__}: {cause}")
-        self.__cause__ = cause
+        self.__cause__: BaseException | None = cause
 
 
 class StrictDataclassClassValidationError(StrictDataclassError):
@@ -409,7 +409,7 @@ class StrictDataclassClassValidationError(StrictDataclassError):
 
     def __init__(self, validator: str, cause: Exception) -> None:
         super().__init__(f"Class validation error for validator '{validator}':\n    {type(cause).__name__}: {cause}")
-        self.__cause__ = cause
+        self.__cause__: BaseException | None = cause
 
 
 # --- Ours: what reliability.md promises, each a subclass of what the contract raises in its place ---
@@ -485,7 +485,7 @@ class UploadFailedError(RuntimeError):
 
     def __init__(self, message: str, failures: dict[str, Exception] | None = None) -> None:
         super().__init__(message)
-        self.failures = failures or {}
+        self.failures: dict[str, Exception] = failures or {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.failures)

@@ -15,11 +15,12 @@ __all__ = [
     "model_index_to_eval_results", "yaml_dump",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.scratch": "yaml_dump",
-    "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
-    "types.evaluations": "EvalResult eval_results_to_model_index model_index_to_eval_results",
-})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.scratch": "yaml_dump",
+        "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
+        "types.evaluations": "EvalResult eval_results_to_model_index model_index_to_eval_results",
+    })
 
 if TYPE_CHECKING:
     from huggingface_hub._core.scratch import yaml_dump

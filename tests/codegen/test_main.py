@@ -135,7 +135,11 @@ def test_this_tree_is_fresh() -> None:
 
 def test_git_knows_what_is_generated() -> None:
     """`.gitattributes` that nobody tests rot: every generated file is marked, and nothing else is."""
-    sources = {PurePosixPath(path.relative_to(ROOT).as_posix()): path for path in (ROOT / "src").rglob("*.py")}
+    sources = {
+        PurePosixPath(path.relative_to(ROOT).as_posix()): path
+        for path in (ROOT / "src").rglob("*")
+        if path.suffix in (".py", ".pyi")
+    }
     generated = {name for name, path in sources.items() if path.read_text(encoding="utf-8").startswith(MARK)}
     generated |= {name for name in sources if "_generated" in name.parts}
     result = subprocess.run(

@@ -204,7 +204,9 @@ class TestGenerating:
         assert not any(name in text for name in ("not_there", "later", "Nothing") for text in files.values())
 
     def test_static_names(self, files: dict[str, str]) -> None:
-        assert "    api: HfApi\n    create_repo = api.create_repo\n" in files["hf_api.py"]
+        assert "    api: HfApi\n" in files["hf_api.py"]
+        assert "    from huggingface_hub._functions import create_repo\n" in files["hf_api.py"]
+        assert "    from huggingface_hub._functions_async import create_repo\n" in files["aio.py"]
         assert "    from huggingface_hub.hf_api import create_repo\n" in files["__init__.py"]
         assert (
             "    from huggingface_hub._core.x import _helper as _helper\n    helper = _helper\n"

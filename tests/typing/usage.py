@@ -1,19 +1,31 @@
-"""A user's code, as type checkers see it: `nox -s types` runs mypy over this file. It is never executed."""
+"""Users' code, as type checkers see it: `nox -s types` runs mypy and Pyright over this file. It is never executed."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from typing_extensions import assert_type
 
+import huggingface_hub
 from huggingface_hub import (
+    AsyncHfApi,
     CommitInfo,
     CommitOperationAdd,
+    Discussion,
     DryRunFileInfo,
+    GitRefInfo,
     HfApi,
+    HFCacheInfo,
+    InferenceEndpoint,
     ModelInfo,
+    RepoFile,
+    RepoFolder,
     RepoUrl,
+    SpaceStage,
     aio,
     create_repo,
     errors,
@@ -21,6 +33,8 @@ from huggingface_hub import (
     list_repo_files,
     snapshot_download,
 )
+from huggingface_hub.dataclasses import strict
+from huggingface_hub.hf_api import BlobLfsInfo, RepoSibling
 from huggingface_hub.local_hub import LocalHub
 
 
@@ -57,6 +71,57 @@ async def awaiting() -> None:
     models: AsyncIterator[ModelInfo] = api.list_models(author="a")
     async for model in models:
         assert_type(model.id, str)
+
+
+def functions() -> None:
+    """Names of the package itself: bound methods of one client, with the signatures of its class."""
+    assert_type(huggingface_hub.whoami(), dict[str, Any])
+    assert_type(huggingface_hub.model_info("a/b"), ModelInfo)
+    assert_type(huggingface_hub.get_paths_info("a/b", ["c"]), list[RepoFile | RepoFolder])
+    assert_type(huggingface_hub.list_repo_refs("a/b").branches, list[GitRefInfo])
+    assert_type(huggingface_hub.get_space_runtime("a/b").stage, SpaceStage)
+    assert_type(huggingface_hub.get_inference_endpoint("x").wait(timeout=3), InferenceEndpoint)
+    assert_type(huggingface_hub.scan_cache_dir(), HFCacheInfo)
+    assert_type(huggingface_hub.get_token(), "str | None")
+    for entry in huggingface_hub.list_repo_tree("a/b"):
+        assert_type(entry, RepoFile | RepoFolder)
+    for discussion in huggingface_hub.get_repo_discussions("a/b"):
+        assert_type(discussion, Discussion)
+    for line in huggingface_hub.fetch_job_logs(job_id="x"):
+        assert_type(line, str)
+
+
+async def awaited_functions() -> None:
+    """The same names, to be awaited; listings are iterated."""
+    assert_type(await aio.whoami(), dict[str, Any])
+    assert_type(await aio.get_paths_info("a/b", ["c"]), list[RepoFile | RepoFolder])
+    endpoint = await aio.get_inference_endpoint("x")
+    assert_type(await endpoint.wait(timeout=3), aio.InferenceEndpoint)
+    async for entry in aio.list_repo_tree("a/b"):
+        assert_type(entry, RepoFile | RepoFolder)
+    api = AsyncHfApi(token="hf_x")
+    assert_type(await api.upload_file(path_or_fileobj=b"", path_in_repo="x", repo_id="a/b"), CommitInfo)
+
+
+def attributes(info: ModelInfo, file: RepoFile) -> None:
+    """Fields, and the names they had in camel case."""
+    assert_type(info.last_modified, datetime | None)
+    assert_type(info.lastModified, datetime | None)
+    assert_type(info.modelId, str)
+    assert_type(info.siblings, list[RepoSibling] | None)
+    assert_type(file.rfilename, str)
+    assert_type(file.lfs, BlobLfsInfo | None)
+
+
+@strict
+@dataclass
+class Config:
+    layers: int = 12
+
+
+def strict_dataclasses() -> None:
+    assert_type(Config(layers=3), Config)
+    assert_type(Config().layers, int)
 
 
 def serving() -> None:

@@ -79,13 +79,13 @@ class AsyncHubClient:
         proxy: str | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
-        self.endpoint = (endpoint if endpoint is not None else constants.ENDPOINT).rstrip("/")
+        self.endpoint: str = (endpoint if endpoint is not None else constants.ENDPOINT).rstrip("/")
         self.token = token
         self.library_name = library_name
         self.library_version = library_version
         self.user_agent = user_agent
         self.headers = headers
-        self.timeouts = timeouts or Timeouts()
+        self.timeouts: Timeouts = timeouts or Timeouts()
         self._pauses = pauses.Pauses()
         self._options = HttpOptions(verify=True if verify is None else verify, proxy=proxy)
 

@@ -12,7 +12,9 @@ from huggingface_hub._core.progress import are_progress_bars_disabled
 
 
 if TYPE_CHECKING:
-    from tqdm.std import tqdm as old_tqdm
+    from tqdm.std import tqdm as generic_tqdm
+
+    old_tqdm = generic_tqdm[Any]
 else:
     from tqdm.asyncio import tqdm_asyncio as old_tqdm
 
@@ -21,7 +23,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class tqdm(old_tqdm):  # type: ignore[type-arg]
+class tqdm(old_tqdm):
     """
     A tqdm bar that obeys `disable_progress_bars` and `HF_HUB_DISABLE_PROGRESS_BARS`.
 

@@ -102,7 +102,7 @@ class Exchange:
         private_headers: frozenset[str] = frozenset(),
         pauses: pauses_rules.Pauses | None = None,
     ) -> None:
-        self.request = request
+        self.request: HttpRequest = request
         self._first = request
         self._endpoint = endpoint
         self._follow = follow

@@ -6,12 +6,12 @@ import copy
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from huggingface_hub.types.evaluations import EvalResult, eval_results_to_model_index, model_index_to_eval_results
 
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 C = TypeVar("C", bound="CardData")
 
@@ -85,7 +85,7 @@ class CardData:
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and vars(self) == vars(other)
 
-    __hash__ = None  # type: ignore[assignment]  # it can change
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # it can change
 
     def __repr__(self) -> str:
         return repr(vars(self))
@@ -138,7 +138,7 @@ class ModelCardData(CardData):
     ) -> None:
         self.base_model = base_model
         self.datasets = datasets
-        self.eval_results = eval_results
+        self.eval_results: list[EvalResult] | None = eval_results
         self.language = language
         self.library_name = library_name
         self.license = license
@@ -147,7 +147,7 @@ class ModelCardData(CardData):
         self.metrics = metrics
         self.model_name = model_name
         self.pipeline_tag = pipeline_tag
-        self.tags = _unique(tags)
+        self.tags: list[str] | None = _unique(tags)
         index = kwargs.pop("model-index", None)
         if index:
             self._read_index(index, ignore_metadata_errors)
@@ -240,7 +240,7 @@ class DatasetCardData(CardData):
         self.paperswithcode_id = paperswithcode_id
         self.pretty_name = pretty_name
         self.config_names = config_names
-        self.train_eval_index = train_eval_index or kwargs.pop("train-eval-index", None)
+        self.train_eval_index: dict[str, Any] | None = train_eval_index or kwargs.pop("train-eval-index", None)
         super().__init__(**kwargs)
 
     def _to_dict(self, data: dict[str, Any]) -> None:
@@ -294,7 +294,7 @@ class SpaceCardData(CardData):
         self.duplicated_from = duplicated_from
         self.models = models
         self.datasets = datasets
-        self.tags = _unique(tags)
+        self.tags: list[str] | None = _unique(tags)
         super().__init__(**kwargs)
 
 

@@ -142,7 +142,8 @@ class CommitInfo(str):
         )
 
     # A dataclass that compares its fields would lose the hash of the string that it still equals.
-    __hash__ = str.__hash__
+    def __hash__(self) -> int:
+        return str.__hash__(self)
 
 
 def pull_request_number(pr_url: str) -> int:

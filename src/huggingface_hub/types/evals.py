@@ -10,7 +10,7 @@ from typing import Any
 from huggingface_hub.types.wire import read_object
 
 
-logger = logging.getLogger(__name__)
+logger: logging.Logger = logging.getLogger(__name__)
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Union
+from typing import Any, ClassVar, Union
 
 from huggingface_hub.types.wire import WireObject, alias, each, moment, one, read_object, wire
 
@@ -137,8 +137,8 @@ class RepoSibling:
         )
 
 
-read_lfs = one(BlobLfsInfo)
-read_siblings = each(RepoSibling)
+read_lfs: Callable[[Any], BlobLfsInfo | None] = one(BlobLfsInfo)
+read_siblings: Callable[[Any], list[RepoSibling] | None] = each(RepoSibling)
 
 
 @dataclass(init=False)
@@ -164,8 +164,8 @@ class RepoFile(WireObject):
     last_commit: LastCommitInfo | None = wire("lastCommit", read=one(LastCommitInfo), default=None)
     security: BlobSecurityInfo | None = wire("securityFileStatus", read=one(BlobSecurityInfo), default=None)
 
-    rfilename = alias("path")
-    lastCommit = alias("last_commit")
+    rfilename: ClassVar[alias[str]] = alias("path")
+    lastCommit: ClassVar[alias[LastCommitInfo | None]] = alias("last_commit")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("type", None)  # told by the class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Union
+from typing import Any, ClassVar, Literal, Union
 
 from huggingface_hub.types.cards import DatasetCardData, ModelCardData, SpaceCardData
 from huggingface_hub.types.commits import DuplicatedRepoUrl, RepoUrl
@@ -212,10 +212,10 @@ class ModelInfo(WireObject):
     used_storage: int | None = wire("usedStorage")
     widget_data: Any | None = wire("widgetData")
 
-    modelId = alias("id")
-    lastModified = alias("last_modified")
-    cardData = alias("card_data")
-    transformersInfo = alias("transformers_info")
+    modelId: ClassVar[alias[str]] = alias("id")
+    lastModified: ClassVar[alias[datetime | None]] = alias("last_modified")
+    cardData: ClassVar[alias[ModelCardData | None]] = alias("card_data")
+    transformersInfo: ClassVar[alias[TransformersInfo | None]] = alias("transformers_info")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -275,8 +275,8 @@ class DatasetInfo(WireObject):
     trending_score: int | None = wire("trendingScore")
     used_storage: int | None = wire("usedStorage")
 
-    lastModified = alias("last_modified")
-    cardData = alias("card_data")
+    lastModified: ClassVar[alias[datetime | None]] = alias("last_modified")
+    cardData: ClassVar[alias[DatasetCardData | None]] = alias("card_data")
 
 
 @dataclass(init=False)
@@ -332,8 +332,8 @@ class SpaceInfo(WireObject):
     trending_score: int | None = wire("trendingScore")
     used_storage: int | None = wire("usedStorage")
 
-    lastModified = alias("last_modified")
-    cardData = alias("card_data")
+    lastModified: ClassVar[alias[datetime | None]] = alias("last_modified")
+    cardData: ClassVar[alias[SpaceCardData | None]] = alias("card_data")
 
 
 @dataclass(init=False)

@@ -7,7 +7,7 @@ A class lists its fields once, each with the name that the Hub uses for it and t
         id: str = wire(required=True)
         last_modified: datetime | None = wire("lastModified", read=moment)
 
-        lastModified = alias("last_modified")
+        lastModified: ClassVar[alias[datetime | None]] = alias("last_modified")
 
 `Thing(**answer)` then builds it from the Hub's words, or from Python's (`Thing(id=…, last_modified=…)`). What the class
 does not know is kept as an attribute under the Hub's name, so that fields the Hub adds later are readable at once.
@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from huggingface_hub.types.datetimes import parse_datetime
 
 
 T = TypeVar("T", bound="WireObject")
 S = TypeVar("S")
+V = TypeVar("V")
 
 _SPEC = "huggingface_hub.wire"
 
@@ -65,11 +66,16 @@ def wire(
     return field(default=default, metadata=metadata)
 
 
-class alias:
+class alias(Generic[V]):
     """Another name for an attribute. Assigning to it changes this object's alias only, as for a plain attribute."""
 
     def __init__(self, target: str) -> None:
         self.target = target
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> alias[V]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> V: ...
 
     def __get__(self, instance: object | None, owner: type) -> Any:
         return self if instance is None else getattr(instance, self.target)

@@ -21,7 +21,7 @@ from logging import (
 from huggingface_hub._core import logs
 
 
-log_levels = {
+log_levels: dict[str, int] = {
     "debug": logging.DEBUG,
     "info": logging.INFO,
     "warning": logging.WARNING,

@@ -28,7 +28,7 @@ class UploadInfo:
     """
 
     def __init__(self, size: int, sample: bytes, sha256: bytes | None = None, source_path: str | None = None) -> None:
-        self.size = size
+        self.size: int = size
         self.sample = sample
         self._sha256 = sha256
         self._source_path = source_path
