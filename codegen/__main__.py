@@ -27,7 +27,13 @@ from codegen.unasync.rules import DEAD_RULES_FAIL, RULES
 ROOT = Path(__file__).resolve().parent.parent
 
 # Whatever stands in these folders was generated; a file in them that no generator gives is an orphan.
-OWNED = ("src/huggingface_hub/_sync", "tests/_sync", "src/huggingface_hub/cli/_generated")
+OWNED = (
+    "src/huggingface_hub/_sync",
+    "tests/_sync",
+    "src/huggingface_hub/cli/_generated",
+    "docs/reference/api",
+    "docs/reference/cli",
+)
 
 # Generated files elsewhere are known by their first line.
 MARK = "# Generated from "
@@ -147,8 +153,8 @@ def orphans(root: Path, output: Output) -> list[PurePosixPath]:
 
 
 def _files(root: Path, folder: str) -> Iterable[PurePosixPath]:
-    for path in (root / folder).rglob("*.py*"):
-        if path.suffix in (".py", ".pyi"):
+    for path in (root / folder).rglob("*"):
+        if path.suffix in (".py", ".pyi", ".md"):
             yield PurePosixPath(path.relative_to(root).as_posix())
 
 

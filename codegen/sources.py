@@ -79,7 +79,7 @@ class Reader:
 
 
 def _read_definitions(body: list[ast.stmt], source: Source) -> None:
-    for node, after in zip(body, [*body[1:], ast.Pass()], strict=True):
+    for node, after in zip(body, [*body[1:], ast.Pass()], strict=False):
         if isinstance(node, ast.ClassDef):
             source.classes[node.name] = node
             source.own.add(node.name)

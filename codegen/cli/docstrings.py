@@ -18,6 +18,10 @@ class Doc:
     summary: str = ""
     description: str = ""
     args: dict[str, str] = field(default_factory=dict)
+    # All before the first section, code included, but for the summary.
+    body: str = ""
+    # Section → its lines, without their indentation.
+    sections: dict[str, str] = field(default_factory=dict)
 
 
 def parse(text: str | None) -> Doc:
@@ -27,11 +31,17 @@ def parse(text: str | None) -> Doc:
     head = lines[: starts[0]] if starts else lines
     paragraphs = _paragraphs(head)
     doc = Doc(summary=paragraphs[0] if paragraphs else "", description="\n\n".join(paragraphs[1:]))
+    doc.body = "\n".join(head[_end_of_first_paragraph(head) :]).strip()
     for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else len(lines)
+        doc.sections[lines[start].strip().rstrip(":")] = inspect.cleandoc("\n" + "\n".join(lines[start + 1 : end]))
         if lines[start].startswith("Args:"):
-            end = starts[i + 1] if i + 1 < len(starts) else len(lines)
-            doc.args = _entries(lines[start + 1 : end])
+            doc.args = entries(lines[start + 1 : end])
     return doc
+
+
+def _end_of_first_paragraph(lines: list[str]) -> int:
+    return next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
@@ -45,8 +55,9 @@ def _paragraphs(lines: list[str]) -> list[str]:
     return [" ".join(block) for block in blocks if block and not block[0].startswith((">>>", "```"))]
 
 
-def _entries(lines: list[str]) -> dict[str, str]:
-    entries: dict[str, list[str]] = {}
+def entries(lines: list[str]) -> dict[str, str]:
+    """The texts of a section by name: `name: text`, continued on indented lines."""
+    found: dict[str, list[str]] = {}
     indent: int | None = None
     current: list[str] | None = None
     for line in lines:
@@ -56,8 +67,8 @@ def _entries(lines: list[str]) -> dict[str, str]:
         indent = depth if indent is None else indent
         match = _ENTRY.match(line.strip()) if depth == indent else None
         if match:
-            current = entries.setdefault(match["name"].lstrip("*"), [])
+            current = found.setdefault(match["name"].lstrip("*"), [])
             current.append(match["text"])
         elif current is not None:
             current.append(line.strip())
-    return {name: " ".join(part for part in parts if part) for name, parts in entries.items()}
+    return {name: " ".join(part for part in parts if part) for name, parts in found.items()}

@@ -217,7 +217,7 @@ class TestGenerating:
         assert '"_async.api": "AsyncHfApi HfApi=AsyncHfApi"' in files["aio.py"]
         assert '"_async.download": "hf_hub_download"' in files["aio.py"]
         assert '"types.repos": "ModelInfo"' in files["aio.py"]
-        assert 'methods=(\n    "create_repo"\n)' in files["aio.py"]
+        assert 'methods=(\n        "create_repo"\n    )' in files["aio.py"]
 
     def test_legacy(self, files: dict[str, str]) -> None:
         assert '"_private"' in files["_legacy.py"]

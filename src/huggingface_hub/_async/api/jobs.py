@@ -208,6 +208,9 @@ class AsyncJobsApi(AsyncAuthApi):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = await self.send("GET", jobs.HARDWARE, token=token)
         return wire.read_each(response, JobHardwareInfo.from_wire)

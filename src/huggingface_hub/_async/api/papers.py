@@ -22,6 +22,9 @@ class AsyncPapersApi(AsyncHubClient):
             query: What they are about, or words of their titles.
             limit: The most papers.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = rules.search_params(query, limit)
         response = await self.send("GET", rules.SEARCH, params=params, token=token)
@@ -52,6 +55,9 @@ class AsyncPapersApi(AsyncHubClient):
             sort: What to sort by: `publishedAt` or `trending`.
             p: Which page, from 0.
             limit: The most papers of a page.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = {
             "p": p,

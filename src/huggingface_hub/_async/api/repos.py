@@ -389,6 +389,9 @@ class AsyncReposApi(AsyncAuthApi):
             repo_id: The repository, as `user/name`.
             repo_type: Its type; a model by default.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub failed, and could not tell.
         """
         try:
             await self.repo_info(repo_id, repo_type=repo_type, token=token)
@@ -409,6 +412,9 @@ class AsyncReposApi(AsyncAuthApi):
             revision: The revision.
             repo_type: Type of the repository; a model by default.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub failed, and could not tell.
         """
         try:
             await self.repo_info(repo_id, revision=revision, repo_type=repo_type, token=token)

@@ -222,6 +222,9 @@ class AsyncSpacesApi(AsyncHubClient):
             sdk: What they are built with.
             include_non_running: Find those that don't run too.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = rules.search_params(query, filter, sdk, include_non_running)
         response = await self.send("GET", rules.SEARCH, params=params, token=token)
@@ -234,6 +237,9 @@ class AsyncSpacesApi(AsyncHubClient):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = await self.send("GET", rules.TEMPLATES, token=token)
         return wire.read(response, rules.templates_in)
@@ -244,6 +250,9 @@ class AsyncSpacesApi(AsyncHubClient):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = await self.send("GET", rules.HARDWARE, token=token)
         return wire.read_each(response, JobHardwareInfo.from_wire)

@@ -64,6 +64,9 @@ class RunAsFuture:
 
         Returns:
             A task: await it for the result.
+
+        Raises:
+            RuntimeError: There is no running event loop to run it in.
         """
         queue: FutureQueue = self.__dict__.setdefault("_futures", FutureQueue())
         return queue.submit(fn, *args, **kwargs)

@@ -35,6 +35,9 @@ class CollectionsApi(AuthApi):
             sort: What to sort by: `lastModified`, `trending` or `upvotes`.
             limit: The most collections.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = rules.given(owner=owner, item=item, sort=sort, limit=limit)
         pages = self.pages(rules.ROOT, params=params, token=token, limit=limit)

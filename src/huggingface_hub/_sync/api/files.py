@@ -75,6 +75,11 @@ class FilesApi(HubClient):
             revision: Branch, tag or commit; the main branch by default.
             repo_type: Type of the repository; a model by default.
             token: Replaces the client's token.
+
+        Raises:
+            RepositoryNotFoundError: No such repository, or no access to it.
+            RevisionNotFoundError: No such branch, tag or commit.
+            RemoteEntryNotFoundError: No such folder.
         """
         entries = self.list_repo_tree(
             repo_id,

@@ -80,6 +80,9 @@ class InferenceCatalogApi(InferenceEndpointsApi):
             search: Only those whose name has these words.
             limit: The most models.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The service refuses the query.
         """
         params = {
             "accelerator": accelerator,

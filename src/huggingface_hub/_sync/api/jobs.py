@@ -210,6 +210,9 @@ class JobsApi(AuthApi):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = self.send("GET", jobs.HARDWARE, token=token)
         return wire.read_each(response, JobHardwareInfo.from_wire)

@@ -24,6 +24,9 @@ class PapersApi(HubClient):
             query: What they are about, or words of their titles.
             limit: The most papers.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = rules.search_params(query, limit)
         response = self.send("GET", rules.SEARCH, params=params, token=token)
@@ -53,6 +56,9 @@ class PapersApi(HubClient):
             sort: What to sort by: `publishedAt` or `trending`.
             p: Which page, from 0.
             limit: The most papers of a page.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = {
             "p": p,

@@ -391,6 +391,9 @@ class ReposApi(AuthApi):
             repo_id: The repository, as `user/name`.
             repo_type: Its type; a model by default.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub failed, and could not tell.
         """
         try:
             self.repo_info(repo_id, repo_type=repo_type, token=token)
@@ -411,6 +414,9 @@ class ReposApi(AuthApi):
             revision: The revision.
             repo_type: Type of the repository; a model by default.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub failed, and could not tell.
         """
         try:
             self.repo_info(repo_id, revision=revision, repo_type=repo_type, token=token)

@@ -218,6 +218,9 @@ class SpacesApi(HubClient):
             sdk: What they are built with.
             include_non_running: Find those that don't run too.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         params = rules.search_params(query, filter, sdk, include_non_running)
         response = self.send("GET", rules.SEARCH, params=params, token=token)
@@ -229,6 +232,9 @@ class SpacesApi(HubClient):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = self.send("GET", rules.TEMPLATES, token=token)
         return wire.read(response, rules.templates_in)
@@ -239,6 +245,9 @@ class SpacesApi(HubClient):
 
         Args:
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses.
         """
         response = self.send("GET", rules.HARDWARE, token=token)
         return wire.read_each(response, JobHardwareInfo.from_wire)
