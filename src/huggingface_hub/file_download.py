@@ -21,29 +21,30 @@ __all__ = [
     "try_to_load_from_cache", "validate_hf_hub_args", "write_download_metadata",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.cache.layout": "REGEX_COMMIT_HASH REGEX_SHA256 repo_folder_name",
-    "_core.cache.local_dir": "get_local_download_paths read_download_metadata write_download_metadata",
-    "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
-    "_core.cache.pointers": "are_symlinks_supported",
-    "_core.cache.trees": "read_tree_cache tree_cache_folder_for_local_dir",
-    "_core.download.metadata": "HEADER_FILENAME_PATTERN is_valid_xet_hash parse_xet_file_data_from_response",
-    "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "validate_hf_hub_args",
-    "_core.packages": "is_xet_available",
-    "_core.scratch": "SoftTemporaryDirectory",
-    "_core.urls": "hf_hub_url",
-    "_sync.auth.headers": "build_hf_headers",
-    "_sync.backoff": "http_stream_backoff",
-    "_sync.download": "get_hf_file_metadata hf_hub_download http_get",
-    "errors": (
-        "FileMetadataError GatedRepoError HfHubHTTPError LocalEntryNotFoundError OfflineModeIsEnabled "
-        "RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
-    ),
-    "types.download": "DryRunFileInfo HfFileMetadata XetFileData",
-    "types.revisions": "ResolvedRevision",
-    "utils.sha": "sha_fileobj",
-})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.cache.layout": "REGEX_COMMIT_HASH REGEX_SHA256 repo_folder_name",
+        "_core.cache.local_dir": "get_local_download_paths read_download_metadata write_download_metadata",
+        "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
+        "_core.cache.pointers": "are_symlinks_supported",
+        "_core.cache.trees": "read_tree_cache tree_cache_folder_for_local_dir",
+        "_core.download.metadata": "HEADER_FILENAME_PATTERN is_valid_xet_hash parse_xet_file_data_from_response",
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.legacy_arguments": "validate_hf_hub_args",
+        "_core.packages": "is_xet_available",
+        "_core.scratch": "SoftTemporaryDirectory",
+        "_core.urls": "hf_hub_url",
+        "_sync.auth.headers": "build_hf_headers",
+        "_sync.backoff": "http_stream_backoff",
+        "_sync.download": "get_hf_file_metadata hf_hub_download http_get",
+        "errors": (
+            "FileMetadataError GatedRepoError HfHubHTTPError LocalEntryNotFoundError OfflineModeIsEnabled "
+            "RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
+        ),
+        "types.download": "DryRunFileInfo HfFileMetadata XetFileData",
+        "types.revisions": "ResolvedRevision",
+        "utils.sha": "sha_fileobj",
+    })
 
 if TYPE_CHECKING:
     from huggingface_hub._core.cache.layout import REGEX_COMMIT_HASH, REGEX_SHA256, repo_folder_name

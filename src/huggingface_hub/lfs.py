@@ -16,20 +16,21 @@ __all__ = [
     "lfs_upload", "post_lfs_batch_info", "sha256", "sha_fileobj", "upload_files_lfs_instances", "validate_hf_hub_args",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
-    "_core.upload.lfs": (
-        "CompletionPayloadT LFS_HEADERS LFS_MULTIPART_UPLOAD_COMMAND LfsBatchInfo OID_REGEX PayloadPartT"
-    ),
-    "_core.upload.operations": "UploadInfo",
-    "_core.upload.slices": "SliceFileObj",
-    "_sync.auth.headers": "build_hf_headers",
-    "_sync.backoff": "http_backoff",
-    "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info upload_files_lfs_instances",
-    "utils.insecure_hashlib": "sha256",
-    "utils.sha": "sha_fileobj",
-})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
+        "_core.upload.lfs": (
+            "CompletionPayloadT LFS_HEADERS LFS_MULTIPART_UPLOAD_COMMAND LfsBatchInfo OID_REGEX PayloadPartT"
+        ),
+        "_core.upload.operations": "UploadInfo",
+        "_core.upload.slices": "SliceFileObj",
+        "_sync.auth.headers": "build_hf_headers",
+        "_sync.backoff": "http_backoff",
+        "_sync.upload.lfs_functions": "lfs_upload post_lfs_batch_info upload_files_lfs_instances",
+        "utils.insecure_hashlib": "sha256",
+        "utils.sha": "sha_fileobj",
+    })
 
 if TYPE_CHECKING:
     from huggingface_hub._core.legacy_arguments import fix_hf_endpoint_in_url, validate_hf_hub_args

@@ -81,13 +81,13 @@ class HubClient:
         proxy: str | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
-        self.endpoint = (endpoint if endpoint is not None else constants.ENDPOINT).rstrip("/")
+        self.endpoint: str = (endpoint if endpoint is not None else constants.ENDPOINT).rstrip("/")
         self.token = token
         self.library_name = library_name
         self.library_version = library_version
         self.user_agent = user_agent
         self.headers = headers
-        self.timeouts = timeouts or Timeouts()
+        self.timeouts: Timeouts = timeouts or Timeouts()
         self._pauses = pauses.Pauses()
         self._options = HttpOptions(verify=True if verify is None else verify, proxy=proxy)
 
@@ -216,7 +216,22 @@ class HubClient:
         Send a request and read the answer piece by piece inside the `with` block.
 
         Opening is repeated as `retry` says; what goes wrong inside the block is the caller's to handle.
-        Arguments are those of `send`.
+
+        Args:
+            method: Of HTTP.
+            url: A path below the endpoint, such as `/api/models`, or an absolute address.
+            params: The query. `None` values are left out, booleans are written in lower case, lists repeat the key.
+            headers: More headers; they win over the client's.
+            content: A body to send as it is.
+            token: Replaces the client's token for this request.
+            timeout: Seconds of silence after which to give up, or all bounds.
+            retry: When to try again; by default reading is repeated and anything else is not.
+            follow: How to treat redirects, see `Exchange`.
+            check: Whether an error answer is raised.
+
+        Raises:
+            HfHubHTTPError: The subclass that says what the Hub refused.
+            OfflineModeIsEnabled: Requests are switched off.
         """
         request, private = self._request(method, url, params, None, None, content, headers, token, timeout)
         steps = self._exchange(request, follow, retry, private)

@@ -35,59 +35,60 @@ __all__ = [
     "unset_git_credential", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.agent_env": "detect_agent",
-    "_core.bars": "hf_thread_map tqdm tqdm_stream_file",
-    "_core.cache.assets": "cached_assets_path",
-    "_core.cache.deletion": "DeleteCacheStrategy",
-    "_core.cache.manager": "HFCacheInfo",
-    "_core.cache.scan": "scan_cache_dir",
-    "_core.colab": "is_colab_enterprise is_google_colab",
-    "_core.download.metadata": "parse_xet_file_data_from_response",
-    "_core.environment": "dump_environment_info",
-    "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.ids": "validate_repo_id",
-    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
-    "_core.packages": (
-        "get_aiohttp_version get_fastai_version get_fastapi_version get_fastcore_version get_gradio_version "
-        "get_graphviz_version get_hf_hub_version get_jinja_version get_numpy_version get_pillow_version "
-        "get_pydantic_version get_pydot_version get_python_version get_tensorboard_version get_tf_version "
-        "get_torch_version is_aiohttp_available is_fastai_available is_fastapi_available is_fastcore_available "
-        "is_gradio_available is_graphviz_available is_jinja_available is_numpy_available is_package_available "
-        "is_pillow_available is_pydantic_available is_pydot_available is_safetensors_available "
-        "is_tensorboard_available is_tf_available is_torch_available"
-    ),
-    "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",
-    "_core.progress": (
-        "are_progress_bars_disabled disable_progress_bars enable_progress_bars is_tqdm_disabled silent_tqdm"
-    ),
-    "_core.prompts": "is_notebook",
-    "_core.ratelimit": "parse_ratelimit_headers",
-    "_core.scratch": "SoftTemporaryDirectory chunk_iterable yaml_dump",
-    "_core.token_store": "get_stored_tokens",
-    "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
-    "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
-    "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
-    "_sync.auth.headers": "build_hf_headers",
-    "_sync.auth.tokens": "get_token get_token_to_send",
-    "_sync.backoff": "http_backoff http_stream_backoff",
-    "cli.updates": "installation_method",
-    "errors": (
-        "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
-        "EntryNotFoundError FileMetadataError GatedRepoError HFValidationError HfHubHTTPError JobNotFoundError "
-        "LocalEntryNotFoundError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled "
-        "RepositoryNotFoundError RevisionNotFoundError SafetensorsParsingError"
-    ),
-    "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
-    "types.datetimes": "parse_datetime",
-    "types.download": "XetFileData",
-    "types.ratelimit": "RateLimitInfo",
-    "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
-}, submodules=(
-    "httpx insecure_hashlib logging sha tqdm"
-), shadowing=(
-    "tqdm"
-))
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.agent_env": "detect_agent",
+        "_core.bars": "hf_thread_map tqdm tqdm_stream_file",
+        "_core.cache.assets": "cached_assets_path",
+        "_core.cache.deletion": "DeleteCacheStrategy",
+        "_core.cache.manager": "HFCacheInfo",
+        "_core.cache.scan": "scan_cache_dir",
+        "_core.colab": "is_colab_enterprise is_google_colab",
+        "_core.download.metadata": "parse_xet_file_data_from_response",
+        "_core.environment": "dump_environment_info",
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.ids": "validate_repo_id",
+        "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
+        "_core.packages": (
+            "get_aiohttp_version get_fastai_version get_fastapi_version get_fastcore_version get_gradio_version "
+            "get_graphviz_version get_hf_hub_version get_jinja_version get_numpy_version get_pillow_version "
+            "get_pydantic_version get_pydot_version get_python_version get_tensorboard_version get_tf_version "
+            "get_torch_version is_aiohttp_available is_fastai_available is_fastapi_available is_fastcore_available "
+            "is_gradio_available is_graphviz_available is_jinja_available is_numpy_available is_package_available "
+            "is_pillow_available is_pydantic_available is_pydot_available is_safetensors_available "
+            "is_tensorboard_available is_tf_available is_torch_available"
+        ),
+        "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",
+        "_core.progress": (
+            "are_progress_bars_disabled disable_progress_bars enable_progress_bars is_tqdm_disabled silent_tqdm"
+        ),
+        "_core.prompts": "is_notebook",
+        "_core.ratelimit": "parse_ratelimit_headers",
+        "_core.scratch": "SoftTemporaryDirectory chunk_iterable yaml_dump",
+        "_core.token_store": "get_stored_tokens",
+        "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
+        "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+        "_sync.auth.git": "list_credential_helpers set_git_credential unset_git_credential",
+        "_sync.auth.headers": "build_hf_headers",
+        "_sync.auth.tokens": "get_token get_token_to_send",
+        "_sync.backoff": "http_backoff http_stream_backoff",
+        "cli.updates": "installation_method",
+        "errors": (
+            "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
+            "EntryNotFoundError FileMetadataError GatedRepoError HFValidationError HfHubHTTPError JobNotFoundError "
+            "LocalEntryNotFoundError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled "
+            "RepositoryNotFoundError RevisionNotFoundError SafetensorsParsingError"
+        ),
+        "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
+        "types.datetimes": "parse_datetime",
+        "types.download": "XetFileData",
+        "types.ratelimit": "RateLimitInfo",
+        "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
+    }, submodules=(
+        "httpx insecure_hashlib logging sha tqdm"
+    ), shadowing=(
+        "tqdm"
+    ))
 
 if TYPE_CHECKING:
     from huggingface_hub.utils import httpx as httpx
