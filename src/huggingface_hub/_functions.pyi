@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, overload
 
 from huggingface_hub import constants
+from huggingface_hub._core.buckets import BucketUrl
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._core.verification import FolderVerification
 from huggingface_hub._runtime.blocking.futures import R
@@ -15,6 +16,7 @@ from huggingface_hub._sync.api.webhooks import Watched
 from huggingface_hub._sync.client import Token
 from huggingface_hub._sync.handles.inference_endpoints import InferenceEndpoint
 from huggingface_hub.types.access_requests import AccessRequest
+from huggingface_hub.types.buckets import BucketFile, BucketFileMetadata, BucketFolder, BucketInfo, BucketVisibility
 from huggingface_hub.types.collections import Collection, CollectionItemType_T, CollectionSort_T
 from huggingface_hub.types.commits import CommitInfo, DuplicatedRepoUrl, GitCommitInfo, GitRefs, RepoUrl
 from huggingface_hub.types.datasets import DatasetLeaderboardEntry, DatasetParquetEntry
@@ -102,6 +104,9 @@ def add_space_variable(
 def auth_check(repo_id: str, *, repo_type: str | None = None, token: Token = None, write: bool = False) -> None:
     """Make sure that a repository can be read or written; return nothing if so."""
 
+def bucket_info(bucket_id: str, *, token: Token = None) -> BucketInfo:
+    """Describe a bucket."""
+
 def cancel_access_request(
     repo_id: str,
     user: str | None = None,
@@ -141,6 +146,18 @@ def create_branch(
     exist_ok: bool = False,
 ) -> None:
     """Create a branch."""
+
+def create_bucket(
+    bucket_id: str,
+    *,
+    private: bool | None = None,
+    visibility: BucketVisibility | None = None,
+    resource_group_id: str | None = None,
+    region: REPO_REGIONS | None = None,
+    exist_ok: bool = False,
+    token: Token = None,
+) -> BucketUrl:
+    """Create an empty bucket."""
 
 def create_collection(
     title: str,
@@ -358,6 +375,9 @@ def dataset_info(
 def delete_branch(repo_id: str, *, branch: str, token: Token = None, repo_type: str | None = None) -> None:
     """Delete a branch."""
 
+def delete_bucket(bucket_id: str, *, missing_ok: bool = False, token: Token = None) -> None:
+    """Delete a bucket and all that is in it, for good."""
+
 def delete_collection(collection_slug: str, *, missing_ok: bool = False, token: Token = None) -> None:
     """Delete a collection for good. What it lists is not touched."""
 
@@ -493,6 +513,14 @@ def file_exists(
 ) -> bool:
     """Say whether a file exists and can be seen."""
 
+def get_bucket_file_metadata(bucket_id: str, remote_path: str, *, token: Token = None) -> BucketFileMetadata:
+    """Ask what the Hub announces about a file of a bucket, without downloading it."""
+
+def get_bucket_paths_info(
+    bucket_id: str, paths: Iterable[str], *, token: Token = None
+) -> Generator[BucketFile, None, None]:
+    """Describe some files of a bucket. Those that don't exist are left out."""
+
 def get_collection(collection_slug: str, *, token: Token = None) -> Collection:
     """Fetch a collection with all its items."""
 
@@ -596,6 +624,16 @@ def list_accepted_access_requests(
     repo_id: str, *, repo_type: str | None = None, token: Token = None
 ) -> Generator[AccessRequest, None, None]:
     """List the requests that were accepted: who has access. Those that the Hub accepted by itself are among them."""
+
+def list_bucket_tree(
+    bucket_id: str, prefix: str | None = None, *, recursive: bool | None = None, token: Token = None
+) -> Generator[BucketFile | BucketFolder, None, None]:
+    """List the files and folders of a bucket, page by page as they are asked for."""
+
+def list_buckets(
+    namespace: str | None = None, *, search: str | None = None, token: Token = None
+) -> Generator[BucketInfo, None, None]:
+    """List the buckets of a user or organization."""
 
 def list_collections(
     *,
@@ -827,6 +865,9 @@ def model_info(
 ) -> ModelInfo:
     """Describe a model."""
 
+def move_bucket(from_id: str, to_id: str, *, token: Token = None) -> None:
+    """Rename a bucket, or give it to another owner."""
+
 def move_repo(from_id: str, to_id: str, *, repo_type: str | None = None, token: Token = None) -> None:
     """Rename a repository, or give it to another owner. The old address keeps leading to it."""
 
@@ -1044,6 +1085,9 @@ def trigger_scheduled_job(*, scheduled_job_id: str, namespace: str | None = None
 def unlike(repo_id: str, *, token: Token = None, repo_type: str | None = None) -> None:
     """Take back a like. To like a repository, use its web page."""
 
+def update_bucket_settings(bucket_id: str, *, private: bool, token: Token = None) -> None:
+    """Change who can see a bucket."""
+
 def update_collection_item(
     collection_slug: str,
     item_object_id: str,
@@ -1199,6 +1243,7 @@ def upload_folder(
     allow_patterns: list[str] | str | None = None,
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
+    atomic: bool = False,
     run_as_future: Literal[False] = ...,
 ) -> CommitInfo: ...
 @overload
@@ -1217,6 +1262,7 @@ def upload_folder(
     allow_patterns: list[str] | str | None = None,
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
+    atomic: bool = False,
     run_as_future: Literal[True],
 ) -> Future[CommitInfo]: ...
 def upload_large_folder(

@@ -11,10 +11,12 @@ from huggingface_hub._async.api.repos import Expand
 from huggingface_hub._async.api.webhooks import Watched
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.handles.inference_endpoints import AsyncInferenceEndpoint
+from huggingface_hub._core.buckets import BucketUrl
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._core.verification import FolderVerification
 from huggingface_hub._runtime.aio.futures import R
 from huggingface_hub.types.access_requests import AccessRequest
+from huggingface_hub.types.buckets import BucketFile, BucketFileMetadata, BucketFolder, BucketInfo, BucketVisibility
 from huggingface_hub.types.collections import Collection, CollectionItemType_T, CollectionSort_T
 from huggingface_hub.types.commits import CommitInfo, DuplicatedRepoUrl, GitCommitInfo, GitRefs, RepoUrl
 from huggingface_hub.types.datasets import DatasetLeaderboardEntry, DatasetParquetEntry
@@ -102,6 +104,9 @@ async def add_space_variable(
 async def auth_check(repo_id: str, *, repo_type: str | None = None, token: Token = None, write: bool = False) -> None:
     """Make sure that a repository can be read or written; return nothing if so."""
 
+async def bucket_info(bucket_id: str, *, token: Token = None) -> BucketInfo:
+    """Describe a bucket."""
+
 async def cancel_access_request(
     repo_id: str,
     user: str | None = None,
@@ -141,6 +146,18 @@ async def create_branch(
     exist_ok: bool = False,
 ) -> None:
     """Create a branch."""
+
+async def create_bucket(
+    bucket_id: str,
+    *,
+    private: bool | None = None,
+    visibility: BucketVisibility | None = None,
+    resource_group_id: str | None = None,
+    region: REPO_REGIONS | None = None,
+    exist_ok: bool = False,
+    token: Token = None,
+) -> BucketUrl:
+    """Create an empty bucket."""
 
 async def create_collection(
     title: str,
@@ -358,6 +375,9 @@ async def dataset_info(
 async def delete_branch(repo_id: str, *, branch: str, token: Token = None, repo_type: str | None = None) -> None:
     """Delete a branch."""
 
+async def delete_bucket(bucket_id: str, *, missing_ok: bool = False, token: Token = None) -> None:
+    """Delete a bucket and all that is in it, for good."""
+
 async def delete_collection(collection_slug: str, *, missing_ok: bool = False, token: Token = None) -> None:
     """Delete a collection for good. What it lists is not touched."""
 
@@ -495,6 +515,14 @@ async def file_exists(
 ) -> bool:
     """Say whether a file exists and can be seen."""
 
+async def get_bucket_file_metadata(bucket_id: str, remote_path: str, *, token: Token = None) -> BucketFileMetadata:
+    """Ask what the Hub announces about a file of a bucket, without downloading it."""
+
+def get_bucket_paths_info(
+    bucket_id: str, paths: Iterable[str], *, token: Token = None
+) -> AsyncGenerator[BucketFile, None]:
+    """Describe some files of a bucket. Those that don't exist are left out."""
+
 async def get_collection(collection_slug: str, *, token: Token = None) -> Collection:
     """Fetch a collection with all its items."""
 
@@ -600,6 +628,16 @@ def list_accepted_access_requests(
     repo_id: str, *, repo_type: str | None = None, token: Token = None
 ) -> AsyncGenerator[AccessRequest, None]:
     """List the requests that were accepted: who has access. Those that the Hub accepted by itself are among them."""
+
+def list_bucket_tree(
+    bucket_id: str, prefix: str | None = None, *, recursive: bool | None = None, token: Token = None
+) -> AsyncGenerator[BucketFile | BucketFolder, None]:
+    """List the files and folders of a bucket, page by page as they are asked for."""
+
+def list_buckets(
+    namespace: str | None = None, *, search: str | None = None, token: Token = None
+) -> AsyncGenerator[BucketInfo, None]:
+    """List the buckets of a user or organization."""
 
 def list_collections(
     *,
@@ -833,6 +871,9 @@ async def model_info(
 ) -> ModelInfo:
     """Describe a model."""
 
+async def move_bucket(from_id: str, to_id: str, *, token: Token = None) -> None:
+    """Rename a bucket, or give it to another owner."""
+
 async def move_repo(from_id: str, to_id: str, *, repo_type: str | None = None, token: Token = None) -> None:
     """Rename a repository, or give it to another owner. The old address keeps leading to it."""
 
@@ -1052,6 +1093,9 @@ async def trigger_scheduled_job(*, scheduled_job_id: str, namespace: str | None 
 async def unlike(repo_id: str, *, token: Token = None, repo_type: str | None = None) -> None:
     """Take back a like. To like a repository, use its web page."""
 
+async def update_bucket_settings(bucket_id: str, *, private: bool, token: Token = None) -> None:
+    """Change who can see a bucket."""
+
 async def update_collection_item(
     collection_slug: str,
     item_object_id: str,
@@ -1207,6 +1251,7 @@ async def upload_folder(
     allow_patterns: list[str] | str | None = None,
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
+    atomic: bool = False,
     run_as_future: Literal[False] = ...,
 ) -> CommitInfo: ...
 @overload
@@ -1225,6 +1270,7 @@ async def upload_folder(
     allow_patterns: list[str] | str | None = None,
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
+    atomic: bool = False,
     run_as_future: Literal[True],
 ) -> Future[CommitInfo]: ...
 async def upload_large_folder(

@@ -69,91 +69,92 @@ __all__ = [
     "api",
 ]
 
-__getattr__, __dir__ = offer(__name__, {
-    "_core.download.metadata": "parse_xet_file_data_from_response",
-    "_core.http_errors": "hf_raise_for_status=raise_for_status",
-    "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
-    "_core.packages": "is_xet_available",
-    "_core.patterns": "DEFAULT_IGNORE_PATTERNS filter_repo_objects",
-    "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
-    "_core.scratch": "chunk_iterable",
-    "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
-    "_core.uris": "HfUri parse_hf_uri",
-    "_runtime.factories": "get_session",
-    "_sync.api": "HfApi",
-    "_sync.auth.headers": "build_hf_headers",
-    "_sync.auth.tokens": "get_token",
-    "_sync.backoff": "http_backoff",
-    "_sync.handles.inference_endpoints": "InferenceEndpoint",
-    "errors": (
-        "BadRequestError BucketBatchError EntryNotFoundError FileDuplicationError GatedRepoError HfHubHTTPError "
-        "HfUriError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled RemoteEntryNotFoundError "
-        "RepositoryNotFoundError RevisionNotFoundError RevisionResolutionError SafetensorsParsingError"
-    ),
-    "types.access_requests": "AccessRequest",
-    "types.buckets": "BucketFile",
-    "types.cards": "DatasetCardData ModelCardData SpaceCardData",
-    "types.collections": "Collection CollectionItem CollectionItemType_T CollectionSort_T",
-    "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
-    "types.datasets": "DatasetLeaderboardEntry",
-    "types.datetimes": "parse_datetime",
-    "types.discussions": (
-        "Discussion DiscussionComment DiscussionStatusChange DiscussionTitleChange DiscussionWithDetails "
-        "deserialize_event"
-    ),
-    "types.evals": "EvalResultEntry parse_eval_result_entries",
-    "types.files": "BlobLfsInfo BlobSecurityInfo LFSFileInfo LastCommitInfo RepoFile RepoFolder RepoSibling",
-    "types.inference_endpoints": (
-        "InferenceCatalogModel InferenceEndpointHardware InferenceEndpointScalingMetric InferenceEndpointType"
-    ),
-    "types.jobs": (
-        "DEFAULT_UV_IMAGE JobHardware JobHardwareInfo JobInfo JobSpec JobStage ScheduledJobInfo TERMINAL_JOB_STAGES"
-    ),
-    "types.papers": "DailyPapersSort_T PaperAuthor PaperInfo",
-    "types.repos": (
-        "DatasetInfo DatasetSort_T ExpandDatasetProperty_T ExpandModelProperty_T ExpandSpaceProperty_T "
-        "InferenceProviderMapping KernelInfo ModelInfo ModelSort_T REPO_REGIONS RepoStorageInfo RepoVisibility_T "
-        "SafeTensorsInfo SpaceInfo SpaceSort_T TransformersInfo"
-    ),
-    "types.revisions": "ResolvedRevision SPECIAL_REFS_REVISION_REGEX",
-    "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
-    "types.spaces": (
-        "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceRuntime SpaceSearchResult SpaceSecret SpaceTemplate "
-        "SpaceVariable Volume ZeroGpuQuota"
-    ),
-    "types.users": "Organization USERNAME_PLACEHOLDER User UserLikes",
-    "types.webhooks": "WebhookInfo WebhookWatchedItem",
-}, api="_sync.api:HfApi", methods=(
-    "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
-    "bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion create_branch "
-    "create_bucket create_collection create_commit create_discussion create_inference_endpoint "
-    "create_inference_endpoint_from_catalog create_pull_request create_repo create_scheduled_job "
-    "create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket delete_collection "
-    "delete_collection_item delete_file delete_files delete_folder delete_inference_endpoint delete_repo "
-    "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
-    "disable_space_dev_mode disable_webhook duplicate_repo edit_discussion_comment enable_space_dev_mode "
-    "enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs file_exists get_bucket_file_metadata "
-    "get_bucket_paths_info get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details "
-    "get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview get_paths_info "
-    "get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
-    "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
-    "inspect_scheduled_job kernel_info list_accepted_access_requests list_bucket_tree list_buckets list_collections "
-    "list_daily_papers list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
-    "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
-    "list_organization_followers list_organization_members list_papers list_pending_access_requests "
-    "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
-    "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
-    "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_bucket move_repo paper_info "
-    "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
-    "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
-    "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
-    "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
-    "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
-    "trigger_scheduled_job unlike update_bucket_settings update_collection_item update_collection_metadata "
-    "update_collection_resource_group update_inference_endpoint update_job_expose update_job_labels "
-    "update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook upload_file "
-    "upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
-))
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = offer(__name__, {
+        "_core.download.metadata": "parse_xet_file_data_from_response",
+        "_core.http_errors": "hf_raise_for_status=raise_for_status",
+        "_core.legacy_arguments": "fix_hf_endpoint_in_url validate_hf_hub_args",
+        "_core.packages": "is_xet_available",
+        "_core.patterns": "DEFAULT_IGNORE_PATTERNS filter_repo_objects",
+        "_core.safetensors": "get_local_safetensors_metadata parse_local_safetensors_file_metadata",
+        "_core.scratch": "chunk_iterable",
+        "_core.upload.operations": "CommitOperation CommitOperationAdd CommitOperationCopy CommitOperationDelete",
+        "_core.uris": "HfUri parse_hf_uri",
+        "_runtime.factories": "get_session",
+        "_sync.api": "HfApi",
+        "_sync.auth.headers": "build_hf_headers",
+        "_sync.auth.tokens": "get_token",
+        "_sync.backoff": "http_backoff",
+        "_sync.handles.inference_endpoints": "InferenceEndpoint",
+        "errors": (
+            "BadRequestError BucketBatchError EntryNotFoundError FileDuplicationError GatedRepoError HfHubHTTPError "
+            "HfUriError LocalTokenNotFoundError NotASafetensorsRepoError OfflineModeIsEnabled RemoteEntryNotFoundError "
+            "RepositoryNotFoundError RevisionNotFoundError RevisionResolutionError SafetensorsParsingError"
+        ),
+        "types.access_requests": "AccessRequest",
+        "types.buckets": "BucketFile",
+        "types.cards": "DatasetCardData ModelCardData SpaceCardData",
+        "types.collections": "Collection CollectionItem CollectionItemType_T CollectionSort_T",
+        "types.commits": "CommitInfo DuplicatedRepoUrl GitCommitInfo GitRefInfo GitRefs RepoUrl",
+        "types.datasets": "DatasetLeaderboardEntry",
+        "types.datetimes": "parse_datetime",
+        "types.discussions": (
+            "Discussion DiscussionComment DiscussionStatusChange DiscussionTitleChange DiscussionWithDetails "
+            "deserialize_event"
+        ),
+        "types.evals": "EvalResultEntry parse_eval_result_entries",
+        "types.files": "BlobLfsInfo BlobSecurityInfo LFSFileInfo LastCommitInfo RepoFile RepoFolder RepoSibling",
+        "types.inference_endpoints": (
+            "InferenceCatalogModel InferenceEndpointHardware InferenceEndpointScalingMetric InferenceEndpointType"
+        ),
+        "types.jobs": (
+            "DEFAULT_UV_IMAGE JobHardware JobHardwareInfo JobInfo JobSpec JobStage ScheduledJobInfo TERMINAL_JOB_STAGES"
+        ),
+        "types.papers": "DailyPapersSort_T PaperAuthor PaperInfo",
+        "types.repos": (
+            "DatasetInfo DatasetSort_T ExpandDatasetProperty_T ExpandModelProperty_T ExpandSpaceProperty_T "
+            "InferenceProviderMapping KernelInfo ModelInfo ModelSort_T REPO_REGIONS RepoStorageInfo RepoVisibility_T "
+            "SafeTensorsInfo SpaceInfo SpaceSort_T TransformersInfo"
+        ),
+        "types.revisions": "ResolvedRevision SPECIAL_REFS_REVISION_REGEX",
+        "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
+        "types.spaces": (
+            "INTERMEDIATE_SPACE_STAGES SpaceHardware SpaceRuntime SpaceSearchResult SpaceSecret SpaceTemplate "
+            "SpaceVariable Volume ZeroGpuQuota"
+        ),
+        "types.users": "Organization USERNAME_PLACEHOLDER User UserLikes",
+        "types.webhooks": "WebhookInfo WebhookWatchedItem",
+    }, api="_sync.api:HfApi", methods=(
+        "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
+        "bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion create_branch "
+        "create_bucket create_collection create_commit create_discussion create_inference_endpoint "
+        "create_inference_endpoint_from_catalog create_pull_request create_repo create_scheduled_job "
+        "create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket delete_collection "
+        "delete_collection_item delete_file delete_files delete_folder delete_inference_endpoint delete_repo "
+        "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
+        "disable_space_dev_mode disable_webhook duplicate_repo edit_discussion_comment enable_space_dev_mode "
+        "enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs file_exists get_bucket_file_metadata "
+        "get_bucket_paths_info get_collection get_dataset_leaderboard get_dataset_tags get_discussion_details "
+        "get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview get_paths_info "
+        "get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
+        "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
+        "inspect_scheduled_job kernel_info list_accepted_access_requests list_bucket_tree list_buckets list_collections "
+        "list_daily_papers list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
+        "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
+        "list_organization_followers list_organization_members list_papers list_pending_access_requests "
+        "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
+        "list_scheduled_jobs list_space_templates list_spaces list_spaces_hardware list_user_followers "
+        "list_user_following list_user_repos list_webhooks merge_pull_request model_info move_bucket move_repo paper_info "
+        "parse_safetensors_file_metadata pause_inference_endpoint pause_space permanently_delete_lfs_files "
+        "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
+        "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
+        "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
+        "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
+        "trigger_scheduled_job unlike update_bucket_settings update_collection_item update_collection_metadata "
+        "update_collection_resource_group update_inference_endpoint update_job_expose update_job_labels "
+        "update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook upload_file "
+        "upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
+    ))
 
 if TYPE_CHECKING:
     from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
@@ -166,6 +167,38 @@ if TYPE_CHECKING:
         CommitOperation, CommitOperationAdd, CommitOperationCopy, CommitOperationDelete,
     )
     from huggingface_hub._core.uris import HfUri, parse_hf_uri
+    from huggingface_hub._functions import (
+        _upload_large_folder, accept_access_request, add_collection_item, add_space_secret, add_space_variable,
+        auth_check, bucket_info, cancel_access_request, cancel_job, change_discussion_status, comment_discussion,
+        create_branch, create_bucket, create_collection, create_commit, create_discussion, create_inference_endpoint,
+        create_inference_endpoint_from_catalog, create_pull_request, create_repo, create_scheduled_job,
+        create_scheduled_uv_job, create_tag, create_webhook, dataset_info, delete_branch, delete_bucket,
+        delete_collection, delete_collection_item, delete_file, delete_files, delete_folder, delete_inference_endpoint,
+        delete_repo, delete_scheduled_job, delete_space_secret, delete_space_variable, delete_space_volumes, delete_tag,
+        delete_webhook, disable_space_dev_mode, disable_webhook, duplicate_repo, edit_discussion_comment,
+        enable_space_dev_mode, enable_webhook, fetch_job_logs, fetch_job_metrics, fetch_space_logs, file_exists,
+        get_bucket_file_metadata, get_bucket_paths_info, get_collection, get_dataset_leaderboard, get_dataset_tags,
+        get_discussion_details, get_full_repo_name, get_inference_endpoint, get_model_tags, get_organization_overview,
+        get_paths_info, get_repo_discussions, get_safetensors_metadata, get_sharded_safetensors_metadata,
+        get_space_runtime, get_space_secrets, get_space_variables, get_user_overview, get_webhook, get_zero_gpu_quota,
+        grant_access, inspect_job, inspect_scheduled_job, kernel_info, list_accepted_access_requests, list_bucket_tree,
+        list_buckets, list_collections, list_daily_papers, list_dataset_parquet_files, list_datasets,
+        list_inference_catalog, list_inference_endpoints, list_inference_endpoints_hardware, list_jobs,
+        list_jobs_hardware, list_lfs_files, list_liked_repos, list_models, list_organization_followers,
+        list_organization_members, list_papers, list_pending_access_requests, list_rejected_access_requests,
+        list_repo_commits, list_repo_files, list_repo_likers, list_repo_refs, list_repo_tree, list_scheduled_jobs,
+        list_space_templates, list_spaces, list_spaces_hardware, list_user_followers, list_user_following,
+        list_user_repos, list_webhooks, merge_pull_request, model_info, move_bucket, move_repo, paper_info,
+        parse_safetensors_file_metadata, pause_inference_endpoint, pause_space, permanently_delete_lfs_files,
+        preupload_lfs_files, read_paper, reject_access_request, rename_discussion, repo_exists, repo_info,
+        request_space_hardware, rerun_job, resolve_revision, restart_space, resume_inference_endpoint,
+        resume_scheduled_job, revision_exists, run_as_future, run_job, run_uv_job, scale_to_zero_inference_endpoint,
+        search_spaces, set_space_sleep_time, set_space_volumes, space_info, super_squash_history, suspend_scheduled_job,
+        trigger_scheduled_job, unlike, update_bucket_settings, update_collection_item, update_collection_metadata,
+        update_collection_resource_group, update_inference_endpoint, update_job_expose, update_job_labels,
+        update_repo_settings, update_scheduled_job_labels, update_scheduled_job_schedule, update_webhook, upload_file,
+        upload_folder, upload_large_folder, verify_repo_checksums, wait_for_job, wait_for_space, whoami,
+    )
     from huggingface_hub._runtime.factories import get_session
     from huggingface_hub._sync.api import HfApi
     from huggingface_hub._sync.auth.headers import build_hf_headers
@@ -219,162 +252,3 @@ if TYPE_CHECKING:
     hf_raise_for_status = _hf_raise_for_status
 
     api: HfApi
-    _upload_large_folder = api._upload_large_folder
-    accept_access_request = api.accept_access_request
-    add_collection_item = api.add_collection_item
-    add_space_secret = api.add_space_secret
-    add_space_variable = api.add_space_variable
-    auth_check = api.auth_check
-    bucket_info = api.bucket_info
-    cancel_access_request = api.cancel_access_request
-    cancel_job = api.cancel_job
-    change_discussion_status = api.change_discussion_status
-    comment_discussion = api.comment_discussion
-    create_branch = api.create_branch
-    create_bucket = api.create_bucket
-    create_collection = api.create_collection
-    create_commit = api.create_commit
-    create_discussion = api.create_discussion
-    create_inference_endpoint = api.create_inference_endpoint
-    create_inference_endpoint_from_catalog = api.create_inference_endpoint_from_catalog
-    create_pull_request = api.create_pull_request
-    create_repo = api.create_repo
-    create_scheduled_job = api.create_scheduled_job
-    create_scheduled_uv_job = api.create_scheduled_uv_job
-    create_tag = api.create_tag
-    create_webhook = api.create_webhook
-    dataset_info = api.dataset_info
-    delete_branch = api.delete_branch
-    delete_bucket = api.delete_bucket
-    delete_collection = api.delete_collection
-    delete_collection_item = api.delete_collection_item
-    delete_file = api.delete_file
-    delete_files = api.delete_files
-    delete_folder = api.delete_folder
-    delete_inference_endpoint = api.delete_inference_endpoint
-    delete_repo = api.delete_repo
-    delete_scheduled_job = api.delete_scheduled_job
-    delete_space_secret = api.delete_space_secret
-    delete_space_variable = api.delete_space_variable
-    delete_space_volumes = api.delete_space_volumes
-    delete_tag = api.delete_tag
-    delete_webhook = api.delete_webhook
-    disable_space_dev_mode = api.disable_space_dev_mode
-    disable_webhook = api.disable_webhook
-    duplicate_repo = api.duplicate_repo
-    edit_discussion_comment = api.edit_discussion_comment
-    enable_space_dev_mode = api.enable_space_dev_mode
-    enable_webhook = api.enable_webhook
-    fetch_job_logs = api.fetch_job_logs
-    fetch_job_metrics = api.fetch_job_metrics
-    fetch_space_logs = api.fetch_space_logs
-    file_exists = api.file_exists
-    get_bucket_file_metadata = api.get_bucket_file_metadata
-    get_bucket_paths_info = api.get_bucket_paths_info
-    get_collection = api.get_collection
-    get_dataset_leaderboard = api.get_dataset_leaderboard
-    get_dataset_tags = api.get_dataset_tags
-    get_discussion_details = api.get_discussion_details
-    get_full_repo_name = api.get_full_repo_name
-    get_inference_endpoint = api.get_inference_endpoint
-    get_model_tags = api.get_model_tags
-    get_organization_overview = api.get_organization_overview
-    get_paths_info = api.get_paths_info
-    get_repo_discussions = api.get_repo_discussions
-    get_safetensors_metadata = api.get_safetensors_metadata
-    get_sharded_safetensors_metadata = api.get_sharded_safetensors_metadata
-    get_space_runtime = api.get_space_runtime
-    get_space_secrets = api.get_space_secrets
-    get_space_variables = api.get_space_variables
-    get_user_overview = api.get_user_overview
-    get_webhook = api.get_webhook
-    get_zero_gpu_quota = api.get_zero_gpu_quota
-    grant_access = api.grant_access
-    inspect_job = api.inspect_job
-    inspect_scheduled_job = api.inspect_scheduled_job
-    kernel_info = api.kernel_info
-    list_accepted_access_requests = api.list_accepted_access_requests
-    list_bucket_tree = api.list_bucket_tree
-    list_buckets = api.list_buckets
-    list_collections = api.list_collections
-    list_daily_papers = api.list_daily_papers
-    list_dataset_parquet_files = api.list_dataset_parquet_files
-    list_datasets = api.list_datasets
-    list_inference_catalog = api.list_inference_catalog
-    list_inference_endpoints = api.list_inference_endpoints
-    list_inference_endpoints_hardware = api.list_inference_endpoints_hardware
-    list_jobs = api.list_jobs
-    list_jobs_hardware = api.list_jobs_hardware
-    list_lfs_files = api.list_lfs_files
-    list_liked_repos = api.list_liked_repos
-    list_models = api.list_models
-    list_organization_followers = api.list_organization_followers
-    list_organization_members = api.list_organization_members
-    list_papers = api.list_papers
-    list_pending_access_requests = api.list_pending_access_requests
-    list_rejected_access_requests = api.list_rejected_access_requests
-    list_repo_commits = api.list_repo_commits
-    list_repo_files = api.list_repo_files
-    list_repo_likers = api.list_repo_likers
-    list_repo_refs = api.list_repo_refs
-    list_repo_tree = api.list_repo_tree
-    list_scheduled_jobs = api.list_scheduled_jobs
-    list_space_templates = api.list_space_templates
-    list_spaces = api.list_spaces
-    list_spaces_hardware = api.list_spaces_hardware
-    list_user_followers = api.list_user_followers
-    list_user_following = api.list_user_following
-    list_user_repos = api.list_user_repos
-    list_webhooks = api.list_webhooks
-    merge_pull_request = api.merge_pull_request
-    model_info = api.model_info
-    move_bucket = api.move_bucket
-    move_repo = api.move_repo
-    paper_info = api.paper_info
-    parse_safetensors_file_metadata = api.parse_safetensors_file_metadata
-    pause_inference_endpoint = api.pause_inference_endpoint
-    pause_space = api.pause_space
-    permanently_delete_lfs_files = api.permanently_delete_lfs_files
-    preupload_lfs_files = api.preupload_lfs_files
-    read_paper = api.read_paper
-    reject_access_request = api.reject_access_request
-    rename_discussion = api.rename_discussion
-    repo_exists = api.repo_exists
-    repo_info = api.repo_info
-    request_space_hardware = api.request_space_hardware
-    rerun_job = api.rerun_job
-    resolve_revision = api.resolve_revision
-    restart_space = api.restart_space
-    resume_inference_endpoint = api.resume_inference_endpoint
-    resume_scheduled_job = api.resume_scheduled_job
-    revision_exists = api.revision_exists
-    run_as_future = api.run_as_future
-    run_job = api.run_job
-    run_uv_job = api.run_uv_job
-    scale_to_zero_inference_endpoint = api.scale_to_zero_inference_endpoint
-    search_spaces = api.search_spaces
-    set_space_sleep_time = api.set_space_sleep_time
-    set_space_volumes = api.set_space_volumes
-    space_info = api.space_info
-    super_squash_history = api.super_squash_history
-    suspend_scheduled_job = api.suspend_scheduled_job
-    trigger_scheduled_job = api.trigger_scheduled_job
-    unlike = api.unlike
-    update_bucket_settings = api.update_bucket_settings
-    update_collection_item = api.update_collection_item
-    update_collection_metadata = api.update_collection_metadata
-    update_collection_resource_group = api.update_collection_resource_group
-    update_inference_endpoint = api.update_inference_endpoint
-    update_job_expose = api.update_job_expose
-    update_job_labels = api.update_job_labels
-    update_repo_settings = api.update_repo_settings
-    update_scheduled_job_labels = api.update_scheduled_job_labels
-    update_scheduled_job_schedule = api.update_scheduled_job_schedule
-    update_webhook = api.update_webhook
-    upload_file = api.upload_file
-    upload_folder = api.upload_folder
-    upload_large_folder = api.upload_large_folder
-    verify_repo_checksums = api.verify_repo_checksums
-    wait_for_job = api.wait_for_job
-    wait_for_space = api.wait_for_space
-    whoami = api.whoami

@@ -105,6 +105,9 @@ class BucketsApi(AuthApi):
             namespace: Whose; by default those of the owner of the token.
             search: Only buckets with this in their name.
             token: Replaces the client's token.
+
+        Raises:
+            HfHubHTTPError: The Hub refuses the query.
         """
         pages = self.pages(buckets.listing_url(namespace), params={"search": search}, token=token)
         with runtime.closing(pages):
