@@ -19,11 +19,11 @@ __all__ = [
     "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo", "BucketUrl", "CONFIG_NAME",
     "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CardData",
     "Collection", "CollectionItem", "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy",
-    "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry",
-    "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent",
-    "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl",
-    "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo",
-    "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
+    "CommitOperationDelete", "CommitScheduler", "CorruptedCacheException", "DatasetCardData", "DatasetInfo",
+    "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit",
+    "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo",
+    "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs",
+    "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
     "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError",
     "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType",
     "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo",
@@ -77,6 +77,7 @@ __all__ = [
 if not TYPE_CHECKING:
     __getattr__, __dir__ = offer(__name__, {
         "_async.api": "AsyncHfApi",
+        "_commit_scheduler": "CommitScheduler",
         "_core.buckets": "BucketUrl",
         "_core.cache.assets": "cached_assets_path",
         "_core.cache.deletion": "DeleteCacheStrategy",
@@ -188,6 +189,7 @@ if TYPE_CHECKING:
     from huggingface_hub import repocard_data as repocard_data
     from huggingface_hub import utils as utils
     from huggingface_hub._async.api import AsyncHfApi
+    from huggingface_hub._commit_scheduler import CommitScheduler
     from huggingface_hub._core.buckets import BucketUrl
     from huggingface_hub._core.cache.assets import cached_assets_path
     from huggingface_hub._core.cache.deletion import DeleteCacheStrategy

@@ -27,6 +27,7 @@ from huggingface_hub.types.discussions import (
     DiscussionTitleChange,
     DiscussionWithDetails,
 )
+from huggingface_hub.types.events import Event
 from huggingface_hub.types.files import LFSFileInfo, RepoFile, RepoFolder
 from huggingface_hub.types.inference_endpoints import (
     InferenceCatalogModel,
@@ -184,6 +185,9 @@ async def create_commit(
     create_pr: bool | None = None,
     num_threads: int = 5,
     parent_commit: str | None = None,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[False] = ...,
     _hot_reload: bool | None = None,
 ) -> CommitInfo: ...
@@ -200,6 +204,9 @@ async def create_commit(
     create_pr: bool | None = None,
     num_threads: int = 5,
     parent_commit: str | None = None,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[True],
     _hot_reload: bool | None = None,
 ) -> Future[CommitInfo]: ...
@@ -1216,6 +1223,9 @@ async def upload_file(
     commit_description: str | None = None,
     create_pr: bool | None = None,
     parent_commit: str | None = None,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[False] = ...,
     _hot_reload: bool | None = None,
 ) -> CommitInfo: ...
@@ -1232,6 +1242,9 @@ async def upload_file(
     commit_description: str | None = None,
     create_pr: bool | None = None,
     parent_commit: str | None = None,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[True],
     _hot_reload: bool | None = None,
 ) -> Future[CommitInfo]: ...
@@ -1252,6 +1265,9 @@ async def upload_folder(
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
     atomic: bool = False,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[False] = ...,
 ) -> CommitInfo: ...
 @overload
@@ -1271,6 +1287,9 @@ async def upload_folder(
     ignore_patterns: list[str] | str | None = None,
     delete_patterns: list[str] | str | None = None,
     atomic: bool = False,
+    rebase: bool = False,
+    max_bandwidth: float | None = None,
+    on_event: Callable[[Event], object] | None = None,
     run_as_future: Literal[True],
 ) -> Future[CommitInfo]: ...
 async def upload_large_folder(

@@ -17,11 +17,11 @@ __all__ = [
     "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo", "BucketUrl", "CONFIG_NAME",
     "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CardData",
     "Collection", "CollectionItem", "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy",
-    "CommitOperationDelete", "CorruptedCacheException", "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry",
-    "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent",
-    "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl",
-    "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo",
-    "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
+    "CommitOperationDelete", "CommitScheduler", "CorruptedCacheException", "DatasetCardData", "DatasetInfo",
+    "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit",
+    "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo",
+    "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs",
+    "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
     "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError",
     "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType",
     "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo",
@@ -79,6 +79,7 @@ if not TYPE_CHECKING:
         "_async.auth.tokens": "get_token",
         "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
         "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
+        "_commit_scheduler": "CommitScheduler",
         "_core.buckets": "BucketUrl",
         "_core.cache.assets": "cached_assets_path",
         "_core.cache.deletion": "DeleteCacheStrategy",
@@ -174,6 +175,7 @@ if TYPE_CHECKING:
     )
     from huggingface_hub._async.auth.tokens import get_token
     from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
+    from huggingface_hub._commit_scheduler import CommitScheduler
     from huggingface_hub._core.buckets import BucketUrl
     from huggingface_hub._core.cache.assets import cached_assets_path
     from huggingface_hub._core.cache.deletion import DeleteCacheStrategy

@@ -36,6 +36,7 @@ DIFFERENCES = {
     ("hf cache list", "--sort"): "the manual sorts by several keys",
     ("hf cache rm", "aliases"): "the manual calls it `hf cache delete` too",
     ("hf download", "--prefer-cache"): "ours: a load of what is cached without a request",
+    ("hf upload", "--max-bandwidth"): "ours: leaves some of the network to others",
     ("hf upload", "--atomic"): "ours: one visible change, however many files there are",
     ("hf download", "--max-bandwidth"): "ours: leaves some of the network to others",
     ("hf extensions exec", "argument 2"): "declared, so that help shows it",

@@ -28,7 +28,9 @@ OURS = {
     "__init__": {"verify", "proxy", "timeouts"},
     "hf_hub_download": {"prefer_cache", "max_bandwidth", "on_event"},
     "snapshot_download": {"prefer_cache", "max_bandwidth", "on_event"},
-    "upload_folder": {"atomic"},
+    "create_commit": {"rebase", "max_bandwidth", "on_event"},
+    "upload_file": {"rebase", "max_bandwidth", "on_event"},
+    "upload_folder": {"atomic", "rebase", "max_bandwidth", "on_event"},
 }
 
 # Methods that the reference does not offer as functions too, so that surface.toml does not name them.

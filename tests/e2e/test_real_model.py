@@ -47,12 +47,20 @@ class Served:
             name, _, value = self.process.stdout.readline().strip().partition("=")
             self.env[name] = value
 
+    def say(self, *args: str, cwd: Path) -> str:
+        """What a command says on stderr."""
+        return self._run(args, cwd).stderr
+
     def run(self, *args: str, cwd: Path) -> str:
+        """What a command writes to stdout."""
+        return self._run(args, cwd).stdout
+
+    def _run(self, args: tuple[str, ...], cwd: Path) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             list(args), env=self.env, cwd=cwd, capture_output=True, text=True, check=False, timeout=90
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return done
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +119,27 @@ print(asyncio.run(aio.snapshot_download("local/minilm", local_dir="copy")))
     folder = served.run(sys.executable, "-c", code, cwd=tmp_path).strip()
 
     assert_equal(model, tmp_path / folder)
+
+
+def test_a_second_push_sends_only_the_file_that_changed_and_says_so(
+    served: Served, model: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(model, folder)
+    files = sum(1 for path in folder.rglob("*") if path.is_file())
+    first = served.say(*HF, "upload", "local/twice", str(folder), cwd=tmp_path)
+    assert f"{files} of {files} files are new or changed" in first
+    again = served.say(*HF, "upload", "local/twice", str(folder), cwd=tmp_path)
+    assert f"Nothing has changed: all {files} files are there already." in again
+    config = folder / "config.json"
+    config.write_text(config.read_text() + "\n")
+
+    second = served.say(*HF, "upload", "local/twice", str(folder), cwd=tmp_path)
+
+    assert f"1 of {files} files is new or changed" in second
+    assert "bytes sent; 91.6MB were there already." in second
+    copy = served.run(*HF, "download", "local/twice", "--cache-dir", str(tmp_path / "cache"), cwd=tmp_path).strip()
+    assert_equal(folder, tmp_path / copy)
 
 
 def test_a_push_and_a_pull_by_the_command_line(served: Served, model: Path, tmp_path: Path) -> None:

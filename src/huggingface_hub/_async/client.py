@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
@@ -120,6 +121,7 @@ class AsyncHubClient:
         check: bool = True,
         max_body: int | None = None,
         trusted: bool = False,
+        pace: Callable[[int], float] | None = None,
     ) -> errors.Response:
         """
         Send a request and read the whole answer.
@@ -139,6 +141,7 @@ class AsyncHubClient:
             follow: How to treat redirects, see `Exchange`.
             check: Whether an error answer is raised.
             max_body: The most bytes that a good answer can have; 256 MiB by default.
+            pace: After some bytes of a file were sent, tells for how many seconds to send none.
             trusted: Send the token to `url` although it is not the Hub's: for addresses that no server handed out.
 
         Raises:
@@ -148,6 +151,8 @@ class AsyncHubClient:
         request, private = await self._request(
             method, url, params, json, form, content, headers, token, timeout, trusted=trusted
         )
+        if pace is not None:
+            request = replace(request, pace=pace)
         limit = constants.JSON_BODY_MAX_SIZE if max_body is None else max_body
         steps = self._exchange(request, follow, retry, private)
         async with runtime.fail_after(request.timeouts.total):

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
@@ -122,6 +123,7 @@ class HubClient:
         check: bool = True,
         max_body: int | None = None,
         trusted: bool = False,
+        pace: Callable[[int], float] | None = None,
     ) -> errors.Response:
         """
         Send a request and read the whole answer.
@@ -141,6 +143,7 @@ class HubClient:
             follow: How to treat redirects, see `Exchange`.
             check: Whether an error answer is raised.
             max_body: The most bytes that a good answer can have; 256 MiB by default.
+            pace: After some bytes of a file were sent, tells for how many seconds to send none.
             trusted: Send the token to `url` although it is not the Hub's: for addresses that no server handed out.
 
         Raises:
@@ -150,6 +153,8 @@ class HubClient:
         request, private = self._request(
             method, url, params, json, form, content, headers, token, timeout, trusted=trusted
         )
+        if pace is not None:
+            request = replace(request, pace=pace)
         limit = constants.JSON_BODY_MAX_SIZE if max_body is None else max_body
         steps = self._exchange(request, follow, retry, private)
         with runtime.fail_after(request.timeouts.total):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,31 @@ def _split_repo_url(url: str, endpoint: str) -> tuple[str, str | None, str]:
 _TYPES = {"models": "model", "datasets": "dataset", "spaces": "space", "kernels": "kernel", "buckets": "bucket"}
 
 
+@dataclass(frozen=True)
+class UploadSummary:
+    """
+    What an upload had to do.
+
+    Attributes:
+        changed: Files that are new or changed.
+        unchanged: Files that the repository had already.
+        ignored: Files that its `.gitignore` excludes, or that could not be read.
+        deleted: Files and folders that were deleted.
+        sent: Bytes that were sent.
+        kept: Bytes that did not have to be sent, since the Hub has them.
+    """
+
+    changed: int = 0
+    unchanged: int = 0
+    ignored: int = 0
+    deleted: int = 0
+    sent: int = 0
+    kept: int = 0
+
+    def __add__(self, other: UploadSummary) -> UploadSummary:
+        return UploadSummary(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+
+
 @dataclass
 class CommitInfo(str):
     """
@@ -112,6 +137,7 @@ class CommitInfo(str):
         repo_url: The repository.
         pr_revision: Git reference of the pull request, `refs/pr/1`.
         pr_num: Number of the pull request.
+        summary: What had to be done for it, when it was made by an upload.
         skipped: Paths that were left out because their files could not be read, see `CommitOperationAdd(rethrow=)`.
     """
 
@@ -125,6 +151,7 @@ class CommitInfo(str):
     pr_revision: str | None = field(init=False)
     pr_num: int | None = field(init=False)
     skipped: list[str] = field(init=False, repr=False, compare=False, default_factory=list)
+    summary: UploadSummary = field(init=False, repr=False, compare=False, default_factory=UploadSummary)
 
     def __new__(cls, commit_url: str, *args: Any, **kwargs: Any) -> CommitInfo:
         return str.__new__(cls, commit_url)

@@ -1,4 +1,4 @@
-"""What `on_event=` of a download is told. A program shows it as it likes; the bars of tqdm are one way."""
+"""What `on_event=` of a download or an upload is told. A program shows it as it likes; the bars of tqdm are one way."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Literal, Union
 
 @dataclass(frozen=True)
 class TransferStarted:
-    """Something begins to be fetched. What is cached already is not reported.
+    """Something begins to be fetched or sent. What is cached already is not reported.
 
     Attributes:
-        what: A file's path in its repository, or `user/name` for all files of a snapshot.
+        what: A file's path in its repository, or `user/name` for all files of a snapshot or of a commit.
         unit: Whether `bytes` or `files` are counted; a snapshot is reported in both.
         total: How many there are, `None` if nobody knows.
         done: How many of them were there before.
@@ -26,7 +26,7 @@ class TransferStarted:
 
 @dataclass(frozen=True)
 class TransferProgressed:
-    """More of it has arrived, or what arrived has to be fetched again: then `done` is less than before.
+    """More of it has arrived or was sent, or that has to be done again: then `done` is less than before.
 
     Attributes:
         what: As in `TransferStarted`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Union
@@ -83,10 +83,20 @@ Content = Union[bytes, FileSlice, ObjectSlice, None]
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """One request as it goes out: no redirects, no retries."""
+    """One request as it goes out: no redirects, no retries.
+
+    Attributes:
+        method: Of HTTP.
+        url: Where it goes.
+        headers: All of them.
+        content: The body.
+        timeouts: Bounds on waiting.
+        pace: After some bytes of a file were sent, tells for how many seconds to send none.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: Content = field(default=None, repr=False)
     timeouts: Timeouts = Timeouts()
+    pace: Callable[[int], float] | None = field(default=None, repr=False, compare=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, overload
 
@@ -13,12 +14,14 @@ from huggingface_hub._async.upload.folder import folder_content
 from huggingface_hub._async.upload.large_folder import ensure_repo
 from huggingface_hub._async.upload.pipeline import AsyncFolderPipeline
 from huggingface_hub._core.upload import checks, folders, plans
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.folders import FolderUpload
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._core.upload.target import target_of
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.aio.futures import Future
 from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.events import Event
 
 
 class AsyncUploadApi(AsyncCommitsApi):
@@ -38,6 +41,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[False] = ...,
         _hot_reload: bool | None = None,
     ) -> CommitInfo: ...
@@ -55,6 +61,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[True],
         _hot_reload: bool | None = None,
     ) -> Future[CommitInfo]: ...
@@ -71,6 +80,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: bool = False,
         _hot_reload: bool | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
@@ -88,6 +100,10 @@ class AsyncUploadApi(AsyncCommitsApi):
             commit_description: The rest of it.
             create_pr: Open a pull request instead of changing the branch.
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
+            rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
+            max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
 
         Returns:
@@ -112,6 +128,8 @@ class AsyncUploadApi(AsyncCommitsApi):
             revision=revision,
             create_pr=create_pr,
             parent_commit=parent_commit,
+            rebase=rebase,
+            control=Control(repo_id, on_event, max_bandwidth),
             run_as_future=run_as_future,
             hot_reload=_hot_reload,
         )
@@ -134,6 +152,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[False] = ...,
     ) -> CommitInfo: ...
     @overload
@@ -154,6 +175,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[True],
     ) -> Future[CommitInfo]: ...
     async def upload_folder(
@@ -173,6 +197,9 @@ class AsyncUploadApi(AsyncCommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: bool = False,
     ) -> CommitInfo | Future[CommitInfo]:
         """
@@ -200,6 +227,10 @@ class AsyncUploadApi(AsyncCommitsApi):
                 commit. The patterns are compared with paths below `path_in_repo`.
             atomic: Make everything visible at once, however large the folder is: it is committed to a pull request, which
                 is merged at the end. On another branch than the main one it is one commit.
+            rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
+            max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
 
         Returns:
@@ -230,6 +261,8 @@ class AsyncUploadApi(AsyncCommitsApi):
             ignore_patterns=ignore_patterns,
             delete_patterns=delete_patterns,
             atomic=atomic,
+            rebase=rebase,
+            control=Control(repo_id, on_event, max_bandwidth),
         )
         if run_as_future:
             return self.run_as_future(self._upload_folder, job, token)
@@ -251,6 +284,8 @@ class AsyncUploadApi(AsyncCommitsApi):
                 job.description or "",
                 parent_commit=job.parent_commit,
                 folder=job.folder_path,
+                control=job.control,
+                rebase=job.rebase,
             )
             return await commit_operations(self, plan, token=token, num_threads=5)
         await runtime.to_thread(content.check)

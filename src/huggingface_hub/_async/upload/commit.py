@@ -8,7 +8,7 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.copies import paths_info, resolve_copies
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate, validate_card
-from huggingface_hub._core import retry, wire
+from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import checks, commits, outcomes, plans
 from huggingface_hub._core.upload.plans import CommitPlan
@@ -30,8 +30,9 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
         UploadFailedError: Files could not be uploaded; nothing was committed.
         RepositoryNotFoundError: No such repository, or no access to it.
     """
+    bar = progress.NO_BAR
     try:
-        await _bring(client, plan, token=token, num_threads=num_threads)
+        bar = await _bring(client, plan, token=token, num_threads=num_threads)
         plan.copies = await resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = await runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
@@ -41,19 +42,36 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
             info = await current_commit(client, plan, token=token)
         await runtime.to_thread(plan.journals.finish)
+        bar.update(plans.shown_by_commit(plan.additions))
         return plan.finished(info)
     except errors.HfHubHTTPError as error:
         outcomes.add_hints(error, plan.operations)
         raise
     finally:
+        bar.close()
         plan.journals.close()
 
 
-async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
+async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
     await validate_card(client, plan.target, additions, token=token)
     await negotiate(client, plan.target, additions, token=token)
-    await upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
+    bar = plan.control.open_bar(additions)
+    try:
+        await upload_additions(
+            client,
+            plan.target,
+            additions,
+            token=token,
+            num_threads=num_threads,
+            journals=plan.journals,
+            control=plan.control,
+            bar=bar,
+        )
+    except BaseException:
+        bar.close()
+        raise
+    return bar
 
 
 async def current_commit(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
@@ -104,6 +122,7 @@ class AsyncCommitSender:
         doubtful = False
         head: str | None = None
         given = self._plan.parent_commit
+        conflicts: list[str] = []
         while True:
             try:
                 return await self._post(body)
@@ -118,7 +137,11 @@ class AsyncCommitSender:
                     return found
                 doubtful = True
             if reaction == "conflict":
-                await self._raise_conflict(problem)
+                given = await self._head_to_follow(problem, given, len(conflicts))
+                conflicts.append(given)
+                self._plan.parent_commit = given
+                await runtime.to_thread(self._plan.write, body)
+                continue
             pause = schedule.after_error(now=runtime.monotonic())
             if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
                 outcomes.give_up(problem, self._plan.target, doubtful=doubtful)
@@ -156,7 +179,7 @@ class AsyncCommitSender:
                 entries = await paths_info(self._client, plan.target, expected.paths(), revision=oid, token=self._token)
                 if expected.is_met(entries.values()):
                     logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
-                    return plan.at(oid, self._client.endpoint), oid
+                    return plan.found(oid, self._client.endpoint), oid
         except Exception as error:
             raise outcomes.unknown(problem, plan.target) from error
         return None, outcomes.head_of(history)
@@ -167,13 +190,28 @@ class AsyncCommitSender:
         )
         return wire.json_of(response, list)
 
-    async def _raise_conflict(self, problem: Exception) -> None:
+    async def _head_to_follow(self, problem: Exception, parent: str | None, tries: int) -> str:
+        """
+        The commit that somebody else made first, if it left alone what we change and the caller wants to follow it.
+
+        Raises:
+            CommitConflictError: It did not, or the caller does not.
+        """
         assert isinstance(problem, errors.HfHubHTTPError)
+        plan = self._plan
         try:
             head = outcomes.head_of(await self._history())
         except errors.HfHubHTTPError:
             head = None
-        raise outcomes.conflict(problem, self._plan.target, head) from problem
+        if head is None or parent is None or not plan.rebase or tries >= outcomes.MAX_REBASES:
+            raise outcomes.conflict(problem, plan.target, head) from problem
+        paths = plans.touched_paths(plan)
+        before = await paths_info(self._client, plan.target, paths, revision=parent, token=self._token)
+        after = await paths_info(self._client, plan.target, paths, revision=head, token=self._token)
+        if changed := outcomes.changed_paths(before, after):
+            raise outcomes.conflict(problem, plan.target, head, changed) from problem
+        logger.info("Somebody else committed %s first, to other files; committing after it.", head)
+        return head
 
 
 def _spread() -> float:

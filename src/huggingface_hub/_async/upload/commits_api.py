@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, overload
 
 from huggingface_hub._async.client import AsyncHubClient, Token
@@ -11,12 +11,14 @@ from huggingface_hub._async.upload.folder import list_files
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate
 from huggingface_hub._core.upload import checks, folders, plans
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._core.upload.target import target_of
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.aio.futures import Future, RunAsFuture
 from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.events import Event
 
 
 class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
@@ -36,6 +38,9 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         create_pr: bool | None = None,
         num_threads: int = 5,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[False] = ...,
         _hot_reload: bool | None = None,
     ) -> CommitInfo: ...
@@ -53,6 +58,9 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         create_pr: bool | None = None,
         num_threads: int = 5,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[True],
         _hot_reload: bool | None = None,
     ) -> Future[CommitInfo]: ...
@@ -69,6 +77,9 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         create_pr: bool | None = None,
         num_threads: int = 5,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: bool = False,
         _hot_reload: bool | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
@@ -89,6 +100,10 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
             create_pr: Open a pull request with the commit instead of changing the branch.
             num_threads: The most files that are uploaded at a time.
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
+            rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
+            max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and commit in the background.
 
         Returns:
@@ -119,6 +134,8 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
             create_pr=create_pr,
             num_threads=num_threads,
             parent_commit=parent_commit,
+            rebase=rebase,
+            control=Control(repo_id, on_event, max_bandwidth),
             run_as_future=run_as_future,
             hot_reload=_hot_reload,
         )
@@ -135,6 +152,8 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         revision: str | None,
         create_pr: bool | None,
         parent_commit: str | None,
+        control: Control,
+        rebase: bool = False,
         num_threads: int = 5,
         run_as_future: bool = False,
         hot_reload: bool | None = None,
@@ -150,6 +169,8 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
             description or "",
             parent_commit=parent_commit,
             hot_reload=bool(hot_reload),
+            control=control,
+            rebase=rebase,
         )
         if run_as_future:
             return self.run_as_future(commit_operations, self, plan, token=token, num_threads=num_threads)

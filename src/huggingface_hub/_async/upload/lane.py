@@ -52,6 +52,8 @@ async def send_files(client: AsyncHubClient, states: Sequence[transfers.Transfer
 
 
 async def _send(client: AsyncHubClient, jobs: Sequence[PutJob], connections: int) -> None:
+    if not connections:
+        return
     by_origin: dict[trust.Origin, list[PutJob]] = {}
     for job in jobs:
         trust.check_object_url(job.url, client.endpoint, transfers.ADDRESS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from huggingface_hub import constants
@@ -11,6 +11,7 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.lane import send_files, send_parts
 from huggingface_hub._core import progress, retry, trust, wire
 from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import CommitTarget
@@ -57,6 +58,7 @@ async def upload_additions(
     num_threads: int = 5,
     methods: Sequence[str] | None = None,
     journals: Journals | None = None,
+    control: Control | None = None,
     bar: progress.Bar | None = None,
 ) -> None:
     """
@@ -73,6 +75,7 @@ async def upload_additions(
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the LFS server.
         journals: Notes for the next attempt, should this one be killed. The caller closes them, or declares them finished.
+        control: What the caller wants to know, and allows.
         bar: The progress of something larger of which this is a part; by default there is a bar for these files.
 
     Raises:
@@ -81,10 +84,17 @@ async def upload_additions(
     pending = transfers.pending_of(additions)
     if not pending:
         return
+    control = control or Control(target.repo_id)
     uploader = AsyncLfsUploader(
-        client, target, token=token, num_threads=num_threads, methods=methods, journals=journals
+        client,
+        target,
+        token=token,
+        num_threads=num_threads,
+        methods=methods,
+        journals=journals,
+        pace=control.pace(runtime.monotonic),
     )
-    shown = transfers.open_bar(pending) if bar is None else bar
+    shown = control.open_bar(pending) if bar is None else bar
     failures: dict[str, Exception] = {}
     try:
         groups = list(transfers.groups(pending))
@@ -111,6 +121,7 @@ class AsyncLfsUploader:
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the server.
         journals: Notes for the next attempt.
+        pace: Tells how long to send nothing after some bytes, see `Control.pace`.
     """
 
     def __init__(
@@ -122,13 +133,16 @@ class AsyncLfsUploader:
         num_threads: int,
         methods: Sequence[str] | None = None,
         journals: Journals | None = None,
+        pace: Callable[[int], float] | None = None,
     ) -> None:
         self._client = client
         self._target = target
         self._token = token
         self._files_at_once = max(1, num_threads)
         self._connections = max(self._files_at_once, constants.UPLOAD_CONNECTIONS)
-        self._lane_connections = constants.FAST_LANE_CONNECTIONS
+        # The lane goes as fast as it can.
+        self._lane_connections = constants.FAST_LANE_CONNECTIONS if pace is None else 0
+        self._pace = pace
         self._slots = runtime.Semaphore(self._connections)
         self._methods = methods
         self._journals = journals
@@ -237,7 +251,7 @@ class AsyncLfsUploader:
             if not state.sent:
                 await self._put(state, None)
             await runtime.to_thread(state.check_source)
-            state.show_all()
+        state.arrived()
         if verify is not None:
             await self._client.send(
                 "POST",
@@ -269,10 +283,11 @@ class AsyncLfsUploader:
             response = await self._client.send(
                 "PUT",
                 url,
-                content=state.content(part),
+                content=state.content(part, in_pieces=self._pace is not None),
                 token=False,
                 retry=retry.DEFAULT,
                 timeout=transfers.SLOW,
+                pace=self._pace,
             )
         etag: str | None = response.headers.get("etag")
         return etag

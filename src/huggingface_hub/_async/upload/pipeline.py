@@ -65,6 +65,7 @@ class AsyncFolderPipeline:
         try:
             await self._bring_all()
             info = await self._finish()
+            info.summary = self._series.summary
             await runtime.to_thread(self._journals.finish)
             return info
         except Exception as error:
@@ -83,7 +84,13 @@ class AsyncFolderPipeline:
             additions = await runtime.to_thread(self._content.additions, names)
             await negotiate(self._client, self._target, additions, token=self._token, gitignore=gitignore)
             await upload_additions(
-                self._client, self._target, additions, token=self._token, journals=self._journals, bar=self._bar
+                self._client,
+                self._target,
+                additions,
+                token=self._token,
+                journals=self._journals,
+                control=self._job.control,
+                bar=self._bar,
             )
             return additions
 
@@ -102,12 +109,14 @@ class AsyncFolderPipeline:
         plan = plans.CommitPlan(
             self._target, operations, self._series.title, self._job.description or "", self._series.parent
         )
+        plan.rebase = self._job.rebase
         dropped = await runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
         if plan.operations:
             plan.target = await self._place()
             await self._commit_or_split(plan)
-        self._bar.update(series.show_regular(operations))
+        self._series.did(plan.summary())
+        self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
 
     async def _commit_or_split(self, plan: plans.CommitPlan) -> None:
         began = runtime.monotonic()

@@ -12,6 +12,7 @@ from huggingface_hub._core import interrupt, progress
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.patterns import filter_repo_objects
 from huggingface_hub._core.upload import names, scan
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.operations import CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._lazy import errors
 
@@ -48,7 +49,9 @@ class FolderUpload:
     allow_patterns: list[str] | str | None
     ignore_patterns: list[str] | str | None
     delete_patterns: list[str] | str | None
-    atomic: bool = False
+    atomic: bool
+    rebase: bool
+    control: Control
 
 
 @dataclass
@@ -133,12 +136,7 @@ def find(job: FolderUpload) -> FolderContent:
 
 def open_bar(job: FolderUpload, content: FolderContent) -> progress.Bar:
     """The progress of a folder: bytes of all of its files, whatever becomes of them."""
-    return progress.open_bar(
-        desc=f"Uploading {len(content.names)} files",
-        total=content.size,
-        name="huggingface_hub.lfs_upload",
-        what=job.repo_id,
-    )
+    return job.control.bar(f"Uploading {len(content.names)} files", content.size)
 
 
 def _unreadable(problems: dict[str, Exception]) -> errors.UploadFailedError:

@@ -25,11 +25,13 @@ class UploadInfo:
     Attributes:
         size: Bytes.
         sample: The first 512 of them.
+        sent: Bytes that were sent to the storage.
     """
 
     def __init__(self, size: int, sample: bytes, sha256: bytes | None = None, source_path: str | None = None) -> None:
         self.size: int = size
         self.sample = sample
+        self.sent = 0
         self._sha256 = sha256
         self._source_path = source_path
         self._fingerprint: sources.Fingerprint | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NoReturn
 
 from huggingface_hub._core import retry, transport
@@ -17,6 +17,9 @@ COMMIT_TIMEOUTS = Timeouts(connect=30.0, read=600.0, write=120.0)
 
 REFUSED_FOR_NOW = retry.DEFAULT.but(statuses=frozenset({429}), transport_errors=False)
 """On its own a commit is repeated only if the Hub says that it did not even look at it."""
+
+MAX_REBASES = 5
+"""How often others may be first."""
 
 _MAYBE_APPLIED = frozenset({500, 502, 503, 504})
 
@@ -67,9 +70,19 @@ def head_of(commits: Any) -> str | None:
     return None
 
 
-def conflict(error: errors.HfHubHTTPError, target: CommitTarget, head: str | None) -> errors.CommitConflictError:
-    """Somebody committed first: say so, and where the branch is now."""
+def changed_paths(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Paths that are not the same in two revisions, by what the Hub says about them."""
+    paths = sorted({*before, *after})
+    return [path for path in paths if before.get(path, {}).get("oid") != after.get(path, {}).get("oid")]
+
+
+def conflict(
+    error: errors.HfHubHTTPError, target: CommitTarget, head: str | None, changed: Sequence[str] = ()
+) -> errors.CommitConflictError:
+    """Somebody committed first: say so, where the branch is now, and which of our files they changed if that is known."""
     where = f" It is now at {head}." if head else ""
+    if changed:
+        where += f" They changed {', '.join(changed[:5])}{' and more' if len(changed) > 5 else ''}, too."
     conflict = errors.CommitConflictError(
         f"{error}\n\nSomebody else committed to '{target.revision}' of {target.repo_id} first.{where} Nothing was"
         " committed. Look at what changed, and commit again without `parent_commit` or with the new one.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,16 @@ from typing import Any
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import checks, commits
 from huggingface_hub._core.upload.commits import CommitBody, CopySource
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
-from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationCopy
+from huggingface_hub._core.upload.operations import (
+    CommitOperation,
+    CommitOperationAdd,
+    CommitOperationCopy,
+    CommitOperationDelete,
+)
 from huggingface_hub._core.upload.target import CommitTarget
-from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 
 logger = get_logger(__name__)
@@ -33,6 +39,8 @@ class CommitPlan:
         hot_reload: Whether a running Space takes the change over without a restart.
         copies: What each copy stands for, by its place among the operations.
         folder: The folder that is uploaded, if one is.
+        control: What the caller wants to know, and allows.
+        rebase: Whether to follow others who committed first, if they changed other files.
         journals: Notes for the next attempt, should this one be killed.
         additions: All files that the caller wanted to add.
     """
@@ -45,8 +53,11 @@ class CommitPlan:
     hot_reload: bool = False
     copies: Mapping[int, CopySource] = field(default_factory=dict)
     folder: str | Path | None = None
+    control: Control = field(default_factory=lambda: Control("commit"))
+    rebase: bool = False
     journals: Journals = field(init=False)
     additions: list[CommitOperationAdd] = field(init=False)
+    _committed: bool = field(init=False, default=False)
     _unreadable: dict[str, Exception] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,12 +89,18 @@ class CommitPlan:
             endpoint=endpoint,
             create_pr=self.target.create_pr,
         )
+        self._committed = True
         for addition in self.additions:
             addition._is_committed = True
         return info
 
+    def found(self, oid: str, endpoint: str) -> CommitInfo:
+        """The result, if the branch shows that this is the commit."""
+        self._committed = True
+        return self.at(oid, endpoint)
+
     def at(self, oid: str, endpoint: str) -> CommitInfo:
-        """The result, if it is known to be this commit."""
+        """The result, if there was nothing to commit after this commit."""
         return commits.commit_at(
             oid,
             repo_id=self.target.repo_id,
@@ -98,11 +115,41 @@ class CommitPlan:
         reasons = {a.path_in_repo: a._unreadable for a in self.additions if a._unreadable is not None}
         reasons.update(self._unreadable)
         info.skipped = list(reasons)
+        info.summary = self.summary()
         for path, reason in list(reasons.items())[:20]:
             logger.warning("'%s' was left out of the commit because it could not be read: %s", path, reason)
         if len(reasons) > 20:
             logger.warning("… and %d more files that could not be read.", len(reasons) - 20)
         return info
+
+    def summary(self) -> UploadSummary:
+        """What had to be done."""
+        committed = {id(op) for op in self.operations} if self._committed else set()
+        changed = unchanged = ignored = sent = kept = 0
+        for addition in self.additions:
+            if addition._should_ignore or addition._unreadable is not None:
+                ignored += 1
+                continue
+            bytes_sent = addition.upload_info.sent
+            if id(addition) in committed:
+                changed += 1
+                bytes_sent = bytes_sent if addition._upload_mode == "lfs" else addition.upload_info.size
+            else:
+                unchanged += 1
+            sent += bytes_sent
+            kept += addition.upload_info.size - bytes_sent
+        deleted = sum(isinstance(op, CommitOperationDelete) for op in self.operations)
+        return UploadSummary(changed, unchanged, ignored, deleted, sent, kept)
+
+
+def shown_by_commit(additions: Iterable[CommitOperationAdd]) -> int:
+    """Bytes of files that did not go to the storage: they count as done when the commit is."""
+    return sum(each.upload_info.size for each in additions if not each._is_uploaded)
+
+
+def touched_paths(plan: CommitPlan) -> list[str]:
+    """The paths that a commit changes."""
+    return [operation.path_in_repo.rstrip("/") for operation in plan.operations]
 
 
 def drop_needless(plan: CommitPlan) -> tuple[int, int]:
@@ -152,4 +199,4 @@ def log_dropped(plan: CommitPlan, dropped: tuple[int, int]) -> None:
     if ignored:
         logger.info("Skipped uploading %d file(s) that are ignored by the repository's .gitignore.", ignored)
     if unchanged and plan.operations:
-        logger.info("Removed %d operation(s) that would change nothing in %s.", unchanged, plan.target.repo_id)
+        logger.debug("Removed %d operation(s) that would change nothing in %s.", unchanged, plan.target.repo_id)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._lazy import errors
-from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 
 SCALE = (20, 50, 75, 100, 125, 200, 250, 400, 600, 1000)
@@ -56,7 +55,7 @@ class Series:
         waiting: Operations that were brought over and wait for their commit.
         pull_request: Number of the pull request that the commits go to, if it is there yet.
         last: The newest commit.
-        unreadable: Path and reason of files that were left out.
+        summary: What had to be done until now.
     """
 
     message: str
@@ -65,6 +64,7 @@ class Series:
     pull_request: int | None = None
     last: CommitInfo | None = None
     size: CommitSize = field(default_factory=CommitSize)
+    summary: UploadSummary = field(default_factory=UploadSummary)
     _commits: int = 0
     _regular: int = 0
     _since: float | None = None
@@ -102,6 +102,10 @@ class Series:
         self._regular, self._since = 0, None
         return taken
 
+    def did(self, summary: UploadSummary) -> None:
+        """Add to what had to be done."""
+        self.summary = self.summary + summary
+
     def committed(self, info: CommitInfo, files: int, seconds: float) -> None:
         """Take note of a commit."""
         self.last = info
@@ -123,8 +127,3 @@ def look_again(operations: Sequence[CommitOperation]) -> list[CommitOperationAdd
     for addition in additions:
         addition._upload_mode = None
     return additions
-
-
-def show_regular(operations: Sequence[Any]) -> int:
-    """Bytes of files that did not go to the storage, which count as done when they are committed."""
-    return sum(op.upload_info.size for op in operations if isinstance(op, CommitOperationAdd) and not op._is_uploaded)

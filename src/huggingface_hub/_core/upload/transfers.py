@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -72,16 +73,6 @@ def distinct(additions: Iterable[CommitOperationAdd]) -> list[UploadInfo]:
 def is_stored(addition: CommitOperationAdd) -> bool:
     """Whether the branch has this very content at this path already."""
     return addition._remote_oid is not None and addition._remote_oid == addition.upload_info.sha256.hex()
-
-
-def open_bar(additions: Sequence[CommitOperationAdd]) -> progress.Bar:
-    """The progress of some files on their way to the storage."""
-    one = additions[0].path_in_repo.rpartition("/")[2] if len(additions) == 1 else None
-    return progress.open_bar(
-        desc=one or f"Uploading {len(additions)} files",
-        total=sum(each.upload_info.size for each in additions),
-        name="huggingface_hub.lfs_upload",
-    )
 
 
 def ensure_hashed(addition: CommitOperationAdd, journals: Journals | None = None) -> None:
@@ -200,6 +191,8 @@ class Transfer:
         self._plan: lfs.UploadPlan | None = None
         self._etags: dict[int, str] = {}
         self._stored = 0
+        self._followed = False
+        self._recalled = 0
         self._upload_id = ""
         self._reused = False
         self._completing = False
@@ -276,6 +269,8 @@ class Transfer:
         self.sent = False
         self._stored = sum(part.length for part in plan.parts if part.number in self._etags)
         self._completing = False
+        if not self._followed:
+            self._followed, self._recalled = True, self._stored
         return True
 
     def _recall(self, plan: lfs.UploadPlan) -> dict[int, str]:
@@ -311,6 +306,11 @@ class Transfer:
         """Show what the storage has, if less is shown."""
         self.show(max(0, self._stored - self._counted))
 
+    def arrived(self) -> None:
+        """Note that the storage has the object, and all that was sent for it."""
+        self._addition.upload_info.sent = self.size - self._recalled
+        self.show_all()
+
     def completed(self) -> None:
         """Note that the storage has made one object of the parts."""
         if self._journal is not None:
@@ -326,12 +326,14 @@ class Transfer:
         """Show that all of it is there."""
         self.show(max(0, self.size - self._counted))
 
-    def content(self, part: lfs.Part | None) -> Content:
-        """The body of a request: a part, or all."""
+    def content(self, part: lfs.Part | None, *, in_pieces: bool = False) -> Content:
+        """The body of a request: a part, or all; also of bytes in pieces, if the sender wants to pause between them."""
         offset, length = (0, self.size) if part is None else (part.offset, part.length)
         source = self._addition.path_or_fileobj
         if isinstance(source, str):
             return FileSlice(Path(source), offset, length)
+        if isinstance(source, bytes) and in_pieces:
+            return ObjectSlice(io.BytesIO(source), offset, length)
         if isinstance(source, bytes):
             return source[offset : offset + length]
         return ObjectSlice(source, offset, length)  # type: ignore[arg-type]  # paths were made strings
@@ -390,6 +392,7 @@ class Transfer:
         self._addition.upload_info.rehash(path)
         self._start_over()
         self._plan = None
+        self._recalled = 0
         self.show(-self._counted)
 
     def _is_address_gone(self, error: Exception) -> bool:

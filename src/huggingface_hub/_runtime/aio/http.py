@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from huggingface_hub._runtime import _shared_http, factories
 from huggingface_hub._runtime._shared_http import DEFAULT, Body, Inflater, Lines, Regroup, SliceReader
 from huggingface_hub._runtime.aio import loops, network, scopes
 from huggingface_hub._runtime.aio.sync import Semaphore
-from huggingface_hub._runtime.aio.tasks import to_thread
+from huggingface_hub._runtime.aio.tasks import sleep, to_thread
 from huggingface_hub.types.http import FileSlice, HttpOptions, HttpRequest, ObjectSlice
 
 
@@ -213,7 +213,7 @@ class HttpClient:
         client = self._client(shard)
         content = request.content
         reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
-        body: Any = content if reader is None else _pieces(reader)
+        body: Any = content if reader is None else _pieces(reader, request.pace)
         outgoing = client.build_request(
             request.method,
             request.url,
@@ -239,9 +239,11 @@ class HttpClient:
             await client.aclose()
 
 
-async def _pieces(reader: SliceReader) -> AsyncGenerator[bytes, None]:
+async def _pieces(reader: SliceReader, pace: Callable[[int], float] | None) -> AsyncGenerator[bytes, None]:
     while piece := await to_thread(reader.next):
         yield piece
+        if pace is not None:
+            await sleep(pace(len(piece)))
 
 
 def _new_client(options: HttpOptions) -> httpx.AsyncClient:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from huggingface_hub._runtime import _shared, _shared_http, factories
 from huggingface_hub._runtime._shared_http import DEFAULT, Body, Inflater, Lines, Regroup, SliceReader
 from huggingface_hub._runtime.blocking import scopes
 from huggingface_hub._runtime.blocking.sync import Semaphore
+from huggingface_hub._runtime.blocking.tasks import sleep
 from huggingface_hub.types.http import FileSlice, HttpOptions, HttpRequest, ObjectSlice
 
 
@@ -211,7 +212,7 @@ class HttpClient:
         client = self._client(shard)
         content = request.content
         reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
-        body: Any = content if reader is None else _pieces(reader)
+        body: Any = content if reader is None else _pieces(reader, request.pace)
         outgoing = client.build_request(
             request.method,
             request.url,
@@ -234,10 +235,12 @@ class HttpClient:
             client.close()
 
 
-def _pieces(reader: SliceReader) -> Generator[bytes, None, None]:
+def _pieces(reader: SliceReader, pace: Callable[[int], float] | None) -> Generator[bytes, None, None]:
     while piece := reader.next():
         scopes.checkpoint()
         yield piece
+        if pace is not None:
+            sleep(pace(len(piece)))
 
 
 def _new_client(options: HttpOptions) -> httpx.Client:

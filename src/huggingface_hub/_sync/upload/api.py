@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, overload
 
 from huggingface_hub import constants
 from huggingface_hub._core.upload import checks, folders, plans
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.folders import FolderUpload
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._core.upload.target import target_of
@@ -21,6 +23,7 @@ from huggingface_hub._sync.upload.folder import folder_content
 from huggingface_hub._sync.upload.large_folder import ensure_repo
 from huggingface_hub._sync.upload.pipeline import FolderPipeline
 from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.events import Event
 
 
 class UploadApi(CommitsApi):
@@ -40,6 +43,9 @@ class UploadApi(CommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[False] = ...,
         _hot_reload: bool | None = None,
     ) -> CommitInfo: ...
@@ -57,6 +63,9 @@ class UploadApi(CommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[True],
         _hot_reload: bool | None = None,
     ) -> Future[CommitInfo]: ...
@@ -73,6 +82,9 @@ class UploadApi(CommitsApi):
         commit_description: str | None = None,
         create_pr: bool | None = None,
         parent_commit: str | None = None,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: bool = False,
         _hot_reload: bool | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
@@ -90,6 +102,10 @@ class UploadApi(CommitsApi):
             commit_description: The rest of it.
             create_pr: Open a pull request instead of changing the branch.
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
+            rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
+            max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
 
         Returns:
@@ -114,6 +130,8 @@ class UploadApi(CommitsApi):
             revision=revision,
             create_pr=create_pr,
             parent_commit=parent_commit,
+            rebase=rebase,
+            control=Control(repo_id, on_event, max_bandwidth),
             run_as_future=run_as_future,
             hot_reload=_hot_reload,
         )
@@ -136,6 +154,9 @@ class UploadApi(CommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[False] = ...,
     ) -> CommitInfo: ...
     @overload
@@ -156,6 +177,9 @@ class UploadApi(CommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: Literal[True],
     ) -> Future[CommitInfo]: ...
     def upload_folder(
@@ -175,6 +199,9 @@ class UploadApi(CommitsApi):
         ignore_patterns: list[str] | str | None = None,
         delete_patterns: list[str] | str | None = None,
         atomic: bool = False,
+        rebase: bool = False,
+        max_bandwidth: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
         run_as_future: bool = False,
     ) -> CommitInfo | Future[CommitInfo]:
         """
@@ -202,6 +229,10 @@ class UploadApi(CommitsApi):
                 commit. The patterns are compared with paths below `path_in_repo`.
             atomic: Make everything visible at once, however large the folder is: it is committed to a pull request, which
                 is merged at the end. On another branch than the main one it is one commit.
+            rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
+            max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
+                `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
 
         Returns:
@@ -232,6 +263,8 @@ class UploadApi(CommitsApi):
             ignore_patterns=ignore_patterns,
             delete_patterns=delete_patterns,
             atomic=atomic,
+            rebase=rebase,
+            control=Control(repo_id, on_event, max_bandwidth),
         )
         if run_as_future:
             return self.run_as_future(self._upload_folder, job, token)
@@ -253,6 +286,8 @@ class UploadApi(CommitsApi):
                 job.description or "",
                 parent_commit=job.parent_commit,
                 folder=job.folder_path,
+                control=job.control,
+                rebase=job.rebase,
             )
             return commit_operations(self, plan, token=token, num_threads=5)
         runtime.to_thread(content.check)

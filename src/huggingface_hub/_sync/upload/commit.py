@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huggingface_hub._core import retry, wire
+from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import checks, commits, outcomes, plans
 from huggingface_hub._core.upload.plans import CommitPlan
@@ -32,8 +32,9 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
         UploadFailedError: Files could not be uploaded; nothing was committed.
         RepositoryNotFoundError: No such repository, or no access to it.
     """
+    bar = progress.NO_BAR
     try:
-        _bring(client, plan, token=token, num_threads=num_threads)
+        bar = _bring(client, plan, token=token, num_threads=num_threads)
         plan.copies = resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
@@ -43,19 +44,36 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
             info = current_commit(client, plan, token=token)
         runtime.to_thread(plan.journals.finish)
+        bar.update(plans.shown_by_commit(plan.additions))
         return plan.finished(info)
     except errors.HfHubHTTPError as error:
         outcomes.add_hints(error, plan.operations)
         raise
     finally:
+        bar.close()
         plan.journals.close()
 
 
-def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> None:
+def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
     validate_card(client, plan.target, additions, token=token)
     negotiate(client, plan.target, additions, token=token)
-    upload_additions(client, plan.target, additions, token=token, num_threads=num_threads, journals=plan.journals)
+    bar = plan.control.open_bar(additions)
+    try:
+        upload_additions(
+            client,
+            plan.target,
+            additions,
+            token=token,
+            num_threads=num_threads,
+            journals=plan.journals,
+            control=plan.control,
+            bar=bar,
+        )
+    except BaseException:
+        bar.close()
+        raise
+    return bar
 
 
 def current_commit(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
@@ -106,6 +124,7 @@ class CommitSender:
         doubtful = False
         head: str | None = None
         given = self._plan.parent_commit
+        conflicts: list[str] = []
         while True:
             try:
                 return self._post(body)
@@ -120,7 +139,11 @@ class CommitSender:
                     return found
                 doubtful = True
             if reaction == "conflict":
-                self._raise_conflict(problem)
+                given = self._head_to_follow(problem, given, len(conflicts))
+                conflicts.append(given)
+                self._plan.parent_commit = given
+                runtime.to_thread(self._plan.write, body)
+                continue
             pause = schedule.after_error(now=runtime.monotonic())
             if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
                 outcomes.give_up(problem, self._plan.target, doubtful=doubtful)
@@ -158,7 +181,7 @@ class CommitSender:
                 entries = paths_info(self._client, plan.target, expected.paths(), revision=oid, token=self._token)
                 if expected.is_met(entries.values()):
                     logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
-                    return plan.at(oid, self._client.endpoint), oid
+                    return plan.found(oid, self._client.endpoint), oid
         except Exception as error:
             raise outcomes.unknown(problem, plan.target) from error
         return None, outcomes.head_of(history)
@@ -167,13 +190,28 @@ class CommitSender:
         response = self._client.send("GET", self._plan.target.api("commits"), token=self._token, retry=retry.DEFAULT)
         return wire.json_of(response, list)
 
-    def _raise_conflict(self, problem: Exception) -> None:
+    def _head_to_follow(self, problem: Exception, parent: str | None, tries: int) -> str:
+        """
+        The commit that somebody else made first, if it left alone what we change and the caller wants to follow it.
+
+        Raises:
+            CommitConflictError: It did not, or the caller does not.
+        """
         assert isinstance(problem, errors.HfHubHTTPError)
+        plan = self._plan
         try:
             head = outcomes.head_of(self._history())
         except errors.HfHubHTTPError:
             head = None
-        raise outcomes.conflict(problem, self._plan.target, head) from problem
+        if head is None or parent is None or not plan.rebase or tries >= outcomes.MAX_REBASES:
+            raise outcomes.conflict(problem, plan.target, head) from problem
+        paths = plans.touched_paths(plan)
+        before = paths_info(self._client, plan.target, paths, revision=parent, token=self._token)
+        after = paths_info(self._client, plan.target, paths, revision=head, token=self._token)
+        if changed := outcomes.changed_paths(before, after):
+            raise outcomes.conflict(problem, plan.target, head, changed) from problem
+        logger.info("Somebody else committed %s first, to other files; committing after it.", head)
+        return head
 
 
 def _spread() -> float:

@@ -54,6 +54,8 @@ def send_files(client: HubClient, states: Sequence[transfers.Transfer], *, conne
 
 
 def _send(client: HubClient, jobs: Sequence[PutJob], connections: int) -> None:
+    if not connections:
+        return
     by_origin: dict[trust.Origin, list[PutJob]] = {}
     for job in jobs:
         trust.check_object_url(job.url, client.endpoint, transfers.ADDRESS)

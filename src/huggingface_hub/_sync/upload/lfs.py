@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from huggingface_hub import constants
 from huggingface_hub._core import progress, retry, trust, wire
 from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import CommitTarget
@@ -59,6 +60,7 @@ def upload_additions(
     num_threads: int = 5,
     methods: Sequence[str] | None = None,
     journals: Journals | None = None,
+    control: Control | None = None,
     bar: progress.Bar | None = None,
 ) -> None:
     """
@@ -75,6 +77,7 @@ def upload_additions(
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the LFS server.
         journals: Notes for the next attempt, should this one be killed. The caller closes them, or declares them finished.
+        control: What the caller wants to know, and allows.
         bar: The progress of something larger of which this is a part; by default there is a bar for these files.
 
     Raises:
@@ -83,8 +86,17 @@ def upload_additions(
     pending = transfers.pending_of(additions)
     if not pending:
         return
-    uploader = LfsUploader(client, target, token=token, num_threads=num_threads, methods=methods, journals=journals)
-    shown = transfers.open_bar(pending) if bar is None else bar
+    control = control or Control(target.repo_id)
+    uploader = LfsUploader(
+        client,
+        target,
+        token=token,
+        num_threads=num_threads,
+        methods=methods,
+        journals=journals,
+        pace=control.pace(runtime.monotonic),
+    )
+    shown = control.open_bar(pending) if bar is None else bar
     failures: dict[str, Exception] = {}
     try:
         groups = list(transfers.groups(pending))
@@ -111,6 +123,7 @@ class LfsUploader:
         num_threads: The most files at a time.
         methods: Ways of transfer to offer to the server.
         journals: Notes for the next attempt.
+        pace: Tells how long to send nothing after some bytes, see `Control.pace`.
     """
 
     def __init__(
@@ -122,13 +135,16 @@ class LfsUploader:
         num_threads: int,
         methods: Sequence[str] | None = None,
         journals: Journals | None = None,
+        pace: Callable[[int], float] | None = None,
     ) -> None:
         self._client = client
         self._target = target
         self._token = token
         self._files_at_once = max(1, num_threads)
         self._connections = max(self._files_at_once, constants.UPLOAD_CONNECTIONS)
-        self._lane_connections = constants.FAST_LANE_CONNECTIONS
+        # The lane goes as fast as it can.
+        self._lane_connections = constants.FAST_LANE_CONNECTIONS if pace is None else 0
+        self._pace = pace
         self._slots = runtime.Semaphore(self._connections)
         self._methods = methods
         self._journals = journals
@@ -235,7 +251,7 @@ class LfsUploader:
             if not state.sent:
                 self._put(state, None)
             runtime.to_thread(state.check_source)
-            state.show_all()
+        state.arrived()
         if verify is not None:
             self._client.send(
                 "POST",
@@ -267,10 +283,11 @@ class LfsUploader:
             response = self._client.send(
                 "PUT",
                 url,
-                content=state.content(part),
+                content=state.content(part, in_pieces=self._pace is not None),
                 token=False,
                 retry=retry.DEFAULT,
                 timeout=transfers.SLOW,
+                pace=self._pace,
             )
         etag: str | None = response.headers.get("etag")
         return etag

@@ -67,6 +67,7 @@ class FolderPipeline:
         try:
             self._bring_all()
             info = self._finish()
+            info.summary = self._series.summary
             runtime.to_thread(self._journals.finish)
             return info
         except Exception as error:
@@ -85,7 +86,13 @@ class FolderPipeline:
             additions = runtime.to_thread(self._content.additions, names)
             negotiate(self._client, self._target, additions, token=self._token, gitignore=gitignore)
             upload_additions(
-                self._client, self._target, additions, token=self._token, journals=self._journals, bar=self._bar
+                self._client,
+                self._target,
+                additions,
+                token=self._token,
+                journals=self._journals,
+                control=self._job.control,
+                bar=self._bar,
             )
             return additions
 
@@ -104,12 +111,14 @@ class FolderPipeline:
         plan = plans.CommitPlan(
             self._target, operations, self._series.title, self._job.description or "", self._series.parent
         )
+        plan.rebase = self._job.rebase
         dropped = runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
         if plan.operations:
             plan.target = self._place()
             self._commit_or_split(plan)
-        self._bar.update(series.show_regular(operations))
+        self._series.did(plan.summary())
+        self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
 
     def _commit_or_split(self, plan: plans.CommitPlan) -> None:
         began = runtime.monotonic()

@@ -60,6 +60,12 @@ TABLE: dict[str, object] = {
             "default": False,
         },
         {
+            "name": "max_bandwidth",
+            "flags": ("--max-bandwidth",),
+            "help": "Bytes per second that large files use at most.",
+            "type": "float",
+        },
+        {
             "name": "atomic",
             "flags": ("--atomic",),
             "help": "Make everything visible at once, however many files there are.",

@@ -10,6 +10,8 @@ PROGRAM_ONLY = {
     "path_or_fileobj",
     "folder_path",
     "parent_commit",
+    "rebase",
+    "on_event",
     "allow_patterns",
     "ignore_patterns",
     "delete_patterns",
@@ -53,6 +55,7 @@ COMMANDS = [
             "create_pr": Option(
                 type="bool", default=False, help="Make a pull request instead of a commit on the branch."
             ),
+            "max_bandwidth": Option(help="Bytes per second that large files use at most."),
             "atomic": Option(
                 type="bool",
                 default=False,

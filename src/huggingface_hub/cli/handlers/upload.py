@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huggingface_hub._lazy import errors
+from huggingface_hub.cli import values
 from huggingface_hub.cli.handlers import targets
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import Output
@@ -36,6 +37,7 @@ def run(
     commit_message: str | None,
     commit_description: str | None,
     create_pr: bool,
+    max_bandwidth: float | None,
     atomic: bool,
     every: float | None,
     token: str | None,
@@ -64,6 +66,7 @@ def run(
         "commit_description": commit_description,
         "create_pr": create_pr,
         "path_in_repo": source.path_in_repo,
+        "max_bandwidth": max_bandwidth,
     }
     if not single:
         commit |= {
@@ -75,7 +78,38 @@ def run(
     if every is not None:
         repeat(out, api, source, commit, every, single=single)
         return
-    out.result("Uploaded", url=str(send(api, source, commit, single=single)))
+    report(out, send(api, source, commit, single=single))
+
+
+def report(out: Output, info: Any) -> None:
+    """Say where the commit is, and how little had to be done for it."""
+    out.result("Uploaded", url=str(info))
+    if summary := getattr(info, "summary", None):
+        out.log(describe(summary))
+
+
+def describe(summary: Any) -> str:
+    """What an upload had to do, in a sentence."""
+    files = summary.changed + summary.unchanged
+    if not summary.changed and not summary.deleted:
+        return (
+            f"Nothing has changed: all {files:,} files are there already."
+            if files != 1
+            else "The file is there already."
+        )
+    parts = [f"{summary.changed:,} of {files:,} files {'is' if summary.changed == 1 else 'are'} new or changed"]
+    if summary.deleted:
+        parts.append(f"{summary.deleted:,} deleted")
+    parts.append(f"{_bytes(summary.sent)} sent")
+    if summary.kept:
+        parts.append(f"{_bytes(summary.kept)} were there already")
+    if summary.ignored:
+        parts.append(f"{summary.ignored:,} left out")
+    return "; ".join(parts) + "."
+
+
+def _bytes(count: int) -> str:
+    return f"{values.size(count)}B" if count >= 1000 else f"{count} bytes"
 
 
 def send(api: Any, source: Source, commit: dict[str, Any], *, single: bool) -> Any:
@@ -91,7 +125,7 @@ def repeat(out: Output, api: Any, source: Source, commit: dict[str, Any], minute
 
     try:
         while True:
-            out.result("Uploaded", url=str(send(api, source, commit, single=single)))
+            report(out, send(api, source, commit, single=single))
             time.sleep(minutes * 60)  # noqa: TID251  (nothing else runs in this process)
     except KeyboardInterrupt:
         out.log("Stopped scheduled commits.")
