@@ -91,6 +91,9 @@ MODULES: dict[str, dict[str, str]] = {
     "utils._datetime": {
         "types.datetimes": "parse_datetime",
     },
+    "utils._deprecation": {
+        "_core.legacy_arguments": "_deprecate_method",
+    },
     "utils._errors": {
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
         "errors": (
@@ -116,8 +119,15 @@ MODULES: dict[str, dict[str, str]] = {
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
         "_core.legacy_arguments": "fix_hf_endpoint_in_url",
         "_core.ratelimit": "parse_ratelimit_headers",
+        "_core.trace": "X_AMZN_TRACE_ID X_AMZ_CF_ID X_REQUEST_ID",
         "_core.upload.slices": "SliceFileObj",
-        "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+        "_core.url_patterns": "BUCKET_API_REGEX RANGE_REGEX REPO_API_REGEX",
+        "_runtime.factories": (
+            "async_hf_request_event_hook=async_before_request async_hf_response_event_hook=async_read_error close_session "
+            "default_async_client_factory default_client_factory get_async_session get_session "
+            "hf_request_event_hook=before_request set_async_client_factory set_client_factory"
+        ),
+        "_runtime.factory_types": "ASYNC_CLIENT_FACTORY_T CLIENT_FACTORY_T",
         "_sync.backoff": "http_backoff http_stream_backoff",
         "errors": (
             "BadRequestError BucketNotFoundError DisabledRepoError GatedRepoError HfHubHTTPError JobNotFoundError "
@@ -151,6 +161,13 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "_core.prompts": "is_notebook",
         "cli.updates": "installation_method",
+    },
+    "utils._telemetry": {
+        "_sync.telemetry": "_send_telemetry_in_thread send_telemetry",
+    },
+    "utils._typing": {
+        "_core.type_questions": "is_jsonable is_simple_optional_type unwrap_simple_optional_type",
+        "types.http": "HTTP_METHOD_T",
     },
     "utils._validators": {
         "_core.ids": "REPO_ID_REGEX validate_repo_id",

@@ -187,6 +187,7 @@ if _STAGING:
 # Switches
 HF_DEBUG = _is_true(os.environ.get("HF_DEBUG"))
 HF_HUB_OFFLINE = _is_true(os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE"))
+HF_HUB_ENABLE_TELEMETRY = _is_true(os.environ.get("HF_HUB_ENABLE_TELEMETRY"))
 HF_HUB_DISABLE_TELEMETRY = any(
     _is_true(os.environ.get(name)) for name in ("HF_HUB_DISABLE_TELEMETRY", "DISABLE_TELEMETRY", "DO_NOT_TRACK")
 )

@@ -19,6 +19,7 @@ MODULES_TO_COME = {
 
 _OURS = "ours, keyword-only: what the reference cannot do"
 _LAZY = "the classes are looked up at the call, because httpx is only loaded for a request"
+_HTTPX = "httpx is the HTTP library here (docs/architecture.md §1.8); httpx2 is its fork with the same API"
 _INTERNAL = "passed among the reference's own functions"
 _INFERENCE = "comes with inference"
 _TYPE_VARIABLE = "a type variable of the reference's own code"
@@ -46,6 +47,8 @@ EXCUSED = {
     "hf_api.WebhookInfo:fields": "`repr` does not show the secret",
     "utils._detect_agent.detect_agent(environ)": "ours: another environment than the process's, for tests",
     "utils._fixes.yaml_dump:type": "a function instead of a `functools.partial`, so that importing it loads no YAML",
+    "utils._http.ASYNC_CLIENT_FACTORY_T:value": _HTTPX,
+    "utils._http.CLIENT_FACTORY_T:value": _HTTPX,
     "utils._http.http_backoff(retry_on_exceptions)": _LAZY,
     "utils._http.http_stream_backoff(retry_on_exceptions)": _LAZY,
     "utils.tqdm.HF_HUB_DISABLE_PROGRESS_BARS": "a copy of the constant that nothing would read",

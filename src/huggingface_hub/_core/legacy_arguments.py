@@ -64,6 +64,33 @@ def validate_hf_hub_args(fn: CallableT) -> CallableT:
     return checked  # type: ignore[return-value]
 
 
+def _deprecate_method(*, version: str, message: str | None = None) -> Callable[[CallableT], CallableT]:
+    """
+    Make a function warn that it will go away.
+
+    Args:
+        version: The version that won't have it any more.
+        message: What to use in its place.
+
+    Returns:
+        A decorator.
+    """
+
+    def deprecate(fn: CallableT) -> CallableT:
+        warning = (
+            f"'{fn.__name__}' (from '{fn.__module__}') is deprecated and will be removed from version '{version}'."
+        )
+
+        @wraps(fn)
+        def deprecated(*args: Any, **kwargs: Any) -> Any:
+            warnings.warn(f"{warning} {message}" if message else warning, FutureWarning, stacklevel=2)
+            return fn(*args, **kwargs)
+
+        return deprecated  # type: ignore[return-value]
+
+    return deprecate
+
+
 def fix_hf_endpoint_in_url(url: str, endpoint: str | None) -> str:
     """
     Rewrite an address of the public Hub, as servers hand them out, to the endpoint in use.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from huggingface_hub import constants
+from huggingface_hub._core import redact, trace
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import _shared, _shared_http
 
@@ -14,8 +15,6 @@ from huggingface_hub._runtime import _shared, _shared_http
 if TYPE_CHECKING:
     import httpx
 
-
-TRACE_HEADER = "X-Amzn-Trace-Id"
 
 _lock = _shared.ForkLock()
 _client_factory: Callable[[], httpx.Client] | None = None
@@ -26,26 +25,53 @@ async_generation = 0
 generation = 0
 
 
-def before_request(request: httpx.Request) -> None:
-    """Refuse to go out in offline mode, and name the request for the Hub's logs."""
+def before_request(request: httpx.Request) -> str | None:
+    """
+    Refuse to go out in offline mode, and name a request for the Hub's logs.
+
+    Args:
+        request: A request that is about to be sent.
+
+    Returns:
+        Its name.
+
+    Raises:
+        OfflineModeIsEnabled: Requests are switched off.
+    """
     if constants.is_offline_mode():
         raise errors.OfflineModeIsEnabled(
-            f"Cannot reach {request.url}: offline mode is enabled. To disable it, please unset the `HF_HUB_OFFLINE` "
-            "environment variable."
+            f"Cannot reach {redact.url(str(request.url))}: offline mode is enabled. To disable it, please unset the"
+            " `HF_HUB_OFFLINE` environment variable."
         )
-    if TRACE_HEADER not in request.headers:
-        import uuid
+    if trace.X_AMZN_TRACE_ID not in request.headers:
+        request.headers[trace.X_AMZN_TRACE_ID] = request.headers.get(trace.X_REQUEST_ID) or trace.new_id()
+    name: str | None = request.headers[trace.X_AMZN_TRACE_ID]
+    return name
 
-        request.headers[TRACE_HEADER] = request.headers.get("X-Request-Id") or str(uuid.uuid4())
 
+async def async_before_request(request: httpx.Request) -> str | None:
+    """
+    Refuse to go out in offline mode, and name a request for the Hub's logs.
 
-async def async_before_request(request: httpx.Request) -> None:
-    """The same for the clients of the other colour."""
-    before_request(request)
+    Args:
+        request: A request that is about to be sent.
+
+    Returns:
+        Its name.
+
+    Raises:
+        OfflineModeIsEnabled: Requests are switched off.
+    """
+    return before_request(request)
 
 
 def default_client_factory() -> httpx.Client:
-    """Make a client with this package's settings."""
+    """
+    Make a client with this package's settings: what `set_client_factory` replaces.
+
+    Returns:
+        A new `httpx.Client` of yours, to be closed by you.
+    """
     import httpx
 
     arguments = _shared_http.client_arguments(_shared_http.DEFAULT)
@@ -53,16 +79,26 @@ def default_client_factory() -> httpx.Client:
 
 
 def default_async_client_factory() -> httpx.AsyncClient:
-    """Make an async client with this package's settings."""
+    """
+    Make a client for async code with this package's settings: what `set_async_client_factory` replaces.
+
+    Returns:
+        A new `httpx.AsyncClient` of yours, to be closed by you.
+    """
     import httpx
 
     arguments = _shared_http.client_arguments(_shared_http.DEFAULT)
-    hooks: dict[str, list[Callable[..., object]]] = {"request": [async_before_request], "response": [_read_error]}
+    hooks: dict[str, list[Callable[..., object]]] = {"request": [async_before_request], "response": [async_read_error]}
     return httpx.AsyncClient(**arguments, event_hooks=hooks)
 
 
-async def _read_error(response: httpx.Response) -> None:
-    """Have small error texts at hand, so that the error's message can quote them later."""
+async def async_read_error(response: httpx.Response) -> None:
+    """
+    Have small error texts at hand, so that the error's message can quote them later.
+
+    Args:
+        response: An answer that was just opened.
+    """
     length = response.headers.get("Content-Length", "")
     if response.status_code >= 400 and length.isdigit() and int(length) < 1_000_000:
         await response.aread()
