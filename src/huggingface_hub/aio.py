@@ -14,23 +14,26 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo", "BucketUrl", "CONFIG_NAME",
-    "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CardData",
-    "Collection", "CollectionItem", "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy",
-    "CommitOperationDelete", "CommitScheduler", "CorruptedCacheException", "DatasetCardData", "DatasetInfo",
-    "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit",
-    "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo",
-    "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs",
-    "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
-    "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError",
-    "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType",
-    "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo",
-    "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError",
-    "ModelCardData", "ModelInfo", "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME",
-    "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl",
-    "ResolvedRevision", "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult",
-    "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable", "SyncOperation", "SyncPlan",
-    "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookWatchedItem",
+    "ASYNC_CLIENT_FACTORY_T", "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo",
+    "BucketUrl", "CLIENT_FACTORY_T", "CONFIG_NAME", "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo",
+    "CachedRepoInfo", "CachedRevisionInfo", "CardData", "Collection", "CollectionItem", "CommitInfo", "CommitOperation",
+    "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete", "CommitScheduler", "CorruptedCacheException",
+    "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion",
+    "DiscussionComment", "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange",
+    "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry",
+    "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME",
+    "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri", "InferenceCatalogModel",
+    "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError", "InferenceEndpointHardware",
+    "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType", "InferenceTimeoutError",
+    "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo", "JobInitiator", "JobNetwork",
+    "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo",
+    "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET",
+    "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl", "ResolvedRevision",
+    "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage",
+    "SpaceStorage", "SpaceTemplate", "SpaceVariable", "SyncOperation", "SyncPlan", "TF2_WEIGHTS_NAME",
+    "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookPayload", "WebhookPayloadComment",
+    "WebhookPayloadDiscussion", "WebhookPayloadDiscussionChanges", "WebhookPayloadEvent", "WebhookPayloadMovedTo",
+    "WebhookPayloadRepo", "WebhookPayloadUrl", "WebhookPayloadWebhook", "WebhookWatchedItem", "WebhooksServer",
     "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item",
     "add_space_secret", "add_space_variable", "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch",
     "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
@@ -69,7 +72,7 @@ __all__ = [
     "update_collection_resource_group", "update_inference_endpoint", "update_job_expose", "update_job_labels",
     "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook",
     "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space",
-    "whoami", "api",
+    "webhook_endpoint", "whoami", "api",
 ]
 
 if not TYPE_CHECKING:
@@ -94,6 +97,7 @@ if not TYPE_CHECKING:
         "_core.uris": "HfUri parse_hf_uri",
         "_core.urls": "hf_hub_url",
         "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
+        "_runtime.factory_types": "ASYNC_CLIENT_FACTORY_T CLIENT_FACTORY_T",
         "cli.updates": "check_cli_update",
         "constants": (
             "CONFIG_NAME FLAX_WEIGHTS_NAME HUGGINGFACE_CO_URL_HOME HUGGINGFACE_CO_URL_TEMPLATE PYTORCH_WEIGHTS_NAME "
@@ -104,6 +108,11 @@ if not TYPE_CHECKING:
             "InferenceTimeoutError LocalUploadNotImplementedError"
         ),
         "integrations.oauth": "attach_huggingface_oauth parse_huggingface_oauth",
+        "integrations.webhook_payloads": (
+            "WebhookPayload WebhookPayloadComment WebhookPayloadDiscussion WebhookPayloadDiscussionChanges "
+            "WebhookPayloadEvent WebhookPayloadMovedTo WebhookPayloadRepo WebhookPayloadUrl WebhookPayloadWebhook"
+        ),
+        "integrations.webhooks": "WebhooksServer webhook_endpoint",
         "types.buckets": "BucketFile BucketFileMetadata BucketFolder BucketInfo SyncOperation SyncPlan",
         "types.cache": "CachedFileInfo CachedIncompleteFileInfo CachedRepoInfo CachedRevisionInfo",
         "types.cards": "CardData DatasetCardData ModelCardData SpaceCardData",
@@ -225,6 +234,7 @@ if TYPE_CHECKING:
     from huggingface_hub._runtime.factories import (
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )
+    from huggingface_hub._runtime.factory_types import ASYNC_CLIENT_FACTORY_T, CLIENT_FACTORY_T
     from huggingface_hub.cli.updates import check_cli_update
     from huggingface_hub.constants import (
         CONFIG_NAME, FLAX_WEIGHTS_NAME, HUGGINGFACE_CO_URL_HOME, HUGGINGFACE_CO_URL_TEMPLATE, PYTORCH_WEIGHTS_NAME,
@@ -235,6 +245,11 @@ if TYPE_CHECKING:
         InferenceTimeoutError, LocalUploadNotImplementedError,
     )
     from huggingface_hub.integrations.oauth import attach_huggingface_oauth, parse_huggingface_oauth
+    from huggingface_hub.integrations.webhook_payloads import (
+        WebhookPayload, WebhookPayloadComment, WebhookPayloadDiscussion, WebhookPayloadDiscussionChanges,
+        WebhookPayloadEvent, WebhookPayloadMovedTo, WebhookPayloadRepo, WebhookPayloadUrl, WebhookPayloadWebhook,
+    )
+    from huggingface_hub.integrations.webhooks import WebhooksServer, webhook_endpoint
     from huggingface_hub.types.buckets import (
         BucketFile, BucketFileMetadata, BucketFolder, BucketInfo, SyncOperation, SyncPlan,
     )

@@ -20,6 +20,7 @@ MODULES_TO_COME = {
 _OURS = "ours, keyword-only: what the reference cannot do"
 _LAZY = "the classes are looked up at the call, because httpx is only loaded for a request"
 _HTTPX = "httpx is the HTTP library here (docs/architecture.md §1.8); httpx2 is its fork with the same API"
+_NO_GRADIO = "works without gradio, where the reference offers a function that says to install it"
 _INTERNAL = "passed among the reference's own functions"
 _INFERENCE = "comes with inference"
 _TYPE_VARIABLE = "a type variable of the reference's own code"
@@ -44,6 +45,11 @@ EXCUSED = {
     "hf_api.HfApi(verify)": _OURS,
     "hf_api.R": _TYPE_VARIABLE,
     "hf_api.User:fields": "`orgs` has the default that the reference fills in when it reads an answer",
+    "_webhooks_server.WebhooksServer(args)": _NO_GRADIO,
+    "_webhooks_server.WebhooksServer(kwargs)": _NO_GRADIO,
+    "_webhooks_server.WebhooksServer(ui)": _NO_GRADIO,
+    "_webhooks_server.WebhooksServer(webhook_secret)": _NO_GRADIO,
+    "_webhooks_server.WebhooksServer:kind": _NO_GRADIO,
     "hf_api.WebhookInfo:fields": "`repr` does not show the secret",
     "utils._detect_agent.detect_agent(environ)": "ours: another environment than the process's, for tests",
     "utils._fixes.yaml_dump:type": "a function instead of a `functools.partial`, so that importing it loads no YAML",

@@ -210,6 +210,11 @@ def _bases(found: Any, expected: list[str]) -> list[str]:
 
 
 def _fields(found: Any, expected: list[Any]) -> list[Any]:
+    if hasattr(found, "model_fields"):  # pydantic's
+        return [
+            [name, None if field.is_required() else repr(field.default), True, True]
+            for name, field in found.model_fields.items()
+        ]
     return [
         [field.name, _default(field), field.init, field.repr]
         for field in (dataclasses.fields(found) if dataclasses.is_dataclass(found) else ())
