@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from huggingface_hub import constants
 from huggingface_hub._core import redact
@@ -29,14 +30,30 @@ SLOWER_BY = 5
 
 
 def json_object(response: errors.Response | None) -> dict[str, Any] | None:
-    """The JSON object of an answer; `None` for anything else that a proxy or a broken server may say."""
+    """The JSON object of an answer; `None` for anything else that a proxy or a broken server may say.
+
+    Its secrets are masked in `repr`, and those that were sent are taken out of what the server says about them.
+    """
     if response is None:
         return None
     try:
         value = json.loads(response.content)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    sent = _sent_secrets(response)
+    return {key: _shown(key, item, sent) for key, item in value.items()}
+
+
+def _shown(key: str, value: Any, sent: list[str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    if redact.is_secret_key(key):
+        return Secret(value)
+    for secret in sent:
+        value = value.replace(secret, redact.HIDDEN)
+    return value
 
 
 def reason(answer: Mapping[str, Any] | None, response: errors.Response) -> str:
@@ -44,6 +61,19 @@ def reason(answer: Mapping[str, Any] | None, response: errors.Response) -> str:
     words = [str(answer[key]) for key in ("error_description", "error") if answer and answer.get(key)]
     said = redact.text(redact.printable(words[0]))[:300] if words else "no reason was given"
     return f"{said.rstrip('.')} (status {response.status_code})"
+
+
+def _sent_secrets(response: errors.Response) -> list[str]:
+    """The secrets in the body of the request, which some servers repeat in their complaint."""
+    try:
+        text = response.request.content.decode()
+    except (RuntimeError, UnicodeDecodeError):  # the first: an answer without its request
+        return []
+    try:
+        sent = json.loads(text)
+    except ValueError:
+        sent = dict(parse_qsl(text))
+    return [str(v) for k, v in sent.items() if redact.is_secret_key(k) and v] if isinstance(sent, dict) else []
 
 
 def token_response(answer: Mapping[str, Any] | None) -> OAuthTokenResponse | None:

@@ -66,6 +66,11 @@ def text(value: str) -> str:
     return _TOKEN.sub(lambda m: (m.group(1) or m.group(2)) + HIDDEN, value)
 
 
+def is_secret_key(key: str) -> bool:
+    """Whether what stands under a key, in JSON or in a form, is not to be seen."""
+    return key in _SECRET_KEYS
+
+
 def data(value: Any) -> Any:
     """A JSON value with the values of secret keys hidden, at any depth."""
     if isinstance(value, dict):

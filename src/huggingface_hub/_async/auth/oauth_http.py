@@ -43,14 +43,19 @@ async def ask(
             f"Cannot reach {redact.url(url)}: offline mode is enabled. To disable it, please unset the `HF_HUB_OFFLINE`"
             " environment variable."
         )
-    trust.origin(url)
-    body, kind = wire.encode_body(json_body=json, form=form, content=None)
-    headers = {"accept": "application/json", **kind, **({"authorization": f"Bearer {bearer}"} if bearer else {})}
-    seconds = constants.HF_HUB_DOWNLOAD_TIMEOUT or constants.DEFAULT_DOWNLOAD_TIMEOUT
-    request = HttpRequest(
-        "GET" if body is None else "POST", url, headers, body, Timeouts(total=2 * seconds).with_read(seconds)
-    )
+    request = _request(url, form, json, bearer)
     if constants.HF_DEBUG:
         logger.debug("%s", curl.render(request))
     async with runtime.fail_after(request.timeouts.total):
         return await runtime.http_client(options or runtime.DEFAULT).send(request, max_body=oauth.MAX_BODY)
+
+
+def _request(url: str, form: Mapping[str, str] | None, json: Any, bearer: str | None) -> HttpRequest:
+    """The request. Made in a function of its own: bodies and headers must not be the local variables of a traceback."""
+    trust.origin(url)
+    body, kind = wire.encode_body(json_body=json, form=form, content=None)
+    headers = {"accept": "application/json", **kind, **({"authorization": f"Bearer {bearer}"} if bearer else {})}
+    seconds = constants.HF_HUB_DOWNLOAD_TIMEOUT or constants.DEFAULT_DOWNLOAD_TIMEOUT
+    return HttpRequest(
+        "GET" if body is None else "POST", url, headers, body, Timeouts(total=2 * seconds).with_read(seconds)
+    )
