@@ -14,6 +14,7 @@ from huggingface_hub import constants, errors
 from huggingface_hub._async.api import AsyncHfApi
 from huggingface_hub._async.auth.tokens import get_token, get_token_to_send
 from huggingface_hub._core import oidc
+from huggingface_hub._runtime import aio as runtime
 
 
 HUB = "https://hub.test"
@@ -96,6 +97,18 @@ async def test_github_actions(wire, exchange, secret, monkeypatch, later):
     assert await get_token() == "hf_jwt_2"
     monkeypatch.setenv("HF_OIDC_RESOURCE", "ann")
     assert await get_token() == "hf_jwt_3"
+
+
+async def test_calls_at_once_ask_once(exchange, secret, monkeypatch):
+    """All of them use the token that one of them has asked for."""
+    monkeypatch.setenv("HF_OIDC_ID_TOKEN", secret)
+    exchange.side_effect = [answer("hf_jwt_1")]
+
+    async def use(_: int) -> str | None:
+        return await get_token()
+
+    assert set(await runtime.map_concurrently(use, range(8), limit=8)) == {"hf_jwt_1"}
+    assert len(exchange.calls) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import respx
 
 from huggingface_hub import constants, errors
 from huggingface_hub._core import oidc
+from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub._sync.auth.tokens import get_token, get_token_to_send
 
@@ -98,6 +99,18 @@ def test_github_actions(wire, exchange, secret, monkeypatch, later):
     assert get_token() == "hf_jwt_2"
     monkeypatch.setenv("HF_OIDC_RESOURCE", "ann")
     assert get_token() == "hf_jwt_3"
+
+
+def test_calls_at_once_ask_once(exchange, secret, monkeypatch):
+    """All of them use the token that one of them has asked for."""
+    monkeypatch.setenv("HF_OIDC_ID_TOKEN", secret)
+    exchange.side_effect = [answer("hf_jwt_1")]
+
+    def use(_: int) -> str | None:
+        return get_token()
+
+    assert set(runtime.map_concurrently(use, range(8), limit=8)) == {"hf_jwt_1"}
+    assert len(exchange.calls) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from huggingface_hub.types.auth import OAuthTokenResponse
 from huggingface_hub.types.http import HttpOptions
 
 
+_EXCHANGING = runtime.Lock()
+
+
 async def get_token() -> str | None:
     """
     Return the token of this machine, if there is one.
@@ -107,6 +110,12 @@ async def _refresh(refresh_token: str, options: HttpOptions | None) -> OAuthToke
 
 
 async def _exchange(wanted: oidc.Exchange, options: HttpOptions | None) -> Secret:
+    # Many calls may begin at once: one of them asks for the token that all of them use.
+    async with _EXCHANGING:
+        return wanted.known() or await _ask_for(wanted, options)
+
+
+async def _ask_for(wanted: oidc.Exchange, options: HttpOptions | None) -> Secret:
     id_token = wanted.id_token
     if id_token is None:
         assert wanted.issuer is not None

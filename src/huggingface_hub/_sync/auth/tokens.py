@@ -13,6 +13,9 @@ from huggingface_hub.types.auth import OAuthTokenResponse
 from huggingface_hub.types.http import HttpOptions
 
 
+_EXCHANGING = runtime.Lock()
+
+
 def get_token() -> str | None:
     """
     Return the token of this machine, if there is one.
@@ -109,6 +112,12 @@ def _refresh(refresh_token: str, options: HttpOptions | None) -> OAuthTokenRespo
 
 
 def _exchange(wanted: oidc.Exchange, options: HttpOptions | None) -> Secret:
+    # Many calls may begin at once: one of them asks for the token that all of them use.
+    with _EXCHANGING:
+        return wanted.known() or _ask_for(wanted, options)
+
+
+def _ask_for(wanted: oidc.Exchange, options: HttpOptions | None) -> Secret:
     id_token = wanted.id_token
     if id_token is None:
         assert wanted.issuer is not None
