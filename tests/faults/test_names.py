@@ -11,8 +11,6 @@ ROWS = {"N": 22, "R": 19, "P": 12, "C": 14, "F": 16, "U": 16, "S": 23, "K": 10, 
 COMING = {
     "N22": "transfers by Xet",
     "F14": "HfFileSystem",
-    "U7": "a commit's reply that is lost in the pipeline of large folders",
-    "U15": "two uploaders on one branch",
 }
 
 

@@ -75,8 +75,9 @@ try:
 except KeyboardInterrupt:
     print("interrupted", flush=True)
 for thread in threading.enumerate():
-    # Idle workers of the loop's thread pool end by themselves when they see that it is gone.
-    if "AnyIO" in thread.name:
+    # Idle workers of the loop's thread pool end by themselves when they see that it is gone, and so does what has just
+    # told the loop that a process ended.
+    if "AnyIO" in thread.name or "waitpid" in thread.name:
         thread.join(1)
 print([thread.name for thread in threading.enumerate()], flush=True)
 """
