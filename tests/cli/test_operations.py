@@ -23,6 +23,7 @@ EXCUSED = {
         "run_as_future", "auth_check", "repo_exists", "revision_exists", "file_exists", "get_paths_info",
     },
     "`hf models|datasets|spaces info` say the same": {"repo_info", "kernel_info"},
+    "`hf sync` and `hf cp` are made of them": {"download_bucket_files"},
     "`hf buckets ls` says the same": {"get_bucket_file_metadata", "get_bucket_paths_info"},
     "`hf repos delete-files` does it": {"delete_file", "delete_folder"},
     "`hf discussions create --pr` does it": {"create_pull_request"},

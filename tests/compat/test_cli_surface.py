@@ -17,10 +17,7 @@ COMMANDS: dict[str, Any] = CONTRACT["commands"]
 
 # Groups and commands of the reference that later parts of the work bring.
 COMING = {
-    "hf buckets cp", "hf buckets remove", "hf buckets sync", "hf cp",
-    "hf repos cp",
     "hf sandbox",
-    "hf sync",
 }  # fmt: skip
 
 # Ours, which the reference has not.
@@ -42,9 +39,6 @@ DIFFERENCES = {
     ("hf extensions exec", "argument 2"): "declared, so that help shows it",
     ("hf extensions install", "-y"): "code of third parties is asked for; scripts say yes",
     ("hf extensions update", "-y"): "code of third parties is asked for; scripts say yes",
-    ("hf discussions comment", "--attach"): "the API has no uploads of attachments yet",
-    ("hf discussions create", "--attach"): "the API has no uploads of attachments yet",
-    ("hf discussions edit", "--attach"): "the API has no uploads of attachments yet",
     ("hf endpoints delete", "--yes"): "`-y` says yes everywhere",
     ("hf repos list", "--explore"): "opens a page of huggingface.co that local Hubs don't have",
 }

@@ -161,12 +161,16 @@ def file(path: str, **more: Any) -> BucketFile:
 
 def test_files_of_a_folder_of_the_bucket() -> None:
     listed = [file("pre/a"), file("prex"), file("pre/d/b"), file("pre")]
-    assert [path for path, _ in bucket_sync.remote_sides(listed, "pre")] == ["a", "d/b"]
-    assert [path for path, _ in bucket_sync.remote_sides(listed, "")] == ["pre/a", "prex", "pre/d/b", "pre"]
+    assert list(bucket_sync.remote_sides(listed, "pre")) == ["a", "d/b"]
+    assert list(bucket_sync.remote_sides(listed, "")) == ["pre/a", "prex", "pre/d/b", "pre"]
+
+
+def test_one_file_of_the_bucket() -> None:
+    assert list(bucket_sync.remote_file([file("d/a"), file("d/ab")], "d/a")) == ["a"]
 
 
 def test_a_file_without_a_time_is_as_old_as_its_upload() -> None:
-    sides = dict(bucket_sync.remote_sides([file("a", uploadedAt="2023-11-14T22:13:20.000Z"), file("b")], ""))
+    sides = bucket_sync.remote_sides([file("a", uploadedAt="2023-11-14T22:13:20.000Z"), file("b")], "")
     assert (sides["a"].mtime, sides["b"].mtime) == (T, 0.0)
 
 

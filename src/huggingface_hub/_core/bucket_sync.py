@@ -179,19 +179,24 @@ class Side:
         return datetime.fromtimestamp(self.mtime / 1000, tz=timezone.utc).isoformat()
 
 
-def remote_sides(files: Iterable[BucketFile], prefix: str) -> Iterator[tuple[str, Side]]:
-    """What a bucket has in a folder, by the path in it.
+def remote_sides(files: Iterable[BucketFile], prefix: str) -> dict[str, Side]:
+    """What a bucket has in a folder, by the path in it."""
+    return {
+        file.path[len(prefix) + 1 if prefix else 0 :]: _side(file)
+        for file in files
+        if buckets.is_below(file.path, prefix) and (not prefix or file.path != prefix)
+    }
 
-    Raises:
-        UnsafePathError: A name would lead out of the folder that it is downloaded to.
-    """
-    for file in files:
-        if not buckets.is_below(file.path, prefix) or (prefix and file.path == prefix):
-            continue
-        path = file.path[len(prefix) + 1 :] if prefix else file.path
-        # A file that another program has put there may have no time of its own.
-        moment = file.mtime or file.uploaded_at
-        yield path, Side(file.size, 0.0 if moment is None else moment.timestamp() * 1000, file)
+
+def remote_file(files: Iterable[BucketFile], path: str) -> dict[str, Side]:
+    """One file of a bucket, by its name."""
+    return {path.rpartition("/")[2]: _side(file) for file in files if file.path == path}
+
+
+def _side(file: BucketFile) -> Side:
+    # A file that another program has put there may have no time of its own.
+    moment = file.mtime or file.uploaded_at
+    return Side(file.size, 0.0 if moment is None else moment.timestamp() * 1000, file)
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -205,7 +210,13 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def compare(
-    request: Request, local: Mapping[str, Side], remote: Mapping[str, Side], chosen: Filter, *, now: datetime
+    request: Request,
+    local: Mapping[str, Side],
+    remote: Mapping[str, Side],
+    chosen: Filter,
+    *,
+    now: datetime,
+    left_out: Iterable[str] = (),
 ) -> SyncPlan:
     """Make the plan.
 
@@ -215,11 +226,13 @@ def compare(
         remote: The files of the bucket.
         chosen: Which of them take part.
         now: Goes into the plan.
+        left_out: Names in the folder that take no part, nor does what the bucket has of that name.
     """
+    absent = set(left_out)
     plan = SyncPlan(request.source, request.dest, now.isoformat())
     source, dest = (local, remote) if request.uploads else (remote, local)
     for path in sorted({*local, *remote}):
-        if not chosen.matches(path):
+        if not chosen.matches(path) or (absent and not absent.isdisjoint(_ancestry(path))):
             continue
         here, there = source.get(path), dest.get(path)
         decision = _decide(request, here, there)
@@ -235,6 +248,13 @@ def compare(
             operation.bucket_file = remote[path].file if action == "download" else None
         plan.operations.append(operation)
     return plan
+
+
+def _ancestry(path: str) -> Iterator[str]:
+    """A path, and the folders that it is in."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _decide(request: Request, here: Side | None, there: Side | None) -> tuple[str, str] | None:
@@ -319,6 +339,16 @@ def _read_operation(data: Mapping[str, Any]) -> SyncOperation:
         data.get("local_mtime"),
         data.get("remote_mtime"),
     )
+
+
+def report(plan: SyncPlan, *, verbose: bool) -> Iterator[str]:
+    """What is told about a plan before it is carried out."""
+    counts = plan.summary()
+    shown = ", ".join(f"{counts[key]} {key}" for key in ("uploads", "downloads", "deletes", "skips"))
+    yield f"{plan.source} -> {plan.dest}: {shown}"
+    if verbose:
+        for operation in plan.operations:
+            yield f"  {operation.action}: {operation.path} ({operation.reason})"
 
 
 def in_bucket(prefix: str, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Union
@@ -277,21 +277,18 @@ def milliseconds(moment: datetime | None) -> int:
 # --- Downloads ---
 
 
-def check_missing(bucket_id: str, missing: Sequence[str], *, strict: bool, warn: Callable[[str], None]) -> None:
-    """Say which files a bucket does not have.
+def check_missing(bucket_id: str, missing: Sequence[str], *, strict: bool) -> list[str]:
+    """What there is to warn about, because a bucket does not have it.
 
     Raises:
         EntryNotFoundError: It has to have all of them.
     """
-    if not missing:
-        return
-    if strict:
+    if missing and strict:
         raise errors.EntryNotFoundError(
             f"{len(missing)} file(s) not found in bucket '{bucket_id}': {', '.join(missing[:_LISTED])}"
             + (f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else "")
         )
-    for path in missing:
-        warn(f"File '{path}' not found in bucket '{bucket_id}'. Skipping.")
+    return [f"File '{path}' not found in bucket '{bucket_id}'. Skipping." for path in missing]
 
 
 Entry = Union[BucketFile, BucketFolder]

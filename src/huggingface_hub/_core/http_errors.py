@@ -19,7 +19,7 @@ _API_REPO = re.compile(
 _RESOLVE_REPO = re.compile(r"/(?:(?P<type>datasets|spaces|kernels)/)?(?P<id>[^/]+(?:/[^/]+)?)/resolve/.+", re.DOTALL)
 _REPO_ROUTES = frozenset("resolve tree blob raw refs commit discussions settings revision".split())
 _JOB = re.compile(r"/api/(?:scheduled-)?jobs/[^/]+/(?P<id>[^/]+)")
-_BUCKET = re.compile(r"/api/buckets/(?P<id>[^/]+/[^/]+)")
+_BUCKET = re.compile(r"/buckets/(?P<id>[^/]+/[^/]+)")
 _DISABLED = "Access to this resource is disabled."
 _INVALID_CREDENTIALS = "Invalid credentials in Authorization header"
 _MAX_MESSAGE = 4000
@@ -96,7 +96,7 @@ def _classify(response: errors.Response, endpoint_name: str | None) -> tuple[typ
         return errors.GatedRepoError, f"{client_error}Cannot access gated repo for url {url}."
     if message == _DISABLED:
         return errors.DisabledRepoError, f"{client_error}Cannot access repository for url {url}.\n{_DISABLED}"
-    if code == "RepoNotFound" and path.startswith("/api/buckets/"):
+    if code == "RepoNotFound" and path.startswith(("/api/buckets/", "/buckets/")):
         return errors.BucketNotFoundError, (
             f"{client_error}Bucket Not Found for url: {url}.\nPlease make sure you specified the correct bucket id"
             " (namespace/name).\nIf the bucket is private, make sure you are authenticated and your token has access."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from huggingface_hub._async.api.access_requests import AsyncAccessRequestsApi
-from huggingface_hub._async.api.buckets import AsyncBucketsApi
 from huggingface_hub._async.api.collections import AsyncCollectionsApi
+from huggingface_hub._async.api.copies import AsyncCopiesApi
 from huggingface_hub._async.api.datasets import AsyncDatasetsApi
 from huggingface_hub._async.api.discussions import AsyncDiscussionsApi
 from huggingface_hub._async.api.duplication import AsyncDuplicationApi
@@ -28,6 +28,7 @@ from huggingface_hub._async.upload.api import AsyncUploadApi
 
 
 class AsyncHfApi(
+    AsyncCopiesApi,
     AsyncDuplicationApi,
     AsyncSafetensorsApi,
     AsyncReposApi,
@@ -41,7 +42,6 @@ class AsyncHfApi(
     AsyncUsersApi,
     AsyncAccessRequestsApi,
     AsyncCollectionsApi,
-    AsyncBucketsApi,
     AsyncWebhooksApi,
     AsyncSpaceSettingsApi,
     AsyncSpacesApi,

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from huggingface_hub._sync.api.access_requests import AccessRequestsApi
-from huggingface_hub._sync.api.buckets import BucketsApi
 from huggingface_hub._sync.api.collections import CollectionsApi
+from huggingface_hub._sync.api.copies import CopiesApi
 from huggingface_hub._sync.api.datasets import DatasetsApi
 from huggingface_hub._sync.api.discussions import DiscussionsApi
 from huggingface_hub._sync.api.duplication import DuplicationApi
@@ -30,6 +30,7 @@ from huggingface_hub._sync.upload.api import UploadApi
 
 
 class HfApi(
+    CopiesApi,
     DuplicationApi,
     SafetensorsApi,
     ReposApi,
@@ -43,7 +44,6 @@ class HfApi(
     UsersApi,
     AccessRequestsApi,
     CollectionsApi,
-    BucketsApi,
     WebhooksApi,
     SpaceSettingsApi,
     SpacesApi,

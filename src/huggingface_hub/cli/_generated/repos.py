@@ -530,6 +530,39 @@ TABLE: dict[str, object] = {
             "runs": "huggingface_hub.cli.handlers.repos:list_repos",
             "examples": ("hf repos ls", "hf repos ls --namespace organization --type dataset"),
         },
+        "cp": {
+            "help": "Copy a file to or from a repository or bucket, or files between them.",
+            "arguments": (
+                {
+                    "name": "src",
+                    "help": "A file here, an hf:// address, or - for standard input.",
+                    "required": True,
+                    "type": "str",
+                },
+                {
+                    "name": "dst",
+                    "help": "A path here, an hf:// address, or - for standard output. By default the name of the file.",
+                    "required": False,
+                    "type": "str",
+                },
+            ),
+            "options": (
+                {
+                    "name": "token",
+                    "flags": ("--token",),
+                    "help": "A User Access Token, made in the settings of your account on the Hub.",
+                    "type": "str",
+                },
+            ),
+            "runs": "huggingface_hub.cli.handlers.copies:run",
+            "examples": (
+                "hf repos cp hf://user/model/config.json",
+                "hf repos cp hf://buckets/user/bucket/data.csv data/",
+                "hf repos cp model.safetensors hf://user/model/weights/",
+                "hf repos cp - hf://buckets/user/bucket/config.json",
+                "hf repos cp hf://datasets/user/data/train/ hf://buckets/user/bucket/train/",
+            ),
+        },
         "branch": {
             "help": "Make and delete branches.",
             "commands": {

@@ -59,6 +59,11 @@ TABLE: dict[str, object] = {
             "module": "collections",
             "examples": ("hf collections ls --owner user",),
         },
+        "cp": {
+            "help": "Copy a file to or from a repository or bucket, or files between them.",
+            "module": "cp",
+            "examples": ("hf cp hf://user/model/config.json",),
+        },
         "datasets": {
             "help": "Find datasets on the Hub.",
             "module": "datasets",
@@ -130,6 +135,11 @@ TABLE: dict[str, object] = {
             "help": "Find Spaces on the Hub, run them, and change what they run on.",
             "module": "spaces",
             "examples": ("hf spaces ls --author user",),
+        },
+        "sync": {
+            "help": "Bring a bucket in line with a folder, or a folder with a bucket.",
+            "module": "sync",
+            "examples": ("hf sync ./data hf://buckets/user/bucket",),
         },
         "update": {
             "help": "Update hf with the program that installed it: pip, uv, brew or the Hub's install script.",

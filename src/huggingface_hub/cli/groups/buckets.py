@@ -4,11 +4,38 @@ from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.cli.declare import Argument, Command, Group, Option
+from huggingface_hub.cli.groups import copies
 
 
 HANDLERS = "huggingface_hub.cli.handlers.buckets"
 BUCKET = Argument("bucket_id", help="The bucket: `user/name` or `hf://buckets/user/name`.")
 YES = Option(flags=("-y", "--yes"), type="bool", default=False, switch=True, help="Don't ask first.")
+
+REMOVE = Command(
+    "remove | rm",
+    calls=HfApi.batch_bucket_files,
+    runs="huggingface_hub.cli.handlers.bucket_files:remove",
+    help="Remove files from a bucket.",
+    arguments=(
+        Argument(
+            "argument",
+            type="str",
+            help="The file: `user/name/path` or `hf://buckets/user/name/path`; with --recursive a folder, or a bucket.",
+        ),
+    ),
+    options={
+        "recursive": copies.switch("Everything in the folder.", "--recursive", "-R"),
+        "yes": YES,
+        "dry_run": copies.switch("Only list what would be removed."),
+        "include": copies.patterns("Only files that match this. Needs --recursive."),
+        "exclude": copies.patterns("No files that match this. Needs --recursive."),
+    },
+    hides={"bucket_id", "add", "copy", "delete"},
+    examples=[
+        "hf buckets rm user/bucket/old.txt",
+        "hf buckets rm user/bucket/checkpoints --recursive --exclude '*/best.pt' --dry-run",
+    ],
+)
 
 GROUP = Group("buckets", "Make buckets, and move files in and out of them: storage without history.")
 GROUP.add(
@@ -106,6 +133,9 @@ GROUP.add(
         },
         examples=["hf buckets settings user/bucket --private"],
     ),
+    copies.copy("hf buckets cp"),
+    copies.sync("hf buckets sync"),
+    REMOVE,
 )
 
 COMMANDS = [GROUP]

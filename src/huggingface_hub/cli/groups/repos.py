@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.cli.declare import Argument, Command, Group, Option, Result
+from huggingface_hub.cli.groups import copies
 
 
 VISIBILITY = {
@@ -177,6 +178,7 @@ GROUP.add(
         arguments=(),
         examples=["hf repos ls", "hf repos ls --namespace organization --type dataset"],
     ),
+    copies.copy("hf repos cp"),
     BRANCH,
     TAG,
 )

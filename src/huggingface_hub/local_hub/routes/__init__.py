@@ -30,13 +30,14 @@ def all_routers() -> Sequence[Router]:
         social,
         spaces,
         trees,
+        uploads,
         users,
         webhooks,
         xet,
     )
 
     accounts = (users.router, social.router, collections.router, webhooks.router, oauth.router)
-    more = (oauth_tokens.router, misc.router)
+    more = (oauth_tokens.router, misc.router, uploads.router)
     described = (buckets.router, search.router, spaces.router, repos.router, settings.router)
     contents = (
         trees.router,

@@ -6,13 +6,16 @@ from typing import Any
 
 from starlette.responses import Response
 
-from huggingface_hub.local_hub import errors
+from huggingface_hub.local_hub import bucket_batches, errors
 from huggingface_hub.local_hub.auth import Level
 from huggingface_hub.local_hub.context import JSON, Context
 from huggingface_hub.local_hub.names import check_repo_name
 from huggingface_hub.local_hub.paging import cut, next_link, read_page
+from huggingface_hub.local_hub.routes.files import disposition, media_type
 from huggingface_hub.local_hub.routes.repos import check_may_create, owner_of, read_visibility
+from huggingface_hub.local_hub.routes.xet import token_answer, xet_headers
 from huggingface_hub.local_hub.routing import Router
+from huggingface_hub.local_hub.sending import file_response
 from huggingface_hub.local_hub.state.buckets import BUCKET
 from huggingface_hub.local_hub.state.clock import new_id
 from huggingface_hub.local_hub.state.repos import Repo
@@ -101,6 +104,43 @@ def paths_info(context: Context) -> Response:
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths) or len(paths) > MAX_PATHS:
         raise errors.bad_request(f"'paths' must be a list of at most {MAX_PATHS} paths.")
     return JSON([file.view() for file in context.hub.buckets.files(bucket.id, paths)])
+
+
+@router.on_api("POST", "buckets/{namespace}/{name}/batch")
+def batch(context: Context) -> Response:
+    bucket, _ = writable(context)
+    changes = bucket_batches.read_changes(context.body)
+    with context.hub.writing(bucket):
+        failed = bucket_batches.apply(context, bucket, changes)
+    return JSON({"success": not failed, "failed": failed}, 422 if failed and len(failed) == len(changes) else 200)
+
+
+@router.on_api("GET", "buckets/{namespace}/{name}/xet-read-token")
+def read_token(context: Context) -> Response:
+    return token_answer(context, readable(context).id, writing=False)
+
+
+@router.on_api("GET", "buckets/{namespace}/{name}/xet-write-token")
+def write_token(context: Context) -> Response:
+    return token_answer(context, writable(context)[0].id, writing=True)
+
+
+@router.on_root("GET", "buckets/{namespace}/{name}/resolve/{path...}")
+def resolve(context: Context) -> Response:
+    bucket = readable(context)
+    path = context.params["path"]
+    file = context.hub.buckets.file(bucket.id, path)
+    content = context.hub.xet.content(file.xet_hash) if file else None
+    if file is None or content is None:
+        raise errors.entry_not_found(path)
+    headers = {
+        **disposition(path),
+        "X-Linked-Size": str(file.size),
+        "Last-Modified": file.http_time(),
+        **xet_headers(context, file.xet_hash, f"/api/buckets/{bucket.full_id}/xet-read-token"),
+    }
+    # Not the bare hash: 64 digits in an ETag are taken for a SHA-256.
+    return file_response(context.request, content, f"xet-{file.xet_hash}", media_type(path), headers)
 
 
 def readable(context: Context) -> Repo:

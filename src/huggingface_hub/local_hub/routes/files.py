@@ -24,10 +24,10 @@ router = Router()
 @router.on_web("GET", "resolve/{rev}/{path...}")
 def resolve(context: Context) -> Response:
     commit, entry, info, data = _read(context)
-    headers = {"X-Repo-Commit": commit, **_disposition(entry.path)}
+    headers = {"X-Repo-Commit": commit, **disposition(entry.path)}
     if info.lfs_sha256 is None:
         assert data is not None
-        return file_response(context.request, data, entry.sha, _media_type(entry.path), headers)
+        return file_response(context.request, data, entry.sha, media_type(entry.path), headers)
     headers.update(
         {"X-Linked-Etag": f'"{info.lfs_sha256}"', "X-Linked-Size": str(info.lfs_size), "ETag": f'"{info.lfs_sha256}"'}
     )
@@ -73,7 +73,7 @@ def lfs_object(context: Context) -> Response:
     if "commit" in query and "owner" in query:
         headers.update(_xet_headers(context, sha256, query["owner"], query["commit"]))
     if "filename" in query:
-        headers.update(_disposition(query["filename"]))
+        headers.update(disposition(query["filename"]))
     return file_response(context.request, source, sha256, "application/octet-stream", headers)
 
 
@@ -120,7 +120,7 @@ def _read(context: Context, *, pointers: bool = False) -> tuple[str, Entry, Blob
         return commit, entry, info, git.blob(entry.sha)
 
 
-def _disposition(path: str) -> dict[str, str]:
+def disposition(path: str) -> dict[str, str]:
     name = path.rpartition("/")[2]
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
     plain = "".join(character if character.isprintable() else "_" for character in plain)
@@ -129,7 +129,7 @@ def _disposition(path: str) -> dict[str, str]:
     }
 
 
-def _media_type(path: str) -> str:
+def media_type(path: str) -> str:
     guessed, encoding = mimetypes.guess_type(path)
     if guessed is None or encoding is not None:
         return "application/octet-stream" if encoding else "text/plain; charset=utf-8"

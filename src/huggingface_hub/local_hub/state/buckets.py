@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from email.utils import formatdate
 from typing import Any
 
 from huggingface_hub.local_hub.state.clock import iso, now
@@ -40,6 +41,11 @@ class StoredFile:
         if self.mtime is not None:
             view["mtime"] = iso(datetime.fromtimestamp(self.mtime / 1000, timezone.utc))
         return {**view, "uploadedAt": self.uploaded}
+
+    def http_time(self) -> str:
+        """When it was changed last, as headers write it."""
+        seconds = self.mtime / 1000 if self.mtime is not None else _seconds(self.uploaded)
+        return formatdate(seconds, usegmt=True)
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,14 @@ class Buckets:
             entries[path[:end] + "/"] = StoredFolder(path[:end], newest)
         return list(entries.values())
 
-    def has_content(self, repo_id: str, xet_hash: str) -> StoredFile | None:
-        """A file of the bucket with this content."""
-        row = self._db.one("SELECT * FROM bucket_files WHERE repo_id = ? AND xet_hash = ? LIMIT 1", repo_id, xet_hash)
-        return _file(row) if row else None
+    def clean(self, before: float) -> None:
+        """Give back contents that no file of their bucket has, but for those that came after a moment."""
+        self._db.run(
+            "DELETE FROM xet_grants WHERE owner_id IN (SELECT id FROM repos WHERE type = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM bucket_files WHERE repo_id = owner_id AND xet_hash = hash)"
+            " AND hash IN (SELECT hash FROM xet_files WHERE created < ?)",
+            *(BUCKET, before),
+        )
 
     def change(self, repo_id: str, files: Iterable[StoredFile], deleted: Iterable[str]) -> None:
         """Put files into a bucket and take others from it, all at once."""
@@ -129,6 +139,10 @@ class Buckets:
                 "DELETE FROM bucket_files WHERE repo_id = ? AND path = ?", [(repo_id, path) for path in deleted]
             )
             self._db.run("UPDATE repos SET modified = ? WHERE id = ?", now(), repo_id)
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
 
 
 def _file(row: Row) -> StoredFile:

@@ -184,6 +184,7 @@ class HubState:
         self.db.run("DELETE FROM parts WHERE upload_id NOT IN (SELECT id FROM uploads)")
         known = {row["id"] for row in self.db.all("SELECT id FROM uploads")}
         self.objects.clean_staging(known)
+        self.buckets.clean(time.time() - UPLOAD_AGE)
         self.xet.clean()
         self.webhooks.clean()
         self.oauth.clean()

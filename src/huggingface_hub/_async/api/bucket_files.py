@@ -1,0 +1,168 @@
+"""The contents of buckets: files go up through Xet, and come down like those of repositories."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from huggingface_hub._async.api.buckets import AsyncBucketsApi
+from huggingface_hub._async.client import Token
+from huggingface_hub._async.download.fetch import fetch_file
+from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry, wire, xet_contents
+from huggingface_hub._core.bucket_downloads import Download
+from huggingface_hub._core.download import partial as partials, snapshots
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.progress import Bar, open_bar
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.buckets import BucketFile
+
+
+class AsyncBucketFilesApi(AsyncBucketsApi):
+    """Operations that move the content of buckets."""
+
+    async def batch_bucket_files(
+        self,
+        bucket_id: str,
+        *,
+        add: list[tuple[str | Path | bytes, str]] | None = None,
+        copy: list[tuple[str, str, str, str]] | None = None,
+        delete: list[str] | None = None,
+        token: Token = None,
+    ) -> None:
+        """
+        Add, copy and delete files of a bucket.
+
+        What can be done is done, even if something else can't: a bucket has no history, and nothing is all or nothing.
+        Up to 1,000 changes take effect together; first copies, then files that are added, then deletions. Sending the same
+        batch again does no harm.
+
+        Adding files needs the extra `xet`. What the storage has already is not sent.
+
+        Args:
+            bucket_id: The bucket, as `user/name`.
+            add: Files to add or replace: each a path or the content itself, and the path in the bucket.
+            copy: Files to copy without sending their content: each the type of the source (`model`, `dataset`, `space` or
+                `bucket`), its id, the file's Xet hash, and the path in the bucket.
+            delete: Paths in the bucket. What is not there counts as deleted.
+            token: Replaces the client's token.
+
+        Raises:
+            BucketNotFoundError: No such bucket, or no access to it.
+            BucketBatchError: Some changes failed; `failures` lists them.
+            FileNotFoundError: A file to add does not exist. Nothing was sent.
+            ImportError: The extra `xet` is missing.
+        """
+        buckets.check_id(bucket_id)
+        additions = await runtime.to_thread(bucket_uploads.read_additions, add or ())
+        changes: list[buckets.Change] = bucket_uploads.copies_and_deletions(copy or (), delete or ())
+        changes += await self._upload_to_bucket(bucket_id, additions, token)
+        await self._change_bucket(bucket_id, changes, token)
+
+    async def _upload_to_bucket(
+        self, bucket_id: str, additions: Sequence[bucket_uploads.Addition], token: Token
+    ) -> list[buckets.Add]:
+        """Send the contents of files, and say what to add."""
+        if not additions:
+            return []
+        xet_contents.check_available("Uploads to buckets")
+        url = buckets.api(bucket_id, "xet-write-token")
+        response = await self.send("GET", url, token=token)
+        headers = await self.build_headers(token)
+        access = wire.read(response, lambda answer: xet_contents.Access.read(answer, self.endpoint, url, headers))
+        bar = open_bar(
+            desc="Uploading", total=sum(each.size for each in additions), name="huggingface_hub.batch_bucket_files"
+        )
+        try:
+            hashes = await runtime.to_thread(
+                xet_contents.upload, access, [each.source for each in additions], bar.update
+            )
+        finally:
+            bar.close()
+        return [each.change(xet_hash) for each, xet_hash in zip(additions, hashes, strict=True)]
+
+    async def _change_bucket(self, bucket_id: str, changes: Sequence[buckets.Change], token: Token) -> None:
+        """Make changes; all batches are sent, whatever becomes of the others."""
+        failures: list[dict[str, str]] = []
+        response = None
+        for batch in buckets.batches(changes):
+            # The same batch has the same effect twice, so it can be sent again when the answer is lost.
+            response = await self.send(
+                "POST",
+                buckets.api(bucket_id, "batch"),
+                content=buckets.encode(batch),
+                headers={"Content-Type": "application/x-ndjson"},
+                token=token,
+                retry=retry.DEFAULT,
+                check=False,
+            )
+            if response.status_code != 422:
+                http_errors.raise_for_status(response)
+            failures += buckets.failures_in(response)
+        if failures and response is not None:
+            raise buckets.batch_error(bucket_id, failures, response)
+
+    async def download_bucket_files(
+        self,
+        bucket_id: str,
+        files: list[tuple[str | BucketFile, str | Path]],
+        *,
+        raise_on_missing_files: bool = False,
+        token: Token = None,
+    ) -> None:
+        """
+        Download files of a bucket.
+
+        Each file appears under its name when it is complete. Its Xet hash is verified if the extra `xet` is installed,
+        otherwise only its size. What a broken download leaves beside it is used by the next one.
+
+        Args:
+            bucket_id: The bucket, as `user/name`.
+            files: What to download, and where to: each a path in the bucket, or a file from `list_bucket_tree`, and the path
+                of the file to write. What is there is replaced.
+            raise_on_missing_files: Raise for paths that the bucket does not have, before anything is downloaded. Otherwise
+                they are warned about.
+            token: Replaces the client's token.
+
+        Raises:
+            BucketNotFoundError: No such bucket, or no access to it.
+            EntryNotFoundError: The bucket does not have a file, and `raise_on_missing_files` is set.
+            IntegrityError: What arrived is not what the Hub announced.
+        """
+        buckets.check_id(bucket_id)
+        found: dict[str, BucketFile] = {}
+        if paths := bucket_downloads.asked_for(files):
+            infos = self.get_bucket_paths_info(bucket_id, paths, token=token)
+            async with runtime.closing(infos):
+                found = {file.path: file async for file in infos}
+        downloads, missing = bucket_downloads.plan(bucket_id, files, found)
+        for text in buckets.check_missing(bucket_id, missing, strict=raise_on_missing_files):
+            warnings.warn(text, stacklevel=2)
+        await self._download_from_bucket(downloads, token)
+
+    async def _download_from_bucket(self, downloads: Iterable[Download], token: Token) -> None:
+        """Fetch files, several at once; what fails does not keep the others from being there."""
+        wanted = list(downloads)
+        bar = open_bar(
+            desc="Downloading",
+            total=sum(each.file.size for each in wanted),
+            name="huggingface_hub.download_bucket_files",
+        )
+
+        async def fetch(download: Download) -> str:
+            return await self._fetch_from_bucket(download, bar, token)
+
+        try:
+            outcomes = await runtime.map_outcomes(fetch, wanted, limit=bucket_downloads.AT_ONCE)
+        finally:
+            bar.close()
+        snapshots.raise_failures([Outcome(value=outcomes)])
+
+    async def _fetch_from_bucket(self, download: Download, bar: Bar, token: Token) -> str:
+        if not download.file.size:
+            return await runtime.to_thread(download.create_empty)
+        temporary = await runtime.to_thread(download.temporary)
+        await fetch_file(self, download.remote, temporary, bar, token=token)
+        # Not to be stopped between the name of the file and what is left of its journal.
+        async with runtime.shield():
+            return await runtime.to_thread(partials.publish, temporary, download.publish)

@@ -1,0 +1,115 @@
+"""Files of a bucket on their way to a disk: what they have to be, and how they get their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Union
+
+from huggingface_hub._core import buckets, packages, publish
+from huggingface_hub._core.download.request import Remote
+from huggingface_hub._core.download.verify import Expected
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._lazy import errors
+from huggingface_hub.types.buckets import BucketFile
+
+
+logger = get_logger(__name__)
+
+AT_ONCE = 8
+"""How many files are fetched at once."""
+_DURABLE = 1024 * 1024
+"""Smaller files are fetched again sooner than a disk has flushed them."""
+
+Wanted = tuple[Union[str, BucketFile], Union[str, Path]]
+
+
+@dataclass(frozen=True)
+class Content(Expected):
+    """What a file of a bucket has to be: the Hub announces its Xet hash, which only `hf_xet` can compute."""
+
+    xet_hash: str = ""
+
+    def check_file(self, path: Path) -> None:
+        """Read a file and refuse it if it is not the announced content; without `hf_xet` only its size counts."""
+        self.check_size(path.stat().st_size)
+        if not packages.is_xet_available():
+            logger.debug("Only the size of %s was checked: its Xet hash needs hf_xet.", self.name)
+            return
+        import hf_xet
+
+        [found] = hf_xet.hash_files([str(path)])
+        if found.hash != self.xet_hash:
+            raise errors.IntegrityError(
+                f"{self.name} was damaged on its way: its Xet hash is {found.hash}, but the Hub announced "
+                f"{self.xet_hash}. Nothing was kept of it; please try again."
+            )
+
+
+@dataclass(frozen=True)
+class Download:
+    """
+    A file of a bucket, and where it goes.
+
+    Attributes:
+        bucket_id: The bucket.
+        file: The file.
+        final: Where it goes.
+        keep_time: Whether it keeps the time of its last change.
+    """
+
+    bucket_id: str
+    file: BucketFile
+    final: Path
+    keep_time: bool = False
+
+    @property
+    def remote(self) -> Remote:
+        """Where it is, and what it has to be."""
+        url = buckets.resolve_url(self.bucket_id, self.file.path)
+        # Hubs put something of their own into ETags; what matters is that it changes with the content.
+        name = f"'{self.file.path}' of bucket '{self.bucket_id}'"
+        return Remote(url, url, Content(f"xet-{self.file.xet_hash}", self.file.size, name, self.file.xet_hash))
+
+    def temporary(self) -> Path:
+        """A private name beside the final one, whose folder exists then."""
+        self.final.parent.mkdir(parents=True, exist_ok=True)
+        return publish.private_name(self.final, "incomplete")
+
+    def create_empty(self) -> str:
+        """Make a file that has no content to fetch."""
+        temporary = self.temporary()
+        temporary.touch(exist_ok=False)
+        return self.publish(temporary)
+
+    def publish(self, temporary: Path) -> str:
+        """Give a verified file its final name."""
+        if self.final.is_dir():
+            raise IsADirectoryError(f"Can't write '{self.file.path}': '{self.final}' is a folder.")
+        if self.keep_time and self.file.mtime is not None:
+            moment = self.file.mtime.timestamp()
+            os.utime(temporary, (moment, moment))
+        publish.publish_file(temporary, self.final, durable=self.file.size >= _DURABLE)
+        return str(self.final)
+
+
+def asked_for(files: Sequence[Wanted]) -> list[str]:
+    """The paths whose description is not known yet."""
+    return list(dict.fromkeys(file for file, _ in files if isinstance(file, str)))
+
+
+def plan(
+    bucket_id: str, files: Sequence[Wanted], found: Mapping[str, BucketFile], *, keep_time: bool = False
+) -> tuple[list[Download], list[str]]:
+    """What is fetched, and the paths that the bucket does not have."""
+    downloads: list[Download] = []
+    missing: list[str] = []
+    for wanted, final in files:
+        file = found.get(wanted) if isinstance(wanted, str) else wanted
+        if file is None:
+            missing.append(str(wanted))
+        else:
+            downloads.append(Download(bucket_id, file, Path(final).expanduser().absolute(), keep_time))
+    return downloads, missing

@@ -1,0 +1,75 @@
+"""Files on their way to a bucket: what they are on the disk, and the changes that they become."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub._core import buckets
+from huggingface_hub._core.xet_contents import Source
+
+
+@dataclass(frozen=True)
+class Addition:
+    """
+    A file to add to a bucket.
+
+    Attributes:
+        source: Its path, or its content.
+        path: Where it goes.
+        size: Bytes.
+        mtime: When it was changed last, in milliseconds.
+    """
+
+    source: Source
+    path: str
+    size: int
+    mtime: int
+
+    def change(self, xet_hash: str) -> buckets.Add:
+        """The change, once the content was uploaded."""
+        return buckets.Add(self.path, xet_hash, self.mtime, buckets.content_type(self.source, self.path))
+
+
+def read_additions(add: Iterable[tuple[str | Path | bytes, str]]) -> list[Addition]:
+    """
+    Look at the files to add, before anything is sent.
+
+    Raises:
+        FileNotFoundError: One does not exist.
+        IsADirectoryError: One is a folder.
+        UnsafePathError: No file can have such a path in a bucket.
+    """
+    return [_read(source, buckets.check_path(path)) for source, path in add]
+
+
+def _read(source: str | Path | bytes, path: str) -> Addition:
+    if isinstance(source, bytes):
+        return Addition(source, path, len(source), int(time.time() * 1000))
+    name = os.fspath(Path(source).expanduser())
+    # The time is taken before the content is read: what is written in between makes the file newer than this.
+    found = os.stat(name)
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(f"'{name}' is a folder: use `sync_bucket` to upload what is in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise ValueError(f"'{name}' is not a file.")
+    return Addition(name, path, found.st_size, found.st_mtime_ns // 1_000_000)
+
+
+def copies_and_deletions(copy: Iterable[tuple[str, str, str, str]], delete: Iterable[str]) -> list[buckets.Change]:
+    """
+    The changes that need no upload.
+
+    Raises:
+        UnsafePathError: No file can have such a path in a bucket.
+    """
+    now = int(time.time() * 1000)
+    copies = [
+        buckets.Copy(repo_type, repo_id, xet_hash, buckets.check_path(path), now)
+        for repo_type, repo_id, xet_hash, path in copy
+    ]
+    return [*copies, *(buckets.Delete(path) for path in delete)]

@@ -1,0 +1,469 @@
+"""The contents of buckets on a local Hub: uploaded through the real hf_xet, downloaded, copied and kept in line."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from huggingface_hub import constants, errors
+from huggingface_hub._async.api import AsyncHfApi
+from huggingface_hub._core import bucket_downloads, publish
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.types.buckets import BucketFile
+
+
+pytest.importorskip("hf_xet")
+
+OLD = 1_700_000_000
+BIG = os.urandom(2_500_000)
+
+
+@pytest.fixture(scope="session")
+def local_hub(local_hub_factory: Callable[..., LocalHub]) -> LocalHub:
+    """One that offers Xet, without which no bucket can be filled."""
+    return local_hub_factory(xet=True)
+
+
+@pytest.fixture(autouse=True)
+def own_xet_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hf_xet remembers of storages must not outlive them."""
+    monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "xet-cache"))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+async def filled(api: AsyncHfApi, name: str, *paths: str, content: bytes = b"hello") -> str:
+    await api.create_bucket(name)
+    await api.batch_bucket_files(name, add=[(content, path) for path in paths])
+    return name
+
+
+async def files(api: AsyncHfApi, name: str) -> dict[str, BucketFile]:
+    found = [entry async for entry in api.list_bucket_tree(name, recursive=True)]
+    return {entry.path: entry for entry in found if isinstance(entry, BucketFile)}
+
+
+async def write(folder: Path, **contents: str) -> None:
+    for name, content in contents.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        os.utime(path, (OLD, OLD))
+
+
+# --- Batches and downloads ---
+
+
+async def test_what_goes_up_comes_down(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+    (here / "big.bin").write_bytes(BIG)
+    os.utime(here / "big.bin", (OLD, OLD))
+
+    await api.batch_bucket_files(name, add=[(b"hello", "d/a.json"), (here / "big.bin", "big.bin"), (b"", "e.md")])
+
+    found = await files(api, name)
+    assert {path: file.size for path, file in found.items()} == {"d/a.json": 5, "big.bin": len(BIG), "e.md": 0}
+    assert found["big.bin"].mtime is not None
+    assert found["big.bin"].mtime.timestamp() == OLD
+    info = await api.bucket_info(name)
+    assert (info.size, info.total_files) == (len(BIG) + 5, 3)
+    metadata = await api.get_bucket_file_metadata(name, "d/a.json")
+    assert (metadata.size, metadata.xet_file_data.file_hash) == (5, found["d/a.json"].xet_hash)
+
+    await api.download_bucket_files(
+        name, [("d/a.json", "out/a"), (found["big.bin"], here / "out" / "big"), ("e.md", "out/sub/e")]
+    )
+
+    assert (here / "out" / "a").read_bytes() == b"hello"
+    assert (here / "out" / "big").read_bytes() == BIG
+    assert (here / "out" / "sub" / "e").read_bytes() == b""
+    assert sorted(os.listdir(here / "out")) == ["a", "big", "sub"]
+
+
+async def test_folders_are_listed_and_described(api: AsyncHfApi, name: str) -> None:
+    await filled(api, name, "logs/1", "logs/2/x", "logs.json")
+
+    shallow = [(entry.type, entry.path) async for entry in api.list_bucket_tree(name, "logs")]
+    deep = [entry.path async for entry in api.list_bucket_tree(name, "logs/", recursive=True)]
+    described = [file.path async for file in api.get_bucket_paths_info(name, iter(["logs/1", "logs", "none"]))]
+
+    assert shallow == [("file", "logs.json"), ("directory", "logs")]
+    assert deep == ["logs/1", "logs/2/x"]
+    assert described == ["logs/1"]
+
+
+async def test_changes_that_fail_are_named_and_the_others_made(
+    api: AsyncHfApi, stranger: AsyncHfApi, name: str
+) -> None:
+    await filled(api, name, "a", "b")
+    known = (await files(api, name))["a"].xet_hash
+    unknown = "0" * 63 + "1"
+
+    with pytest.raises(errors.BucketBatchError) as failure:
+        await api.batch_bucket_files(
+            name, copy=[("bucket", name, known, "c"), ("bucket", name, unknown, "d")], delete=["a", "none"]
+        )
+
+    assert [item["path"] for item in failure.value.failures] == ["d"]
+    assert set(await files(api, name)) == {"b", "c"}
+    with pytest.raises(errors.BucketBatchError, match="1 operation"):
+        await api.batch_bucket_files(name, copy=[("bucket", name, unknown, "d")])
+    # Knowing the hash of somebody's file is no right to it.
+    mine = "stranger/" + name.split("/")[1]
+    await stranger.create_bucket(mine)
+    await api.update_bucket_settings(name, private=True)
+    with pytest.raises(errors.BucketBatchError, match="no access"):
+        await stranger.batch_bucket_files(mine, copy=[("bucket", name, known, "stolen")])
+
+
+async def test_more_than_a_batch(api: AsyncHfApi, name: str) -> None:
+    await filled(api, name, *(f"{number:04}" for number in range(1001)))
+
+    assert len(await files(api, name)) == 1001
+    await api.batch_bucket_files(name, delete=[f"{number:04}" for number in range(1001)])
+    assert await files(api, name) == {}
+
+
+async def test_bad_files_are_refused_before_anything_is_sent(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+
+    for source, path, error in [
+        (here / "none", "x", FileNotFoundError),
+        (here, "x", IsADirectoryError),
+        (b"x", "../x", errors.UnsafePathError),
+        (b"x", "/x", errors.UnsafePathError),
+    ]:
+        with pytest.raises(error):
+            await api.batch_bucket_files(name, add=[(b"ok", "ok"), (source, path)])
+    assert await files(api, name) == {}
+    with pytest.raises(errors.BucketNotFoundError):
+        await api.batch_bucket_files(name + "x", add=[(b"ok", "ok")])
+
+
+async def test_without_hf_xet_uploads_say_what_to_install(
+    api: AsyncHfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else works without it."""
+    await filled(api, name, "a")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+
+    with pytest.raises(ImportError, match="HF_HUB_DISABLE_XET"):
+        await api.batch_bucket_files(name, add=[(b"b", "b")])
+    await api.download_bucket_files(name, [("a", "a")])
+    await api.batch_bucket_files(name, delete=["a"])
+
+    assert (here / "a").read_bytes() == b"hello"
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr("huggingface_hub._core.packages.is_package_available", lambda name: False)
+    with pytest.raises(ImportError, match=r"huggingface_hub\[xet\]"):
+        await api.batch_bucket_files(name, add=[(b"b", "b")])
+
+
+async def test_U16_an_upload_that_is_stopped_ends_at_once(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+    (here / "huge").write_bytes(os.urandom(1_000_000) * 150)
+    began = time.monotonic()
+
+    with pytest.raises(TimeoutError):
+        async with runtime.fail_after(0.2):
+            await api.batch_bucket_files(name, add=[(here / "huge", "huge")])
+
+    assert time.monotonic() - began < 1.2
+    assert await files(api, name) == {}
+    await api.batch_bucket_files(name, add=[(b"x", "x")])
+    assert set(await files(api, name)) == {"x"}
+
+
+async def test_files_that_are_not_there(api: AsyncHfApi, name: str, here: Path) -> None:
+    await filled(api, name, "a")
+
+    with pytest.warns(UserWarning, match="'none' not found"):
+        await api.download_bucket_files(name, [("none", "x"), ("a", "a")])
+    with pytest.raises(errors.EntryNotFoundError, match="none"):
+        await api.download_bucket_files(name, [("none", "x"), ("a", "b")], raise_on_missing_files=True)
+    with pytest.raises(errors.RemoteEntryNotFoundError):
+        await api.get_bucket_file_metadata(name, "none")
+    gone = BucketFile(path="gone", size=3, xetHash="ab" * 32)
+    with pytest.raises(errors.RemoteEntryNotFoundError):
+        await api.download_bucket_files(name, [(gone, "gone"), ("a", "kept")])
+
+    assert sorted(os.listdir(here)) == ["a", "kept"]
+
+
+async def test_R1_a_damaged_download_is_not_kept(
+    api: AsyncHfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The listing announces another content than the file turns out to have."""
+    await filled(api, name, "a")
+    (here / "a").write_text("old and good")
+    listed = (await files(api, name))["a"]
+    listed.xet_hash = "ab" * 32
+
+    with pytest.raises(errors.IntegrityError, match="Xet hash"):
+        await api.download_bucket_files(name, [(listed, "a")])
+
+    assert (here / "a").read_text() == "old and good"
+    assert os.listdir(here) == ["a"]
+
+
+async def test_P1_a_broken_download_is_continued(
+    api: AsyncHfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed process has left is used, and gone afterwards."""
+    await api.create_bucket(name)
+    await api.batch_bucket_files(name, add=[(BIG, "big")])
+    listed = (await files(api, name))["big"]
+
+    def stopped(*args: object, **kwargs: object) -> None:
+        raise OSError("no more")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "publish_file", stopped)
+        with pytest.raises(OSError, match="no more"):
+            await api.download_bucket_files(name, [(listed, "big")])
+    assert [item for item in os.listdir(here) if item.endswith(".incomplete")]
+
+    await api.download_bucket_files(name, [(listed, "big")])
+
+    assert (here / "big").read_bytes() == BIG
+    assert os.listdir(here) == ["big"]
+
+
+def test_a_download_knows_where_it_goes(here: Path) -> None:
+    file = BucketFile(path="a/b c", size=1, xetHash="ab" * 32)
+    [download], missing = bucket_downloads.plan("u/b", [(file, "x"), ("gone", "y")], {})
+    assert (download.final, missing) == (here / "x", ["gone"])
+    assert download.remote.url == "/buckets/u/b/resolve/a/b%20c"
+
+
+# --- Sync ---
+
+
+async def test_a_folder_goes_up_once(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+    await write(here / "src", a_txt="a", s__b_txt="bb")
+    bucket = f"hf://buckets/{name}/pre"
+
+    first = await api.sync_bucket("src", bucket, quiet=True)
+    again = await api.sync_bucket("src", bucket, quiet=True)
+
+    assert first.summary() == {"uploads": 2, "downloads": 0, "deletes": 0, "skips": 0, "total_size": 3}
+    assert [operation.reason for operation in again.operations] == ["identical", "identical"]
+    found = await files(api, name)
+    assert set(found) == {"pre/a.txt", "pre/s/b.txt"}
+    assert found["pre/a.txt"].mtime is not None
+    assert found["pre/a.txt"].mtime.timestamp() == OLD
+
+
+async def test_a_bucket_comes_down_and_nothing_goes_back(api: AsyncHfApi, name: str, here: Path) -> None:
+    await filled(api, name, "a", "d/b")
+    await write(here / "dst", extra__x="x", a="other size")
+
+    plan = await api.sync_bucket(f"hf://buckets/{name}", "dst", delete=True, quiet=True)
+
+    assert [(each.action, each.path, each.reason) for each in plan.operations] == [
+        ("download", "a", "size differs"),
+        ("download", "d/b", "new file"),
+        ("delete", "extra/x", "not in source (--delete)"),
+    ]
+    assert sorted(path.name for path in (here / "dst").rglob("*")) == ["a", "b", "d"]
+    assert (here / "dst" / "a").read_bytes() == b"hello"
+    back = await api.sync_bucket("dst", f"hf://buckets/{name}", delete=True, quiet=True)
+    assert {operation.action for operation in back.operations} == {"skip"}
+
+
+async def test_one_file_of_a_bucket(api: AsyncHfApi, name: str, here: Path) -> None:
+    await filled(api, name, "d/a", "d/ab")
+    await api.sync_bucket(f"hf://buckets/{name}/d/a", "dst", quiet=True)
+    assert os.listdir(here / "dst") == ["a"]
+
+
+async def test_plans_are_written_read_and_carried_out(
+    api: AsyncHfApi, name: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await filled(api, name, "a", "d/b", "old")
+    bucket = f"hf://buckets/{name}"
+
+    shown = await api.sync_bucket(bucket, "dst", exclude=["old"], dry_run=True)
+    out, err = capsys.readouterr()
+    assert (len(out.splitlines()), err) == (3, "")
+    await api.sync_bucket(bucket, "dst", exclude=["old"], plan="plan.jsonl")
+    assert capsys.readouterr().err == f"{bucket} -> dst: 0 uploads, 2 downloads, 0 deletes, 0 skips\n"
+    assert not (here / "dst").exists()
+    done = await api.sync_bucket(apply="plan.jsonl", verbose=True)
+
+    assert "  download: d/b (new file)\n" in capsys.readouterr().err
+    assert [each.path for each in done.operations] == [each.path for each in shown.operations] == ["a", "d/b"]
+    assert sorted(path.name for path in (here / "dst").rglob("*")) == ["a", "b", "d"]
+    # Uploads and deletions, from a file too.
+    await write(here / "src", a="new and longer")
+    await api.sync_bucket("src", bucket, delete=True, plan="plan.jsonl", quiet=True)
+    assert set(await files(api, name)) == {"a", "d/b", "old"}
+    await api.sync_bucket(apply="plan.jsonl", quiet=True)
+    found = await files(api, name)
+    assert {path: file.size for path, file in found.items()} == {"a": 14}
+
+
+async def test_U13_links_that_lead_out_take_no_part(api: AsyncHfApi, name: str, here: Path) -> None:
+    """Neither is what they point to uploaded, nor what the bucket has under their name deleted."""
+    await filled(api, name, "out", "dir/x", "gone")
+    await write(here / "src", a="a")
+    (here / "secret").write_text("secret")
+    (here / "src" / "out").symlink_to(here / "secret")
+    (here / "src" / "dir").symlink_to(here)
+    (here / "src" / "in").symlink_to("a")
+
+    with pytest.warns(UserWarning, match="leads out of the folder"):
+        plan = await api.sync_bucket("src", f"hf://buckets/{name}", delete=True, quiet=True)
+
+    assert [(each.action, each.path) for each in plan.operations] == [
+        ("upload", "a"),
+        ("delete", "gone"),
+        ("upload", "in"),
+    ]
+    assert set(await files(api, name)) == {"a", "in", "out", "dir/x"}
+
+
+async def test_S9_a_planted_link_is_not_written_through(api: AsyncHfApi, name: str, here: Path) -> None:
+    await filled(api, name, "dir/x", "y")
+    (here / "elsewhere").mkdir()
+    (here / "dst").mkdir()
+    (here / "dst" / "dir").symlink_to(here / "elsewhere")
+
+    with pytest.warns(UserWarning, match="take no part"):
+        await api.sync_bucket(f"hf://buckets/{name}", "dst", quiet=True)
+
+    assert os.listdir(here / "elsewhere") == []
+    assert (here / "dst" / "y").read_bytes() == b"hello"
+
+
+async def test_partial_files_stay_out_of_a_sync(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+    await write(here / "src", a="a")
+    (here / "src" / "b.0123abcd.incomplete").write_text("part")
+    (here / "src" / "b.0123abcd.incomplete.journal").write_text("{}")
+
+    plan = await api.sync_bucket("src", f"hf://buckets/{name}", quiet=True)
+    down = await api.sync_bucket(f"hf://buckets/{name}", "src", delete=True, quiet=True)
+
+    assert [each.path for each in plan.operations] == [each.path for each in down.operations] == ["a"]
+    assert len(os.listdir(here / "src")) == 3
+
+
+async def test_a_bucket_that_is_not_there_yet(api: AsyncHfApi, name: str, here: Path) -> None:
+    await write(here / "src", a="a")
+
+    plan = await api.sync_bucket("src", f"hf://buckets/{name}", plan="plan", quiet=True)
+
+    assert plan.summary()["uploads"] == 1
+    with pytest.raises(errors.BucketNotFoundError):
+        await api.sync_bucket("src", f"hf://buckets/{name}", quiet=True)
+    with pytest.raises(errors.BucketNotFoundError):
+        await api.sync_bucket(f"hf://buckets/{name}", "dst", quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({}, "Both source and dest"),
+        ({"source": "src"}, "Both source and dest"),
+        ({"source": "none", "dest": "hf://buckets/u/b"}, "existing directory"),
+        ({"source": "src/a", "dest": "hf://buckets/u/b"}, "existing directory"),
+        ({"source": "hf://buckets/u/b", "dest": "src/a"}, "must be a directory"),
+        ({"source": "src", "apply": "plan"}, "Cannot specify source/dest"),
+        ({"apply": "plan", "plan": "other"}, "both plan and apply"),
+        ({"apply": "plan", "delete": True}, "another plan"),
+        ({"source": "src", "dest": "hf://buckets/u/b", "dry_run": True, "plan": "p"}, "both dry_run and plan"),
+    ],
+)
+async def test_syncs_that_make_no_sense(api: AsyncHfApi, here: Path, options: dict[str, str], match: str) -> None:
+    await write(here / "src", a="a")
+    with pytest.raises(ValueError, match=match):
+        await api.sync_bucket(**options)
+
+
+async def test_rules_from_a_file(api: AsyncHfApi, name: str, here: Path) -> None:
+    await api.create_bucket(name)
+    await write(here / "src", a_txt="a", b_bin="b", s__c_txt="c")
+    (here / "rules").write_text("# what we keep\n- s/*\n*.txt\n- *\n")
+
+    plan = await api.sync_bucket("src", f"hf://buckets/{name}", filter_from="rules", quiet=True)
+
+    assert [each.path for each in plan.operations] == ["a.txt"]
+
+
+# --- Copies ---
+
+
+async def test_copies_between_buckets(api: AsyncHfApi, name: str) -> None:
+    source, target = await filled(api, name, "d/a", "d/e/b", "top", "da"), f"{name}-2"
+    expected = {
+        ("d", ""): {"d/a", "d/e/b"},
+        ("d/", ""): {"a", "e/b"},
+        ("d", "new"): {"new/a", "new/e/b"},
+        ("d", "new/"): {"new/a", "new/e/b"},
+        ("", "x"): {"x/d/a", "x/d/e/b", "x/da", "x/top"},
+        ("top", "t"): {"t"},
+        ("top", "t/"): {"t/top"},
+        ("top", ""): {"top"},
+    }
+    for (path, where), paths in expected.items():
+        await api.create_bucket(target)
+        await api.copy_files(
+            f"hf://buckets/{source}/{path}".rstrip("/") + "/" * path.endswith("/"), f"hf://buckets/{target}/{where}"
+        )
+        assert set(await files(api, target)) == paths, (path, where)
+        await api.delete_bucket(target)
+    # A folder that is there gets another one in it.
+    await api.copy_files(f"hf://buckets/{source}/d", f"hf://buckets/{source}/copy")
+    await api.copy_files(f"hf://buckets/{source}/d", f"hf://buckets/{source}/copy")
+    assert {"copy/a", "copy/d/a"} <= set(await files(api, source))
+
+
+async def test_copies_from_a_repository(api: AsyncHfApi, name: str, here: Path) -> None:
+    """What the storage has is not sent again, the rest is; `.gitattributes` means nothing to a bucket."""
+    await api.create_repo(name)
+    await api.upload_file(path_or_fileobj=BIG, path_in_repo="d/w.bin", repo_id=name)
+    await api.upload_file(path_or_fileobj=b"{}", path_in_repo="d/c.json", repo_id=name)
+    await api.create_bucket(name)
+    await api.create_repo(f"{name}-2")
+
+    await api.copy_files(f"hf://{name}", f"hf://buckets/{name}/m")
+    await api.copy_files(f"hf://{name}/d/", f"hf://{name}-2/e")
+    await api.copy_files(f"hf://{name}@main/d/c.json", f"hf://{name}/c2.json")
+
+    assert set(await files(api, name)) == {"m/d/w.bin", "m/d/c.json"}
+    await api.download_bucket_files(name, [("m/d/w.bin", "w")])
+    assert (here / "w").read_bytes() == BIG
+    assert set(await api.list_repo_files(f"{name}-2")) == {".gitattributes", "e/w.bin", "e/c.json"}
+    assert (await api.list_repo_commits(f"{name}-2"))[0].title == f"Copy files from models/{name}"
+    assert "c2.json" in await api.list_repo_files(name)
+
+
+async def test_copies_that_make_no_sense(api: AsyncHfApi, name: str) -> None:
+    await filled(api, name, "a")
+    await api.create_repo(name)
+    bucket = f"hf://buckets/{name}"
+
+    with pytest.raises(ValueError, match="Bucket-to-repo"):
+        await api.copy_files(f"{bucket}/a", f"hf://{name}")
+    with pytest.raises(errors.EntryNotFoundError, match="No files found"):
+        await api.copy_files(f"{bucket}/none", bucket)
+    with pytest.raises(errors.EntryNotFoundError):
+        await api.copy_files(f"hf://{name}/none", bucket)
+    with pytest.raises(errors.HfUriError):
+        await api.copy_files("local/file", bucket)
+    with pytest.raises(errors.BucketNotFoundError):
+        await api.copy_files(f"{bucket}-none", bucket)
