@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from huggingface_hub import DiscussionComment, HfApi
 
 from .conftest import Finished
 
@@ -89,3 +92,34 @@ def test_bad_input(on_hub: Run, args: tuple[str, ...], code: int, message: str) 
     assert (ended.code, ended.out) == (code, "")
     assert message in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_attachments_are_shown_in_texts(
+    on_hub: Run, local_hub: Any, repo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("plot.png", "talk.mp3", "notes.txt"):
+        (tmp_path / name).write_text(name)
+    api = HfApi(local_hub.url, local_hub.token)
+
+    made = on_hub("discussions", "create", repo, "--title", "With a plot", "--attach", "plot.png#A plot", "--json")
+    assert made.code == 0, made.err
+    number = str(json.loads(made.out)["num"])
+    said = on_hub(
+        *("discussions", "comment", repo, number, "--body", "See ![it](plot.png)", "--attach", "plot.png"),
+        *("--attach", "talk.mp3", "--json"),
+    )
+    edited = on_hub("discussions", "edit", repo, number, json.loads(said.out)["id"], "--attach", "plot.png")
+
+    assert (made.code, said.code, edited.code) == (0, 0, 0), edited.err
+    details = api.get_discussion_details(repo, int(number))
+    texts = [event.content for event in details.events if isinstance(event, DiscussionComment)]
+    assert re.fullmatch(r"!\[A plot\]\(http\S+\.png\)", texts[0])
+    assert re.fullmatch(r"!\[plot\]\(http\S+\.png\)", texts[1])
+    for file, says in (("none.png", "Attachment not found: 'none.png'."), ("notes.txt", "Cannot attach 'notes.txt'")):
+        refused = on_hub(
+            "discussions", "comment", repo, number, "--body", "x", "--attach", "plot.png", "--attach", file
+        )
+        assert (refused.code, refused.out) == (1, "")
+        assert says in refused.err
+    assert len(api.get_discussion_details(repo, int(number)).events) == len(details.events)

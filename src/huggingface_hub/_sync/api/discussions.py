@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any, Literal
 
 from huggingface_hub import constants
-from huggingface_hub._core import discussions, ids
+from huggingface_hub._core import attachments, discussions, ids
 from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub.types.discussions import (
     Discussion,
@@ -135,6 +137,27 @@ class DiscussionsApi(HubClient):
         return self.create_discussion(
             repo_id, title, token=token, description=description, repo_type=repo_type, pull_request=True
         )
+
+    def upload_attachment(self, path: str | Path, *, token: Token = None) -> str:
+        """
+        Upload an image, a video or a sound, to show it in a discussion.
+
+        Args:
+            path: The file: `.png`, `.jpg`, `.jpeg`, `.gif`, `.webp`, `.mp4`, `.mov`, `.webm`, `.mp3` or `.wav`.
+            token: Replaces the client's token.
+
+        Returns:
+            Its address, which everyone can open: put it into a comment as `![…](address)`.
+
+        Raises:
+            FileNotFoundError: No such file.
+            ValueError: Discussions can't show files of this kind.
+            HfHubHTTPError: The Hub does not take it, for instance because it is too large.
+        """
+        kind = attachments.content_type(path)
+        content = runtime.to_thread(Path(path).expanduser().read_bytes)
+        response = self.send("POST", "/uploads", content=content, headers={"Content-Type": kind}, token=token)
+        return attachments.address_in(response.text)
 
     def comment_discussion(
         self,

@@ -173,6 +173,13 @@ TABLE: dict[str, object] = {
                     "type": "path",
                 },
                 {
+                    "name": "attach",
+                    "flags": ("--attach",),
+                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "type": "str",
+                    "multiple": True,
+                },
+                {
                     "name": "token",
                     "flags": ("--token",),
                     "help": "A User Access Token, made in the settings of your account on the Hub.",
@@ -219,6 +226,13 @@ TABLE: dict[str, object] = {
                     "type": "path",
                 },
                 {
+                    "name": "attach",
+                    "flags": ("--attach",),
+                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "type": "str",
+                    "multiple": True,
+                },
+                {
                     "name": "token",
                     "flags": ("--token",),
                     "help": "A User Access Token, made in the settings of your account on the Hub.",
@@ -229,6 +243,7 @@ TABLE: dict[str, object] = {
             "examples": (
                 "hf discussions comment user/model 3 --body 'Thank you!'",
                 "hf discussions comment user/model 3 --body-file -",
+                "hf discussions comment user/model 3 --body 'It looks so: ![](plot.png)' --attach plot.png",
             ),
         },
         "edit": {
@@ -264,6 +279,13 @@ TABLE: dict[str, object] = {
                     "flags": ("--body-file",),
                     "help": "A file with the text; -: standard input.",
                     "type": "path",
+                },
+                {
+                    "name": "attach",
+                    "flags": ("--attach",),
+                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "type": "str",
+                    "multiple": True,
                 },
                 {
                     "name": "token",

@@ -11,6 +11,11 @@ COMMENT = Option(help="Say why, in a comment.")
 BODY = {
     "body": Option(type="str", help="The text, as Markdown."),
     "body_file": Option(type="path", help="A file with the text; -: standard input."),
+    "attach": Option(
+        type="str",
+        multiple=True,
+        help="An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+    ),
 }
 WHERE = {"num": "discussion_num", "repo_id": "repo_id"}
 
@@ -89,6 +94,7 @@ GROUP.add(
         examples=[
             "hf discussions comment user/model 3 --body 'Thank you!'",
             "hf discussions comment user/model 3 --body-file -",
+            "hf discussions comment user/model 3 --body 'It looks so: ![](plot.png)' --attach plot.png",
         ],
     ),
     Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from huggingface_hub._lazy import errors
 from huggingface_hub.cli import options
@@ -57,12 +58,18 @@ def create(
     title: str,
     body: str | None,
     body_file: str | None,
+    attach: list[str] | None,
     pull_request: bool,
     token: str | None,
 ) -> None:
     """Start a discussion or pull request."""
-    made = options.hub(token).create_discussion(
-        repo_id, title, description=text(body, body_file), repo_type=repo_type, pull_request=pull_request
+    api = options.hub(token)
+    made = api.create_discussion(
+        repo_id,
+        title,
+        description=with_attachments(api, text(body, body_file), attach),
+        repo_type=repo_type,
+        pull_request=pull_request,
     )
     out.result(
         "Pull request created" if pull_request else "Discussion created", num=made.num, repo_id=repo_id, url=made.url
@@ -77,12 +84,13 @@ def comment(
     repo_type: str,
     body: str | None,
     body_file: str | None,
+    attach: list[str] | None,
     token: str | None,
 ) -> None:
     """Add a comment."""
-    made = options.hub(token).comment_discussion(
-        repo_id, discussion_num, required(text(body, body_file)), repo_type=repo_type
-    )
+    api = options.hub(token)
+    content = required(with_attachments(api, text(body, body_file), attach))
+    made = api.comment_discussion(repo_id, discussion_num, content, repo_type=repo_type)
     out.result("Comment added", id=made.id, num=discussion_num, repo_id=repo_id)
 
 
@@ -95,12 +103,13 @@ def edit(
     repo_type: str,
     body: str | None,
     body_file: str | None,
+    attach: list[str] | None,
     token: str | None,
 ) -> None:
     """Replace the text of a comment."""
-    options.hub(token).edit_discussion_comment(
-        repo_id, discussion_num, comment_id, required(text(body, body_file)), repo_type=repo_type
-    )
+    api = options.hub(token)
+    content = required(with_attachments(api, text(body, body_file), attach))
+    api.edit_discussion_comment(repo_id, discussion_num, comment_id, content, repo_type=repo_type)
     out.result("Comment changed", id=comment_id, num=discussion_num, repo_id=repo_id)
 
 
@@ -111,6 +120,24 @@ def text(body: str | None, file: str | None) -> str | None:
     if file is None:
         return body
     return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+
+
+def with_attachments(api: Any, body: str | None, files: list[str] | None) -> str | None:
+    """The text with the files that it shows, which are uploaded: all of them are looked at before."""
+    if not files:
+        return body
+    from huggingface_hub._core import attachments
+
+    found = [attachments.Attachment.parse(file) for file in files]
+    for attachment in found:
+        if not Path(attachment.path).is_file():
+            raise errors.CLIError(f"Attachment not found: '{attachment.path}'.")
+        try:
+            attachments.content_type(attachment.path)
+        except ValueError as error:
+            raise errors.CLIError(str(error).replace("Cannot upload", "Cannot attach")) from error
+    paths = dict.fromkeys(attachment.path for attachment in found)
+    return attachments.place(body, found, {path: api.upload_attachment(path) for path in paths})
 
 
 def required(body: str | None) -> str:

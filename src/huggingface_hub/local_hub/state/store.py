@@ -17,6 +17,7 @@ from huggingface_hub.local_hub.config import HubConfig
 from huggingface_hub.local_hub.errors import repo_not_found
 from huggingface_hub.local_hub.id_tokens import IdTokens
 from huggingface_hub.local_hub.signing import Signer
+from huggingface_hub.local_hub.state.attachments import Attachments
 from huggingface_hub.local_hub.state.attributes import default_gitattributes
 from huggingface_hub.local_hub.state.blobs import BlobIndex
 from huggingface_hub.local_hub.state.buckets import Buckets
@@ -55,6 +56,7 @@ class HubState:
     <root>/git/           bare repositories
     <root>/objects/       LFS objects by SHA-256; may be served by a web server
     <root>/xorbs/         what came through Xet
+    <root>/attachments/   what discussions show
     <root>/staging/       uploads under way
     <root>/token, secret  the default user's token, and the key of signed URLs; readable by their owner only
     <root>/id-key.pem     the key of id tokens, likewise
@@ -73,6 +75,7 @@ class HubState:
         self.repos = Repos(self.db)
         self.buckets = Buckets(self.db)
         self.discussions = Discussions(self.db)
+        self.attachments = Attachments(root / "attachments")
         self.social = Social(self.db)
         self.collections = Collections(self.db)
         self.oauth = OAuth(self.db, self.users)
