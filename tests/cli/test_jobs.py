@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import respx
 
+from huggingface_hub.cli import options
 from huggingface_hub.cli.handlers import jobs as handlers
+from huggingface_hub.types.jobs import JobInfo
+from huggingface_hub.types.spaces import Volume
 from tests.support.clock import FakeClock
 
-from .conftest import Finished
+from .conftest import Finished, Recorder
 
 
 Run = Callable[..., Finished]
@@ -305,7 +309,9 @@ def test_rescheduling(on_exchanges: Run) -> None:
         (("run", "python:3.12"), 2, "Missing argument"),
         (("run", "--attempts", "0", "i", "c"), 2, "0 is not in the range x>=1"),
         (("run", "--timeout", "soon", "i", "c"), 1, "Not a duration"),
-        (("run", "-v", "./data:/data", "i", "c"), 1, "Upload it first"),
+        (("run", "-v", "./no-such-folder:/data", "i", "c"), 1, "Source must be an existing local directory"),
+        (("run", "-v", "./data", "i", "c"), 1, "does not say what is mounted where"),
+        (("run", "-v", ".:data", "i", "c"), 1, "does not say what is mounted where"),
         (("run", "-l", "=x", "i", "c"), 1, "is no label"),
         (("run", "--name", "a", "-l", "name=b", "i", "c"), 1, "two names"),
         (("ls", "-a", "--status", "running"), 2, "mutually exclusive"),
@@ -323,3 +329,22 @@ def test_bad_input(on_exchanges: Run, args: tuple[str, ...], code: int, message:
     assert (ended.code, ended.out) == (code, "")
     assert message in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_folders_of_this_machine_are_uploaded_unless_it_is_a_dry_run(
+    hf: Callable[..., Finished], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    volume = Volume(type="bucket", source="me/jobs-artifacts", mount_path="/in", read_only=False, path="data-1")
+    api = Recorder(run_job=JobInfo.from_wire({**JOB, "endpoint": HUB}), sync_job_volume=volume)
+    monkeypatch.setattr(options, "hub", lambda token=None: api)
+    mounts = ("-v", "data:/in:rw", "-v", "hf://datasets/a/b:/ds")
+
+    dry = hf("jobs", "run", *mounts, "--dry-run", "python:3.12", "x")
+    assert (dry.code, api.calls) == (0, [])
+    assert "data:/in:rw, hf://datasets/a/b:/ds" in dry.out
+    assert hf("jobs", "run", *mounts, "--detach", "--namespace", "me", "python:3.12", "x").code == 0
+    assert api.named("sync_job_volume") == [(("data", "/in"), {"read_only": False, "namespace": "me"})]
+    [(_, given)] = api.named("run_job")
+    assert [each.to_uri() for each in given["volumes"]] == [volume.to_uri(), "hf://datasets/a/b:/ds"]

@@ -26,6 +26,7 @@ EXCUSED = {
     "`hf sync` and `hf cp` are made of them": {"download_bucket_files"},
     "`hf buckets ls` says the same": {"get_bucket_file_metadata", "get_bucket_paths_info"},
     "`hf repos delete-files` does it": {"delete_file", "delete_folder"},
+    "`hf jobs run -v FOLDER:/path` does it": {"sync_job_volume"},
     "the `--attach` of `hf discussions` does it": {"upload_attachment"},
     "`hf discussions create --pr` does it": {"create_pull_request"},
     "`hf models|datasets|spaces ls REPO_ID` lists files": {

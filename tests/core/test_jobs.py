@@ -156,27 +156,25 @@ def test_what_runs_a_script() -> None:
     assert found == "uv run --with torch --with x>1 --python 3.11 https://x.y/train.py --a 1".split()
 
 
-def test_a_local_file_is_refused(tmp_path: Path) -> None:
+def test_files_of_this_machine_are_found(tmp_path: Path) -> None:
     script = tmp_path / "train.py"
     script.touch()
 
-    with pytest.raises(ValueError, match="needs buckets"):
-        jobs.check_no_local_files(str(script), [], None)
-    with pytest.raises(ValueError, match="needs buckets"):
-        jobs.check_no_local_files("lighteval", ["--config", str(script)], None)
+    assert jobs.local_files(str(script), ["--x", str(script), "a.json"], None) == [str(script)]
+    assert jobs.local_files("lighteval", ["--config", str(script)], None) == [str(script)]
 
 
 @pytest.mark.parametrize("name", ["no.py", "no.sh", "no.yaml", "no.yml", "/no/such.toml"])
 def test_a_missing_file_is_an_error(name: str) -> None:
     with pytest.raises(FileNotFoundError, match=name):
-        jobs.check_no_local_files("lighteval", [name], None)
+        jobs.local_files("lighteval", [name], None)
 
 
 def test_what_is_no_local_file() -> None:
     mounted = [Volume(type="dataset", source="a/b", mount_path="/data/")]
 
-    jobs.check_no_local_files("https://x.y/train.py", ["a", "b.json", "x" * 5000, "\0"], None)
-    jobs.check_no_local_files("/data/train.py", ["/data/config.yaml"], mounted)
+    assert jobs.local_files("https://x.y/train.py", ["a", "b.json", "x" * 5000, "\0"], None) == []
+    assert jobs.local_files("/data/train.py", ["/data/config.yaml"], mounted) == []
 
 
 # --- Addresses and queries ---

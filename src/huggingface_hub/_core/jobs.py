@@ -223,26 +223,23 @@ def uv_image(image: str | None) -> str:
     return image or DEFAULT_UV_IMAGE
 
 
-def check_no_local_files(script: str, arguments: Sequence[str], volumes: Iterable[Volume] | None) -> None:
+def local_files(script: str, arguments: Sequence[str], volumes: Iterable[Volume] | None) -> list[str]:
     """
-    Refuse files of this machine, which a job cannot see. What lies in one of its volumes is no such file.
+    The words of a command that are files of this machine. What lies in one of the job's volumes is no such file.
 
     Raises:
         FileNotFoundError: A word is meant to be a file, and there is none.
-        ValueError: It is a file.
     """
     mounted = tuple(f"{volume.mount_path.rstrip('/')}/" for volume in volumes or ())
+    found: dict[str, None] = {}
     for word in (script, *arguments):
         if is_address(word) or word.startswith(mounted):
             continue
         if _is_file(word):
-            raise ValueError(
-                f"'{word}' is a file of this machine, where the job cannot read it, and uploading files for jobs needs"
-                " buckets, which this version does not have. Pass the address of the script instead, or upload the file"
-                " to a repository and mount that: volumes=[Volume(type='dataset', source='user/name', mount_path='/data')]."
-            )
-        if word.endswith(_FILE_SUFFIXES):
+            found[word] = None
+        elif word.endswith(_FILE_SUFFIXES):
             raise FileNotFoundError(word)
+    return list(found)
 
 
 def is_address(word: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -144,11 +143,7 @@ async def test_a_script_is_run(api: AsyncHfApi) -> None:
 
 
 @respx.mock
-async def test_a_script_of_this_machine_is_refused(api: AsyncHfApi, tmp_path: Path) -> None:
-    (tmp_path / "train.py").touch()
-
-    with pytest.raises(ValueError, match="needs buckets"):
-        await api.run_uv_job(str(tmp_path / "train.py"), namespace="me")
+async def test_a_script_that_is_missing(api: AsyncHfApi) -> None:
     with pytest.raises(FileNotFoundError, match=r"missing\.py"):
         await api.run_uv_job("missing.py", namespace="me")
 

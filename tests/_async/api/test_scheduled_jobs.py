@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,11 +98,7 @@ async def test_a_script_is_scheduled_for_the_owner_of_the_token(api: AsyncHfApi)
 
 
 @respx.mock
-async def test_a_script_of_this_machine_is_refused(api: AsyncHfApi, tmp_path: Path) -> None:
-    (tmp_path / "train.py").touch()
-
-    with pytest.raises(ValueError, match="needs buckets"):
-        await api.create_scheduled_uv_job(str(tmp_path / "train.py"), schedule="@daily", namespace="me")
+async def test_a_script_that_is_missing(api: AsyncHfApi) -> None:
     with pytest.raises(FileNotFoundError):
         await api.create_scheduled_uv_job("missing.py", schedule="@daily", namespace="me")
 

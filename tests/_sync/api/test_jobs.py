@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -146,11 +145,7 @@ def test_a_script_is_run(api: HfApi) -> None:
 
 
 @respx.mock
-def test_a_script_of_this_machine_is_refused(api: HfApi, tmp_path: Path) -> None:
-    (tmp_path / "train.py").touch()
-
-    with pytest.raises(ValueError, match="needs buckets"):
-        api.run_uv_job(str(tmp_path / "train.py"), namespace="me")
+def test_a_script_that_is_missing(api: HfApi) -> None:
     with pytest.raises(FileNotFoundError, match=r"missing\.py"):
         api.run_uv_job("missing.py", namespace="me")
 

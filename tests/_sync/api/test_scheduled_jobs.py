@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,11 +100,7 @@ def test_a_script_is_scheduled_for_the_owner_of_the_token(api: HfApi) -> None:
 
 
 @respx.mock
-def test_a_script_of_this_machine_is_refused(api: HfApi, tmp_path: Path) -> None:
-    (tmp_path / "train.py").touch()
-
-    with pytest.raises(ValueError, match="needs buckets"):
-        api.create_scheduled_uv_job(str(tmp_path / "train.py"), schedule="@daily", namespace="me")
+def test_a_script_that_is_missing(api: HfApi) -> None:
     with pytest.raises(FileNotFoundError):
         api.create_scheduled_uv_job("missing.py", schedule="@daily", namespace="me")
 

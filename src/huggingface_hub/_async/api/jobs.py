@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from huggingface_hub._async.auth.api import AsyncAuthApi
+from huggingface_hub._async.api.job_volumes import AsyncJobVolumesApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._core import jobs, wire
 from huggingface_hub._runtime import aio as runtime
@@ -13,7 +13,7 @@ from huggingface_hub.types.jobs import JobHardware, JobHardwareInfo, JobInfo, Jo
 from huggingface_hub.types.spaces import Volume
 
 
-class AsyncJobsApi(AsyncAuthApi):
+class AsyncJobsApi(AsyncJobVolumesApi):
     """Operations on jobs."""
 
     async def run_job(
@@ -118,11 +118,13 @@ class AsyncJobsApi(AsyncAuthApi):
         """
         Start a job that runs a Python script with `uv`, which installs what the script needs.
 
-        Files of this machine cannot be sent along: use the address of a script, a command of a package, or a file in one
-        of `volumes`.
+        The script and its arguments may be files of this machine: they are uploaded to the private bucket
+        `jobs-artifacts`, of which the job sees a folder of its own as `/data`, where it may write too. This needs the extra
+        `xet`.
 
         Args:
-            script: Address of a script, a command that one of `dependencies` brings, or a path in one of `volumes`.
+            script: A script here, the address of one, a command that one of `dependencies` brings, or a path in one of
+                `volumes`.
             script_args: What it is given.
             dependencies: Packages to install, such as `torch` or `trl>=0.20`.
             python: Version of Python.
@@ -149,11 +151,15 @@ class AsyncJobsApi(AsyncAuthApi):
 
         Raises:
             FileNotFoundError: The script, or an argument that looks like a file, does not exist.
-            ValueError: They exist on this machine; or the arguments make no sense, alone or together.
+            ValueError: The arguments make no sense, alone or together.
+            ImportError: There are files to upload, and the extra `xet` is missing.
             HfHubHTTPError: The Hub refuses the job.
         """
         arguments = script_args or []
-        await runtime.to_thread(jobs.check_no_local_files, script, arguments, volumes)
+        label = jobs.name_of_script(script, arguments)
+        (script, *arguments), volumes = await self._send_job_files(
+            script, arguments, volumes, namespace=namespace, token=token
+        )
         return await self.run_job(
             image=jobs.uv_image(image),
             command=jobs.uv_command(script, arguments, dependencies, python),
@@ -162,7 +168,7 @@ class AsyncJobsApi(AsyncAuthApi):
             flavor=flavor,
             timeout=timeout,
             attempts=attempts,
-            labels=jobs.named(labels, name, jobs.name_of_script(script, arguments)),
+            labels=jobs.named(labels, name, label),
             volumes=volumes,
             expose=expose,
             expose_public=expose_public,
@@ -311,8 +317,3 @@ class AsyncJobsApi(AsyncAuthApi):
     async def _start_job(self, spec: dict[str, Any], namespace: str | None, token: Token) -> JobInfo:
         url = jobs.route(await self._namespace_of_jobs(namespace, token))
         return jobs.job_in(await self.send("POST", url, json=spec, token=token), self.endpoint)
-
-    async def _namespace_of_jobs(self, namespace: str | None, token: Token) -> str:
-        if namespace is not None:
-            return namespace
-        return str((await self.whoami(token=token))["name"])

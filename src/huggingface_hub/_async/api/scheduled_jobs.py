@@ -8,7 +8,6 @@ from huggingface_hub._async.api.jobs import AsyncJobsApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._core import jobs, wire
 from huggingface_hub._lazy import errors
-from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.types.jobs import JobHardware, JobInfo, ScheduledJobInfo
 from huggingface_hub.types.spaces import Volume
 
@@ -111,11 +110,13 @@ class AsyncScheduledJobsApi(AsyncJobsApi):
         """
         Have a Python script run again and again with `uv`, which installs what the script needs.
 
-        Files of this machine cannot be sent along: use the address of a script, a command of a package, or a file in one
-        of `volumes`.
+        The script and its arguments may be files of this machine: they are uploaded to the private bucket
+        `jobs-artifacts`, of which each run sees the same folder as `/data`, where it may write too. This needs the extra
+        `xet`.
 
         Args:
-            script: Address of a script, a command that one of `dependencies` brings, or a path in one of `volumes`.
+            script: A script here, the address of one, a command that one of `dependencies` brings, or a path in one of
+                `volumes`.
             script_args: What it is given.
             schedule: When: a cron expression such as `0 9 * * 1`, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
             suspend: Begin paused.
@@ -139,11 +140,15 @@ class AsyncScheduledJobsApi(AsyncJobsApi):
 
         Raises:
             FileNotFoundError: The script, or an argument that looks like a file, does not exist.
-            ValueError: They exist on this machine; or the arguments make no sense, alone or together.
+            ValueError: The arguments make no sense, alone or together.
+            ImportError: There are files to upload, and the extra `xet` is missing.
             HfHubHTTPError: The Hub refuses the job or its schedule.
         """
         arguments = script_args or []
-        await runtime.to_thread(jobs.check_no_local_files, script, arguments, volumes)
+        label = jobs.name_of_script(script, arguments)
+        (script, *arguments), volumes = await self._send_job_files(
+            script, arguments, volumes, namespace=namespace, token=token
+        )
         return await self.create_scheduled_job(
             image=jobs.uv_image(image),
             command=jobs.uv_command(script, arguments, dependencies, python),
@@ -155,7 +160,7 @@ class AsyncScheduledJobsApi(AsyncJobsApi):
             flavor=flavor,
             timeout=timeout,
             attempts=attempts,
-            labels=jobs.named(labels, name, jobs.name_of_script(script, arguments)),
+            labels=jobs.named(labels, name, label),
             volumes=volumes,
             expose=expose,
             expose_public=expose_public,

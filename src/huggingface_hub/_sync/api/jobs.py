@@ -9,13 +9,13 @@ from typing import Any
 
 from huggingface_hub._core import jobs, wire
 from huggingface_hub._runtime import blocking as runtime
-from huggingface_hub._sync.auth.api import AuthApi
+from huggingface_hub._sync.api.job_volumes import JobVolumesApi
 from huggingface_hub._sync.client import Token
 from huggingface_hub.types.jobs import JobHardware, JobHardwareInfo, JobInfo, JobStage
 from huggingface_hub.types.spaces import Volume
 
 
-class JobsApi(AuthApi):
+class JobsApi(JobVolumesApi):
     """Operations on jobs."""
 
     def run_job(
@@ -120,11 +120,13 @@ class JobsApi(AuthApi):
         """
         Start a job that runs a Python script with `uv`, which installs what the script needs.
 
-        Files of this machine cannot be sent along: use the address of a script, a command of a package, or a file in one
-        of `volumes`.
+        The script and its arguments may be files of this machine: they are uploaded to the private bucket
+        `jobs-artifacts`, of which the job sees a folder of its own as `/data`, where it may write too. This needs the extra
+        `xet`.
 
         Args:
-            script: Address of a script, a command that one of `dependencies` brings, or a path in one of `volumes`.
+            script: A script here, the address of one, a command that one of `dependencies` brings, or a path in one of
+                `volumes`.
             script_args: What it is given.
             dependencies: Packages to install, such as `torch` or `trl>=0.20`.
             python: Version of Python.
@@ -151,11 +153,15 @@ class JobsApi(AuthApi):
 
         Raises:
             FileNotFoundError: The script, or an argument that looks like a file, does not exist.
-            ValueError: They exist on this machine; or the arguments make no sense, alone or together.
+            ValueError: The arguments make no sense, alone or together.
+            ImportError: There are files to upload, and the extra `xet` is missing.
             HfHubHTTPError: The Hub refuses the job.
         """
         arguments = script_args or []
-        runtime.to_thread(jobs.check_no_local_files, script, arguments, volumes)
+        label = jobs.name_of_script(script, arguments)
+        (script, *arguments), volumes = self._send_job_files(
+            script, arguments, volumes, namespace=namespace, token=token
+        )
         return self.run_job(
             image=jobs.uv_image(image),
             command=jobs.uv_command(script, arguments, dependencies, python),
@@ -164,7 +170,7 @@ class JobsApi(AuthApi):
             flavor=flavor,
             timeout=timeout,
             attempts=attempts,
-            labels=jobs.named(labels, name, jobs.name_of_script(script, arguments)),
+            labels=jobs.named(labels, name, label),
             volumes=volumes,
             expose=expose,
             expose_public=expose_public,
@@ -313,8 +319,3 @@ class JobsApi(AuthApi):
     def _start_job(self, spec: dict[str, Any], namespace: str | None, token: Token) -> JobInfo:
         url = jobs.route(self._namespace_of_jobs(namespace, token))
         return jobs.job_in(self.send("POST", url, json=spec, token=token), self.endpoint)
-
-    def _namespace_of_jobs(self, namespace: str | None, token: Token) -> str:
-        if namespace is not None:
-            return namespace
-        return str(self.whoami(token=token)["name"])

@@ -144,7 +144,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "volume",
                     "flags": ("-v", "--volume"),
-                    "help": "What to mount, and where: hf://[datasets/|spaces/|buckets/]user/name:/folder[:ro|:rw]",
+                    "help": "What to mount, and where: FOLDER:/path or hf://[datasets/|spaces/|buckets/]user/name:/path, each perhaps with :ro or :rw. A folder of this machine is uploaded first, and read-only unless you say :rw.",
                     "type": "str",
                     "multiple": True,
                 },
@@ -346,7 +346,7 @@ TABLE: dict[str, object] = {
                         {
                             "name": "volume",
                             "flags": ("-v", "--volume"),
-                            "help": "What to mount, and where: hf://[datasets/|spaces/|buckets/]user/name:/folder[:ro|:rw]",
+                            "help": "What to mount, and where: FOLDER:/path or hf://[datasets/|spaces/|buckets/]user/name:/path, each perhaps with :ro or :rw. A folder of this machine is uploaded first, and read-only unless you say :rw.",
                             "type": "str",
                             "multiple": True,
                         },
@@ -543,7 +543,7 @@ TABLE: dict[str, object] = {
                         {
                             "name": "volume",
                             "flags": ("-v", "--volume"),
-                            "help": "What to mount, and where: hf://[datasets/|spaces/|buckets/]user/name:/folder[:ro|:rw]",
+                            "help": "What to mount, and where: FOLDER:/path or hf://[datasets/|spaces/|buckets/]user/name:/path, each perhaps with :ro or :rw. A folder of this machine is uploaded first, and read-only unless you say :rw.",
                             "type": "str",
                             "multiple": True,
                         },
@@ -740,7 +740,7 @@ TABLE: dict[str, object] = {
                                 {
                                     "name": "volume",
                                     "flags": ("-v", "--volume"),
-                                    "help": "What to mount, and where: hf://[datasets/|spaces/|buckets/]user/name:/folder[:ro|:rw]",
+                                    "help": "What to mount, and where: FOLDER:/path or hf://[datasets/|spaces/|buckets/]user/name:/path, each perhaps with :ro or :rw. A folder of this machine is uploaded first, and read-only unless you say :rw.",
                                     "type": "str",
                                     "multiple": True,
                                 },

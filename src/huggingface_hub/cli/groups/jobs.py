@@ -46,7 +46,8 @@ LAUNCH = {
         flags=("-v", "--volume"),
         type="str",
         multiple=True,
-        help="What to mount, and where: hf://[datasets/|spaces/|buckets/]user/name:/folder[:ro|:rw]",
+        help="What to mount, and where: FOLDER:/path or hf://[datasets/|spaces/|buckets/]user/name:/path, each perhaps with "
+        ":ro or :rw. A folder of this machine is uploaded first, and read-only unless you say :rw.",
     ),
     "env_file": Option(type="str", help="A file of KEY=value lines, for variables; -: standard input."),
     "secrets_file": Option(type="str", help="A file of KEY=value lines, for secrets; -: standard input."),

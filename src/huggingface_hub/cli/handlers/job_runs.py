@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from huggingface_hub._core import jobs as rules
+from huggingface_hub._core import job_files as rules_of_files, jobs as rules
 from huggingface_hub._lazy import errors
 from huggingface_hub.cli import environment, options
 from huggingface_hub.cli.handlers.jobs import labels, labels_as_text, split
 from huggingface_hub.cli.handlers.repos import volumes
 from huggingface_hub.cli.output import Output
 from huggingface_hub.types.jobs import JobHardware, JobStage
+
+
+_LOCAL = re.compile(r"(?P<source>.+?):(?P<path>/[^:]*)(:(?P<mode>ro|rw))?", re.DOTALL)
 
 
 def run(out: Output, *, image: str, command: list[str], **given: Any) -> None:
@@ -60,7 +64,7 @@ def start(out: Output, operation: str, what: dict[str, Any], given: dict[str, An
     if settings is None:
         return
     api = options.hub(token)
-    job = getattr(api, operation)(**settings)
+    job = getattr(api, operation)(**bring(out, api, settings))
     started(out, api, job, detach=detach)
 
 
@@ -70,7 +74,8 @@ def plan(out: Output, operation: str, what: dict[str, Any], given: dict[str, Any
     settings = prepare(out, {"schedule": given.pop("schedule"), **what}, given, default_name)
     if settings is None:
         return
-    job = getattr(options.hub(token), operation)(**settings)
+    api = options.hub(token)
+    job = getattr(api, operation)(**bring(out, api, settings))
     out.result("Scheduled job created", id=job.id, name=settings["labels"]["name"], schedule=job.schedule)
     out.hint(f"Look at it: hf jobs scheduled inspect {job.owner.name}/{job.id}")
 
@@ -157,15 +162,46 @@ def follow(out: Output, api: Any, job: Any) -> Any:
     return api.wait_for_job(job.id, **where)
 
 
+class LocalFolder(NamedTuple):
+    """A folder of this machine that a job shall see."""
+
+    source: str
+    mount_path: str
+    read_only: bool
+
+    def to_uri(self) -> str:
+        """The folder as it is written on the command line."""
+        return f"{self.source}:{self.mount_path}{'' if self.read_only else ':rw'}"
+
+
 def mounts(texts: list[str] | None) -> list[Any] | None:
     """What is mounted in the job."""
-    for text in texts or ():
-        if not text.startswith("hf://"):
-            raise errors.CLIError(
-                f"'{text}' is a folder of this machine. Upload it first, for example with"
-                " `hf upload datasets/user/name FOLDER`, and mount that: -v hf://datasets/user/name:/folder"
-            )
-    return volumes(texts)
+    return [volume for text in texts for volume in _mounted(text)] if texts else None
+
+
+def _mounted(text: str) -> list[Any]:
+    if text.startswith("hf://"):
+        return volumes([text]) or []
+    match = _LOCAL.fullmatch(text)
+    if match is None:
+        raise errors.CLIError(
+            f"'{text}' does not say what is mounted where: expected FOLDER:/path[:ro|:rw] or"
+            " hf://[datasets/|spaces/|buckets/]user/name:/path[:ro|:rw]."
+        )
+    rules_of_files.check_folder(match["source"], match["path"], None)
+    return [LocalFolder(match["source"], match["path"], match["mode"] != "rw")]
+
+
+def bring(out: Output, api: Any, settings: dict[str, Any]) -> dict[str, Any]:
+    """Upload the folders of this machine that are mounted."""
+    mounted = []
+    for volume in settings.get("volumes") or ():
+        if isinstance(volume, LocalFolder):
+            out.log(f"Uploading {volume.source} …")
+            where = {"read_only": volume.read_only, "namespace": settings.get("namespace")}
+            volume = api.sync_job_volume(volume.source, volume.mount_path, **where)
+        mounted.append(volume)
+    return {**settings, "volumes": mounted} if mounted else settings
 
 
 def refuse_options(*words: str) -> None:
