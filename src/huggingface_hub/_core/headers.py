@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache
 from typing import Union
 
@@ -12,6 +13,9 @@ from huggingface_hub import constants
 
 UserAgent = Union[str, Mapping[str, object], None]
 DISTRIBUTION = "huggingface_hub"
+
+COUNTS_AS_DOWNLOAD: ContextVar[bool] = ContextVar("huggingface_hub_counts_as_download", default=False)
+"""Whether what is asked for now is part of a download that another program makes, see `flag_as_download_call`."""
 
 
 @cache
@@ -60,6 +64,8 @@ def build(
     built = {
         "user-agent": user_agent(library_name=library_name, library_version=library_version, extra=user_agent_extra)
     }
+    if COUNTS_AS_DOWNLOAD.get():
+        built[constants.X_HF_DOWNLOAD_COUNTER] = "1"
     if token:
         built["authorization"] = f"Bearer {token}"
     return merge(built, headers)

@@ -106,6 +106,18 @@ def check_redirect(current: str, target: str, endpoint: str) -> str:
     return target
 
 
+def address_of(url: str) -> str:
+    """
+    The address of the server that a URL leads to, to be used as an endpoint.
+
+    Raises:
+        UntrustedURLError: It is no address of a web server.
+    """
+    there = origin(url)
+    host = f"[{there.host}]" if ":" in there.host else there.host
+    return f"{there.scheme}://{host}:{there.port}"
+
+
 def check_object_url(url: str, endpoint: str, what: str) -> str:
     """Pass an address that takes or gives file contents, without the token.
 

@@ -43,9 +43,7 @@ async def http_get(
         RangeProtocolError: The server answered with another part than was asked for.
         ValueError: `headers` asks for several ranges.
     """
-    origin = trust.origin(url)
-    host = f"[{origin.host}]" if ":" in origin.host else origin.host
-    client = AsyncHubClient(f"{origin.scheme}://{host}:{origin.port}", token=False)
+    client = AsyncHubClient(trust.address_of(url), token=False)
     target = writing.Target(temp_file, headers, resume_size, expected_size)
     given = headers_rules.merge(UNENCODED, headers)
     bar = open_bar(
