@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Union
@@ -12,6 +12,8 @@ from huggingface_hub._core import buckets, packages, publish
 from huggingface_hub._core.download.request import Remote
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.upload import negotiation
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.buckets import BucketFile
 
@@ -20,6 +22,9 @@ logger = get_logger(__name__)
 
 AT_ONCE = 8
 """How many files are fetched at once."""
+SMALL = 1024 * 1024
+"""Up to here, a body is held in memory."""
+_LOT = 500
 _DURABLE = 1024 * 1024
 """Smaller files are fetched again sooner than a disk has flushed them."""
 
@@ -93,6 +98,79 @@ class Download:
             os.utime(temporary, (moment, moment))
         publish.publish_file(temporary, self.final, durable=self.file.size >= _DURABLE)
         return str(self.final)
+
+
+class Lot:
+    """
+    Small files that are fetched together, and verified together: to hash one alone takes longer than to hash ten.
+
+    Args:
+        downloads: The files.
+    """
+
+    def __init__(self, downloads: Sequence[Download]) -> None:
+        self.downloads = downloads
+        self._arrived: dict[int, Path] = {}
+
+    def keep(self, index: int, body: memoryview) -> str:
+        """Write a content to a private file.
+
+        Raises:
+            IntegrityError: It has another size.
+        """
+        download = self.downloads[index]
+        download.remote.expected.check_size(len(body))
+        temporary = download.temporary()
+        self._arrived[index] = temporary
+        with open(temporary, "xb", buffering=0) as file:
+            file.write(body)
+        return str(temporary)
+
+    def settle(self, fetched: Sequence[Outcome[str] | None]) -> tuple[list[Outcome[str]], list[Download]]:
+        """Verify what has arrived, and give it its names; returns the outcomes, and what has not come whole."""
+        outcomes: list[Outcome[str]] = []
+        left: list[Download] = []
+        good = self._verified([index for index, outcome in enumerate(fetched) if outcome is not None and outcome.ok])
+        for index, outcome in enumerate(fetched):
+            if index in good:
+                outcomes.append(self._published(index))
+            elif outcome is None or outcome.ok:
+                left.append(self.downloads[index])
+            else:
+                outcomes.append(outcome)
+        return outcomes, left
+
+    def _verified(self, arrived: Sequence[int]) -> set[int]:
+        if not arrived or not packages.is_xet_available():
+            return set(arrived)
+        import hf_xet
+
+        found = hf_xet.hash_files([str(self._arrived[index]) for index in arrived])
+        pairs = zip(arrived, found, strict=True)
+        return {index for index, each in pairs if each.hash == self.downloads[index].file.xet_hash}
+
+    def _published(self, index: int) -> Outcome[str]:
+        try:
+            path = self.downloads[index].publish(self._arrived[index])
+        except OSError as error:
+            return Outcome(error=error)
+        del self._arrived[index]
+        return Outcome(path)
+
+    def discard(self) -> None:
+        """Delete what has not got its name."""
+        for temporary in self._arrived.values():
+            temporary.unlink(missing_ok=True)
+        self._arrived.clear()
+
+
+def divide(downloads: Iterable[Download]) -> tuple[list[Lot], list[Download]]:
+    """Take what is small out of downloads, in lots; the rest is fetched one by one."""
+    small: list[Download] = []
+    rest: list[Download] = []
+    for download in downloads:
+        (small if 0 < download.file.size <= SMALL else rest).append(download)
+    return [Lot(lot) for lot in negotiation.batches(small, _LOT)], rest
 
 
 def asked_for(files: Sequence[Wanted]) -> list[str]:

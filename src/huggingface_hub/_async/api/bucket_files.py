@@ -6,15 +6,19 @@ import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from huggingface_hub import constants
 from huggingface_hub._async.api.buckets import AsyncBucketsApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.fetch import fetch_file
 from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry, wire, xet_contents
-from huggingface_hub._core.bucket_downloads import Download
+from huggingface_hub._core.bucket_downloads import Download, Lot
 from huggingface_hub._core.download import partial as partials, snapshots
+from huggingface_hub._core.download.request import UNENCODED
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._runtime import aio as runtime
+from huggingface_hub._runtime.lane import route
+from huggingface_hub._runtime.lane.many import Job, Many
 from huggingface_hub.types.buckets import BucketFile
 
 
@@ -152,11 +156,42 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
         async def fetch(download: Download) -> str:
             return await self._fetch_from_bucket(download, bar, token)
 
+        lots, rest = bucket_downloads.divide(wanted)
+        if not route.is_open(self.http_options, self.endpoint):
+            lots, rest = [], wanted
+        outcomes: list[Outcome[str]] = []
         try:
-            outcomes = await runtime.map_outcomes(fetch, wanted, limit=bucket_downloads.AT_ONCE)
+            for lot in lots:
+                arrived, left = await self._fetch_lot_from_bucket(lot, bar, token)
+                outcomes += arrived
+                rest += left
+            outcomes += await runtime.map_outcomes(fetch, rest, limit=bucket_downloads.AT_ONCE)
         finally:
             bar.close()
         snapshots.raise_failures([Outcome(value=outcomes)])
+
+    async def _fetch_lot_from_bucket(
+        self, lot: Lot, bar: Bar, token: Token
+    ) -> tuple[list[Outcome[str]], list[Download]]:
+        """Fetch small files by one thread; what does not come at the first attempt gets more patience elsewhere."""
+        jobs = [Job(self.endpoint + each.remote.url, each.file.size) for each in lot.downloads]
+        template = await self.prepare(
+            jobs[0].url, headers=UNENCODED, token=token, timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT)
+        )
+        many = Many(
+            template,
+            jobs,
+            lot.keep,
+            options=self.http_options,
+            connections=constants.FAST_LANE_SMALL_CONNECTIONS,
+        )
+        try:
+            arrived, left = await runtime.to_thread(lot.settle, await runtime.to_thread(many.run))
+        finally:
+            async with runtime.shield():
+                await runtime.to_thread(lot.discard)
+        bar.update(sum(each.file.size for each in lot.downloads) - sum(each.file.size for each in left))
+        return arrived, left
 
     async def _fetch_from_bucket(self, download: Download, bar: Bar, token: Token) -> str:
         if not download.file.size:
