@@ -16,7 +16,14 @@ from huggingface_hub._sync.api.webhooks import Watched
 from huggingface_hub._sync.client import Token
 from huggingface_hub._sync.handles.inference_endpoints import InferenceEndpoint
 from huggingface_hub.types.access_requests import AccessRequest
-from huggingface_hub.types.buckets import BucketFile, BucketFileMetadata, BucketFolder, BucketInfo, BucketVisibility
+from huggingface_hub.types.buckets import (
+    BucketFile,
+    BucketFileMetadata,
+    BucketFolder,
+    BucketInfo,
+    BucketVisibility,
+    SyncPlan,
+)
 from huggingface_hub.types.collections import Collection, CollectionItemType_T, CollectionSort_T
 from huggingface_hub.types.commits import CommitInfo, DuplicatedRepoUrl, GitCommitInfo, GitRefs, RepoUrl
 from huggingface_hub.types.datasets import DatasetLeaderboardEntry, DatasetParquetEntry
@@ -105,6 +112,16 @@ def add_space_variable(
 def auth_check(repo_id: str, *, repo_type: str | None = None, token: Token = None, write: bool = False) -> None:
     """Make sure that a repository can be read or written; return nothing if so."""
 
+def batch_bucket_files(
+    bucket_id: str,
+    *,
+    add: list[tuple[str | Path | bytes, str]] | None = None,
+    copy: list[tuple[str, str, str, str]] | None = None,
+    delete: list[str] | None = None,
+    token: Token = None,
+) -> None:
+    """Add, copy and delete files of a bucket."""
+
 def bucket_info(bucket_id: str, *, token: Token = None) -> BucketInfo:
     """Describe a bucket."""
 
@@ -136,6 +153,9 @@ def comment_discussion(
     repo_id: str, discussion_num: int, comment: str, *, token: Token = None, repo_type: str | None = None
 ) -> DiscussionComment:
     """Add a comment."""
+
+def copy_files(source: str, destination: str, *, token: Token = None) -> None:
+    """Copy files within and across repositories and buckets."""
 
 def create_branch(
     repo_id: str,
@@ -464,6 +484,15 @@ def disable_space_dev_mode(repo_id: str, *, token: Token = None) -> SpaceRuntime
 
 def disable_webhook(webhook_id: str, *, token: Token = None) -> WebhookInfo:
     """Switch a webhook off. It is kept, and can be switched on again."""
+
+def download_bucket_files(
+    bucket_id: str,
+    files: list[tuple[str | BucketFile, str | Path]],
+    *,
+    raise_on_missing_files: bool = False,
+    token: Token = None,
+) -> None:
+    """Download files of a bucket."""
 
 def duplicate_repo(
     from_id: str,
@@ -1086,6 +1115,38 @@ def super_squash_history(
 def suspend_scheduled_job(*, scheduled_job_id: str, namespace: str | None = None, token: Token = None) -> None:
     """Pause a scheduled job: it is not started until it is resumed."""
 
+def sync_bucket(
+    source: str | None = None,
+    dest: str | None = None,
+    *,
+    delete: bool = False,
+    ignore_times: bool = False,
+    ignore_sizes: bool = False,
+    existing: bool = False,
+    ignore_existing: bool = False,
+    include: list[str] | None = None,
+    exclude: list[str] | None = None,
+    filter_from: str | None = None,
+    plan: str | None = None,
+    apply: str | None = None,
+    dry_run: bool = False,
+    verbose: bool = False,
+    quiet: bool = False,
+    token: Token = None,
+) -> SyncPlan:
+    """Bring a bucket in line with a folder, or a folder with a bucket."""
+
+def sync_job_volume(
+    source: str | Path,
+    mount_path: str,
+    *,
+    remote_name: str | None = None,
+    read_only: bool = True,
+    namespace: str | None = None,
+    token: Token = None,
+) -> Volume:
+    """Upload a folder, so that it can be mounted in a job. What was uploaded before is not sent again."""
+
 def trigger_scheduled_job(*, scheduled_job_id: str, namespace: str | None = None, token: Token = None) -> JobInfo:
     """Start a scheduled job now, whatever its schedule."""
 
@@ -1201,6 +1262,9 @@ def update_webhook(
     token: Token = None,
 ) -> WebhookInfo:
     """Change a webhook. What it watches is always replaced: without `watched`, it watches nothing any more."""
+
+def upload_attachment(path: str | Path, *, token: Token = None) -> str:
+    """Upload an image, a video or a sound, to show it in a discussion."""
 
 @overload
 def upload_file(

@@ -15,10 +15,10 @@ __all__ = [
     "HfHubHTTPError", "LocalEntryNotFoundError", "OfflineModeIsEnabled", "REGEX_COMMIT_HASH", "REGEX_SHA256",
     "RemoteEntryNotFoundError", "RepositoryNotFoundError", "ResolvedRevision", "RevisionNotFoundError",
     "SoftTemporaryDirectory", "XetFileData", "_CACHED_NO_EXIST", "are_symlinks_supported", "build_hf_headers",
-    "get_hf_file_metadata", "get_local_download_paths", "hf_hub_download", "hf_hub_url", "hf_raise_for_status",
-    "http_get", "http_stream_backoff", "is_valid_xet_hash", "is_xet_available", "parse_xet_file_data_from_response",
-    "read_download_metadata", "read_tree_cache", "repo_folder_name", "sha_fileobj", "tree_cache_folder_for_local_dir",
-    "try_to_load_from_cache", "validate_hf_hub_args", "write_download_metadata",
+    "flag_as_download_call", "get_hf_file_metadata", "get_local_download_paths", "hf_hub_download", "hf_hub_url",
+    "hf_raise_for_status", "http_get", "http_stream_backoff", "is_valid_xet_hash", "is_xet_available",
+    "parse_xet_file_data_from_response", "read_download_metadata", "read_tree_cache", "repo_folder_name", "sha_fileobj",
+    "tree_cache_folder_for_local_dir", "try_to_load_from_cache", "validate_hf_hub_args", "write_download_metadata",
 ]
 
 if not TYPE_CHECKING:
@@ -28,6 +28,7 @@ if not TYPE_CHECKING:
         "_core.cache.lookup": "_CACHED_NO_EXIST try_to_load_from_cache",
         "_core.cache.pointers": "are_symlinks_supported",
         "_core.cache.trees": "read_tree_cache tree_cache_folder_for_local_dir",
+        "_core.decorators": "flag_as_download_call",
         "_core.download.metadata": "HEADER_FILENAME_PATTERN is_valid_xet_hash parse_xet_file_data_from_response",
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
         "_core.legacy_arguments": "validate_hf_hub_args",
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
     from huggingface_hub._core.cache.pointers import are_symlinks_supported
     from huggingface_hub._core.cache.trees import read_tree_cache, tree_cache_folder_for_local_dir
+    from huggingface_hub._core.decorators import flag_as_download_call
     from huggingface_hub._core.download.metadata import (
         HEADER_FILENAME_PATTERN, is_valid_xet_hash, parse_xet_file_data_from_response,
     )

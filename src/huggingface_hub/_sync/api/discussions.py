@@ -147,7 +147,7 @@ class DiscussionsApi(HubClient):
             token: Replaces the client's token.
 
         Returns:
-            Its address, which everyone can open: put it into a comment as `![…](address)`.
+            Its address, which everyone can open. In the text of a comment, it is shown as a Markdown image.
 
         Raises:
             FileNotFoundError: No such file.

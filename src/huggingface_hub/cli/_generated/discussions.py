@@ -175,7 +175,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "attach",
                     "flags": ("--attach",),
-                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "help": "An image, video or sound: FILE, or FILE#words. It is shown where the text has a Markdown image of FILE, or else below the text.",
                     "type": "str",
                     "multiple": True,
                 },
@@ -228,7 +228,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "attach",
                     "flags": ("--attach",),
-                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "help": "An image, video or sound: FILE, or FILE#words. It is shown where the text has a Markdown image of FILE, or else below the text.",
                     "type": "str",
                     "multiple": True,
                 },
@@ -243,7 +243,7 @@ TABLE: dict[str, object] = {
             "examples": (
                 "hf discussions comment user/model 3 --body 'Thank you!'",
                 "hf discussions comment user/model 3 --body-file -",
-                "hf discussions comment user/model 3 --body 'It looks so: ![](plot.png)' --attach plot.png",
+                "hf discussions comment user/model 3 --body 'It looks so:' --attach 'plot.png#The loss'",
             ),
         },
         "edit": {
@@ -283,7 +283,7 @@ TABLE: dict[str, object] = {
                 {
                     "name": "attach",
                     "flags": ("--attach",),
-                    "help": "An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+                    "help": "An image, video or sound: FILE, or FILE#words. It is shown where the text has a Markdown image of FILE, or else below the text.",
                     "type": "str",
                     "multiple": True,
                 },

@@ -14,7 +14,8 @@ BODY = {
     "attach": Option(
         type="str",
         multiple=True,
-        help="An image, video or sound: FILE, or FILE#words. It replaces ![…](FILE) in the text, or else stands below it.",
+        help="An image, video or sound: FILE, or FILE#words. It is shown where the text has a Markdown image of FILE, or "
+        "else below the text.",
     ),
 }
 WHERE = {"num": "discussion_num", "repo_id": "repo_id"}
@@ -94,7 +95,7 @@ GROUP.add(
         examples=[
             "hf discussions comment user/model 3 --body 'Thank you!'",
             "hf discussions comment user/model 3 --body-file -",
-            "hf discussions comment user/model 3 --body 'It looks so: ![](plot.png)' --attach plot.png",
+            "hf discussions comment user/model 3 --body 'It looks so:' --attach 'plot.png#The loss'",
         ],
     ),
     Command(
