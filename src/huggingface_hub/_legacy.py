@@ -116,6 +116,7 @@ MODULES: dict[str, dict[str, str]] = {
         "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
     },
     "utils._http": {
+        "_core.decorators": "flag_as_download_call",
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
         "_core.legacy_arguments": "fix_hf_endpoint_in_url",
         "_core.ratelimit": "parse_ratelimit_headers",
@@ -142,6 +143,9 @@ MODULES: dict[str, dict[str, str]] = {
         "_sync.auth.device": "poll_device_token request_device_code",
         "_sync.auth.tokens": "refresh_access_token",
         "types.auth": "DeviceCodeInfo OAuthTokenResponse",
+    },
+    "utils._pagination": {
+        "_sync.pagination": "paginate",
     },
     "utils._paths": {
         "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",

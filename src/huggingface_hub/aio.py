@@ -36,14 +36,15 @@ __all__ = [
     "WebhookPayloadRepo", "WebhookPayloadUrl", "WebhookPayloadWebhook", "WebhookWatchedItem", "WebhooksServer",
     "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item",
     "add_space_secret", "add_space_variable", "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch",
-    "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
-    "check_cli_update", "close_session", "comment_discussion", "create_branch", "create_bucket", "create_collection",
-    "create_commit", "create_discussion", "create_inference_endpoint", "create_inference_endpoint_from_catalog",
-    "create_pull_request", "create_repo", "create_scheduled_job", "create_scheduled_uv_job", "create_tag",
-    "create_webhook", "dataset_info", "delete_branch", "delete_bucket", "delete_collection", "delete_collection_item",
-    "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo", "delete_scheduled_job",
-    "delete_space_secret", "delete_space_variable", "delete_space_volumes", "delete_tag", "delete_webhook",
-    "disable_space_dev_mode", "disable_webhook", "dump_environment_info", "duplicate_repo", "edit_discussion_comment",
+    "batch_bucket_files", "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job",
+    "change_discussion_status", "check_cli_update", "close_session", "comment_discussion", "copy_files",
+    "create_branch", "create_bucket", "create_collection", "create_commit", "create_discussion",
+    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
+    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
+    "delete_bucket", "delete_collection", "delete_collection_item", "delete_file", "delete_folder",
+    "delete_inference_endpoint", "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable",
+    "delete_space_volumes", "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook",
+    "download_bucket_files", "dump_environment_info", "duplicate_repo", "edit_discussion_comment",
     "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml", "fetch_job_logs", "fetch_job_metrics",
     "fetch_space_logs", "file_exists", "get_async_session", "get_bucket_file_metadata", "get_bucket_paths_info",
     "get_cached_repo_tree", "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details",
@@ -67,12 +68,12 @@ __all__ = [
     "restart_space", "resume_inference_endpoint", "resume_scheduled_job", "revision_exists", "run_as_future", "run_job",
     "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir", "search_spaces", "set_async_client_factory",
     "set_client_factory", "set_space_sleep_time", "set_space_volumes", "snapshot_download", "space_info",
-    "super_squash_history", "suspend_scheduled_job", "trigger_scheduled_job", "try_to_load_from_cache", "unlike",
-    "update_bucket_settings", "update_collection_item", "update_collection_metadata",
-    "update_collection_resource_group", "update_inference_endpoint", "update_job_expose", "update_job_labels",
-    "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule", "update_webhook",
-    "upload_file", "upload_folder", "upload_large_folder", "verify_repo_checksums", "wait_for_job", "wait_for_space",
-    "webhook_endpoint", "whoami", "api",
+    "super_squash_history", "suspend_scheduled_job", "sync_bucket", "sync_job_volume", "trigger_scheduled_job",
+    "try_to_load_from_cache", "unlike", "update_bucket_settings", "update_collection_item",
+    "update_collection_metadata", "update_collection_resource_group", "update_inference_endpoint", "update_job_expose",
+    "update_job_labels", "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule",
+    "update_webhook", "upload_attachment", "upload_file", "upload_folder", "upload_large_folder",
+    "verify_repo_checksums", "wait_for_job", "wait_for_space", "webhook_endpoint", "whoami", "api",
 ]
 
 if not TYPE_CHECKING:
@@ -147,20 +148,20 @@ if not TYPE_CHECKING:
         "utils": "logging",
     }, api="_async.api:AsyncHfApi", methods=(
         "_upload_large_folder accept_access_request add_collection_item add_space_secret add_space_variable auth_check "
-        "bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion create_branch "
-        "create_bucket create_collection create_commit create_discussion create_inference_endpoint "
-        "create_inference_endpoint_from_catalog create_pull_request create_repo create_scheduled_job "
-        "create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket delete_collection "
-        "delete_collection_item delete_file delete_folder delete_inference_endpoint delete_repo delete_scheduled_job "
-        "delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook disable_space_dev_mode "
-        "disable_webhook duplicate_repo edit_discussion_comment enable_space_dev_mode enable_webhook fetch_job_logs "
-        "fetch_job_metrics fetch_space_logs file_exists get_bucket_file_metadata get_bucket_paths_info get_collection "
-        "get_dataset_leaderboard get_dataset_tags get_discussion_details get_full_repo_name get_inference_endpoint "
-        "get_model_tags get_organization_overview get_paths_info get_repo_discussions get_safetensors_metadata "
-        "get_sharded_safetensors_metadata get_space_runtime get_space_secrets get_space_variables get_user_overview "
-        "get_webhook get_zero_gpu_quota grant_access inspect_job inspect_scheduled_job kernel_info "
-        "list_accepted_access_requests list_bucket_tree list_buckets list_collections list_daily_papers "
-        "list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
+        "batch_bucket_files bucket_info cancel_access_request cancel_job change_discussion_status comment_discussion "
+        "copy_files create_branch create_bucket create_collection create_commit create_discussion "
+        "create_inference_endpoint create_inference_endpoint_from_catalog create_pull_request create_repo "
+        "create_scheduled_job create_scheduled_uv_job create_tag create_webhook dataset_info delete_branch delete_bucket "
+        "delete_collection delete_collection_item delete_file delete_folder delete_inference_endpoint delete_repo "
+        "delete_scheduled_job delete_space_secret delete_space_variable delete_space_volumes delete_tag delete_webhook "
+        "disable_space_dev_mode disable_webhook download_bucket_files duplicate_repo edit_discussion_comment "
+        "enable_space_dev_mode enable_webhook fetch_job_logs fetch_job_metrics fetch_space_logs file_exists "
+        "get_bucket_file_metadata get_bucket_paths_info get_collection get_dataset_leaderboard get_dataset_tags "
+        "get_discussion_details get_full_repo_name get_inference_endpoint get_model_tags get_organization_overview "
+        "get_paths_info get_repo_discussions get_safetensors_metadata get_sharded_safetensors_metadata get_space_runtime "
+        "get_space_secrets get_space_variables get_user_overview get_webhook get_zero_gpu_quota grant_access inspect_job "
+        "inspect_scheduled_job kernel_info list_accepted_access_requests list_bucket_tree list_buckets list_collections "
+        "list_daily_papers list_dataset_parquet_files list_datasets list_inference_catalog list_inference_endpoints "
         "list_inference_endpoints_hardware list_jobs list_jobs_hardware list_lfs_files list_liked_repos list_models "
         "list_organization_followers list_organization_members list_papers list_pending_access_requests "
         "list_rejected_access_requests list_repo_commits list_repo_files list_repo_likers list_repo_refs list_repo_tree "
@@ -170,11 +171,12 @@ if not TYPE_CHECKING:
         "preupload_lfs_files read_paper reject_access_request rename_discussion repo_exists repo_info "
         "request_space_hardware rerun_job resolve_revision restart_space resume_inference_endpoint resume_scheduled_job "
         "revision_exists run_as_future run_job run_uv_job scale_to_zero_inference_endpoint search_spaces "
-        "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job "
-        "trigger_scheduled_job unlike update_bucket_settings update_collection_item update_collection_metadata "
-        "update_collection_resource_group update_inference_endpoint update_job_expose update_job_labels "
-        "update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook upload_file "
-        "upload_folder upload_large_folder verify_repo_checksums wait_for_job wait_for_space whoami"
+        "set_space_sleep_time set_space_volumes space_info super_squash_history suspend_scheduled_job sync_bucket "
+        "sync_job_volume trigger_scheduled_job unlike update_bucket_settings update_collection_item "
+        "update_collection_metadata update_collection_resource_group update_inference_endpoint update_job_expose "
+        "update_job_labels update_repo_settings update_scheduled_job_labels update_scheduled_job_schedule update_webhook "
+        "upload_attachment upload_file upload_folder upload_large_folder verify_repo_checksums wait_for_job "
+        "wait_for_space whoami"
     ))
 
 if TYPE_CHECKING:
@@ -201,35 +203,37 @@ if TYPE_CHECKING:
     from huggingface_hub._core.urls import hf_hub_url
     from huggingface_hub._functions_async import (
         _upload_large_folder, accept_access_request, add_collection_item, add_space_secret, add_space_variable,
-        auth_check, bucket_info, cancel_access_request, cancel_job, change_discussion_status, comment_discussion,
-        create_branch, create_bucket, create_collection, create_commit, create_discussion, create_inference_endpoint,
-        create_inference_endpoint_from_catalog, create_pull_request, create_repo, create_scheduled_job,
-        create_scheduled_uv_job, create_tag, create_webhook, dataset_info, delete_branch, delete_bucket,
-        delete_collection, delete_collection_item, delete_file, delete_folder, delete_inference_endpoint, delete_repo,
-        delete_scheduled_job, delete_space_secret, delete_space_variable, delete_space_volumes, delete_tag,
-        delete_webhook, disable_space_dev_mode, disable_webhook, duplicate_repo, edit_discussion_comment,
-        enable_space_dev_mode, enable_webhook, fetch_job_logs, fetch_job_metrics, fetch_space_logs, file_exists,
-        get_bucket_file_metadata, get_bucket_paths_info, get_collection, get_dataset_leaderboard, get_dataset_tags,
-        get_discussion_details, get_full_repo_name, get_inference_endpoint, get_model_tags, get_organization_overview,
-        get_paths_info, get_repo_discussions, get_safetensors_metadata, get_sharded_safetensors_metadata,
-        get_space_runtime, get_space_secrets, get_space_variables, get_user_overview, get_webhook, get_zero_gpu_quota,
-        grant_access, inspect_job, inspect_scheduled_job, kernel_info, list_accepted_access_requests, list_bucket_tree,
-        list_buckets, list_collections, list_daily_papers, list_dataset_parquet_files, list_datasets,
-        list_inference_catalog, list_inference_endpoints, list_inference_endpoints_hardware, list_jobs,
-        list_jobs_hardware, list_lfs_files, list_liked_repos, list_models, list_organization_followers,
-        list_organization_members, list_papers, list_pending_access_requests, list_rejected_access_requests,
-        list_repo_commits, list_repo_files, list_repo_likers, list_repo_refs, list_repo_tree, list_scheduled_jobs,
-        list_space_templates, list_spaces, list_spaces_hardware, list_user_followers, list_user_following,
-        list_user_repos, list_webhooks, merge_pull_request, model_info, move_bucket, move_repo, paper_info,
-        parse_safetensors_file_metadata, pause_inference_endpoint, pause_space, permanently_delete_lfs_files,
-        preupload_lfs_files, read_paper, reject_access_request, rename_discussion, repo_exists, repo_info,
-        request_space_hardware, rerun_job, resolve_revision, restart_space, resume_inference_endpoint,
-        resume_scheduled_job, revision_exists, run_as_future, run_job, run_uv_job, scale_to_zero_inference_endpoint,
-        search_spaces, set_space_sleep_time, set_space_volumes, space_info, super_squash_history, suspend_scheduled_job,
+        auth_check, batch_bucket_files, bucket_info, cancel_access_request, cancel_job, change_discussion_status,
+        comment_discussion, copy_files, create_branch, create_bucket, create_collection, create_commit,
+        create_discussion, create_inference_endpoint, create_inference_endpoint_from_catalog, create_pull_request,
+        create_repo, create_scheduled_job, create_scheduled_uv_job, create_tag, create_webhook, dataset_info,
+        delete_branch, delete_bucket, delete_collection, delete_collection_item, delete_file, delete_folder,
+        delete_inference_endpoint, delete_repo, delete_scheduled_job, delete_space_secret, delete_space_variable,
+        delete_space_volumes, delete_tag, delete_webhook, disable_space_dev_mode, disable_webhook,
+        download_bucket_files, duplicate_repo, edit_discussion_comment, enable_space_dev_mode, enable_webhook,
+        fetch_job_logs, fetch_job_metrics, fetch_space_logs, file_exists, get_bucket_file_metadata,
+        get_bucket_paths_info, get_collection, get_dataset_leaderboard, get_dataset_tags, get_discussion_details,
+        get_full_repo_name, get_inference_endpoint, get_model_tags, get_organization_overview, get_paths_info,
+        get_repo_discussions, get_safetensors_metadata, get_sharded_safetensors_metadata, get_space_runtime,
+        get_space_secrets, get_space_variables, get_user_overview, get_webhook, get_zero_gpu_quota, grant_access,
+        inspect_job, inspect_scheduled_job, kernel_info, list_accepted_access_requests, list_bucket_tree, list_buckets,
+        list_collections, list_daily_papers, list_dataset_parquet_files, list_datasets, list_inference_catalog,
+        list_inference_endpoints, list_inference_endpoints_hardware, list_jobs, list_jobs_hardware, list_lfs_files,
+        list_liked_repos, list_models, list_organization_followers, list_organization_members, list_papers,
+        list_pending_access_requests, list_rejected_access_requests, list_repo_commits, list_repo_files,
+        list_repo_likers, list_repo_refs, list_repo_tree, list_scheduled_jobs, list_space_templates, list_spaces,
+        list_spaces_hardware, list_user_followers, list_user_following, list_user_repos, list_webhooks,
+        merge_pull_request, model_info, move_bucket, move_repo, paper_info, parse_safetensors_file_metadata,
+        pause_inference_endpoint, pause_space, permanently_delete_lfs_files, preupload_lfs_files, read_paper,
+        reject_access_request, rename_discussion, repo_exists, repo_info, request_space_hardware, rerun_job,
+        resolve_revision, restart_space, resume_inference_endpoint, resume_scheduled_job, revision_exists,
+        run_as_future, run_job, run_uv_job, scale_to_zero_inference_endpoint, search_spaces, set_space_sleep_time,
+        set_space_volumes, space_info, super_squash_history, suspend_scheduled_job, sync_bucket, sync_job_volume,
         trigger_scheduled_job, unlike, update_bucket_settings, update_collection_item, update_collection_metadata,
         update_collection_resource_group, update_inference_endpoint, update_job_expose, update_job_labels,
-        update_repo_settings, update_scheduled_job_labels, update_scheduled_job_schedule, update_webhook, upload_file,
-        upload_folder, upload_large_folder, verify_repo_checksums, wait_for_job, wait_for_space, whoami,
+        update_repo_settings, update_scheduled_job_labels, update_scheduled_job_schedule, update_webhook,
+        upload_attachment, upload_file, upload_folder, upload_large_folder, verify_repo_checksums, wait_for_job,
+        wait_for_space, whoami,
     )
     from huggingface_hub._runtime.factories import (
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading  # noqa: TID251 (hf_xet waits without a way to be told to stop: that takes a second thread)
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ def upload(access: Access, sources: Sequence[Source], progress: Callable[[int], 
         seen = group.total_bytes_completed
 
     try:
-        commit = hf_xet.XetSession().new_upload_commit(
+        commit = _session(hf_xet).new_upload_commit(
             endpoint=access.endpoint,
             token=access.token,
             token_expiry_unix_secs=access.expires,
@@ -113,6 +114,14 @@ def upload(access: Access, sources: Sequence[Source], progress: Callable[[int], 
         return [handle.result().xet_info.hash for handle in handles]
     except (RuntimeError, ConnectionError) as error:
         raise errors.UploadFailedError(f"The upload to the Xet storage failed: {error}") from error
+
+
+def _session(hf_xet: Any) -> Any:
+    config = hf_xet.XetConfig()
+    if "HF_XET_TELEMETRY_ENABLED" not in os.environ:
+        # Reports of transfers are sent for those who ask for it.
+        config = config.with_config("telemetry.enabled", False)
+    return hf_xet.XetSession(config)
 
 
 def _start(commit: Any, source: Source, sha256: Any) -> Any:

@@ -20,7 +20,7 @@ __all__ = [
     "SafetensorsFileMetadata", "SafetensorsParsingError", "SafetensorsRepoMetadata", "SoftTemporaryDirectory",
     "TensorInfo", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
     "capture_output", "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars",
-    "dump_environment_info", "enable_progress_bars", "filter_repo_objects", "fix_hf_endpoint_in_url",
+    "dump_environment_info", "enable_progress_bars", "experimental", "filter_repo_objects", "fix_hf_endpoint_in_url",
     "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version", "get_fastcore_version",
     "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version", "get_numpy_version",
     "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version", "get_session",
@@ -31,11 +31,11 @@ __all__ = [
     "is_jinja_available", "is_jsonable", "is_notebook", "is_numpy_available", "is_package_available",
     "is_pillow_available", "is_pydantic_available", "is_pydot_available", "is_safetensors_available",
     "is_simple_optional_type", "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled",
-    "list_credential_helpers", "parse_datetime", "parse_hf_mount", "parse_hf_uri", "parse_ratelimit_headers",
-    "parse_xet_file_data_from_response", "run_interactive_subprocess", "run_subprocess", "scan_cache_dir",
-    "send_telemetry", "set_async_client_factory", "set_client_factory", "set_git_credential", "silent_tqdm", "tqdm",
-    "tqdm_stream_file", "unset_git_credential", "unwrap_simple_optional_type", "validate_hf_hub_args",
-    "validate_repo_id", "yaml_dump",
+    "list_credential_helpers", "paginate", "parse_datetime", "parse_hf_mount", "parse_hf_uri",
+    "parse_ratelimit_headers", "parse_xet_file_data_from_response", "run_interactive_subprocess", "run_subprocess",
+    "scan_cache_dir", "send_telemetry", "set_async_client_factory", "set_client_factory", "set_git_credential",
+    "silent_tqdm", "tqdm", "tqdm_stream_file", "unset_git_credential", "unwrap_simple_optional_type",
+    "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
 
 if not TYPE_CHECKING:
@@ -47,6 +47,7 @@ if not TYPE_CHECKING:
         "_core.cache.manager": "HFCacheInfo",
         "_core.cache.scan": "scan_cache_dir",
         "_core.colab": "is_colab_enterprise is_google_colab",
+        "_core.decorators": "experimental",
         "_core.download.metadata": "parse_xet_file_data_from_response",
         "_core.environment": "dump_environment_info",
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
@@ -78,6 +79,7 @@ if not TYPE_CHECKING:
         "_sync.auth.headers": "build_hf_headers",
         "_sync.auth.tokens": "get_token get_token_to_send",
         "_sync.backoff": "http_backoff http_stream_backoff",
+        "_sync.pagination": "paginate",
         "_sync.telemetry": "send_telemetry",
         "cli.updates": "installation_method",
         "errors": (
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.manager import HFCacheInfo
     from huggingface_hub._core.cache.scan import scan_cache_dir
     from huggingface_hub._core.colab import is_colab_enterprise, is_google_colab
+    from huggingface_hub._core.decorators import experimental
     from huggingface_hub._core.download.metadata import parse_xet_file_data_from_response
     from huggingface_hub._core.environment import dump_environment_info
     from huggingface_hub._core.ids import validate_repo_id
@@ -141,6 +144,7 @@ if TYPE_CHECKING:
     from huggingface_hub._sync.auth.headers import build_hf_headers
     from huggingface_hub._sync.auth.tokens import get_token, get_token_to_send
     from huggingface_hub._sync.backoff import http_backoff, http_stream_backoff
+    from huggingface_hub._sync.pagination import paginate
     from huggingface_hub._sync.telemetry import send_telemetry
     from huggingface_hub.cli.updates import installation_method
     from huggingface_hub.errors import (
