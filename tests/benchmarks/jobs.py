@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import itertools
+import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -82,7 +83,7 @@ class Job(ABC):
     @property
     def is_far(self) -> bool:
         """Whether the job waits more than it works: few rounds, and only when it was asked for."""
-        return self.lane in ("far", "limited")
+        return self.lane.startswith(("far", "limited"))
 
     def is_possible(self, world: World) -> bool:
         """Whether the server can do its part."""
@@ -247,6 +248,62 @@ class UploadFolder(Upload):
         return len(contents.files_of(world.content.small)), "files"
 
 
+class StoreFile(UploadFile):
+    """The same to a storage that costs next to nothing."""
+
+    def begin(self, world: World) -> None:
+        contents.touch(self._source(world).parent)
+
+    def _source(self, world: World) -> Path:
+        return (world.content.quarter if self.lane == "limited-store" else world.content.large) / contents.LARGE_NAME
+
+    def command(self, contender: Contender, world: World) -> Command:
+        path = self._source(world)
+        contents.make_unique(path)
+        kwargs = {"path_or_fileobj": str(path), "path_in_repo": path.name, "repo_id": "local/x"}
+        return call(contender, "upload_file", kwargs, self._env(f"local/{world.fresh().name}", world))
+
+    def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
+        # That each part has the right bytes is for the tests of uploads: here nobody keeps them.
+        if sum(world.server.stored().values()) != self._source(world).stat().st_size:
+            raise WrongResult("parts are missing, or came twice")
+
+    def clear(self, command: Command, world: World) -> None:
+        world.server.stored()
+
+    def amount(self, world: World) -> tuple[float, str]:
+        return self._source(world).stat().st_size / 1e6, "MB"
+
+
+class StoreFolder(UploadFolder):
+    """A folder to a storage that costs next to nothing: files in the commit, or objects of their own."""
+
+    def begin(self, world: World) -> None:
+        self._is_lfs = "lfs" in self.name
+        self._folder = world.content.small
+        self._names = contents.files_of(self._folder)
+        if self._is_lfs:
+            source, self._folder = self._folder, world.fresh()
+            self._names = [f"{number:03}.bin" for number in range(min(500, len(self._names)))]
+            for name, old in zip(self._names, contents.files_of(source), strict=False):
+                shutil.copyfile(source / old, self._folder / name)
+
+    def command(self, contender: Contender, world: World) -> Command:
+        if self._is_lfs:
+            for name in self._names:
+                with (self._folder / name).open("r+b") as file:
+                    file.write(os.urandom(16))
+        kwargs = {"folder_path": str(self._folder), "repo_id": "local/x"}
+        return call(contender, "upload_folder", kwargs, self._env(f"local/{world.fresh().name}", world))
+
+    def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
+        if self._is_lfs and len(world.server.stored()) != len(self._names):
+            raise WrongResult("objects are missing")
+
+    def amount(self, world: World) -> tuple[float, str]:
+        return len(self._names), "files"
+
+
 class StartUp(Job):
     """A fresh process that only imports, or only prints: the time is that of the process."""
 
@@ -311,8 +368,9 @@ def all_jobs(sizes: Sizes) -> list[Job]:
         Snapshot("snapshot-small", f"snapshot of {small}", cold),
         Snapshot("snapshot-medium", f"snapshot of {medium}", _faster(2.3)),
         WarmSnapshot("snapshot-warm", f"snapshot of a cached commit of {small}", warm),
-        UploadFile("upload-file", "upload of one file", [*_faster(1.25), *rss], lane="hub"),
-        UploadFolder("upload-folder", f"`upload_folder` of {small}", lane="hub"),
+        UploadFile("upload-file", "upload of one file to the local Hub", rss, lane="hub"),
+        UploadFolder("upload-folder", f"`upload_folder` of {small} to the local Hub", lane="hub"),
+        StoreFile("store-file", "upload of one file", [*_faster(1.25), *rss], lane="store"),
         _imports("package", "import huggingface_hub", 30),
         _imports("api", "from huggingface_hub import HfApi", 80),
         _imports("download", "from huggingface_hub import hf_hub_download", 80),
@@ -323,6 +381,11 @@ def all_jobs(sizes: Sizes) -> list[Job]:
         ),
         DownloadFile("far-file", f"{far}, one file", _faster(6), lane="far"),
         Snapshot("far-snapshot-small", f"{far}, snapshot of {small}", _faster(15)[:1], lane="far"),
-        UploadFile("far-upload-file", f"{far}, upload of one file", [*_faster(4.5), *rss], lane="far"),
-        UploadFolder("far-upload-folder", f"{far}, `upload_folder` of {small}", _faster(1.8), lane="far"),
+        StoreFile("far-store-file", f"{far}, upload of one file", [*_faster(4.5), *rss], lane="far-store"),
+        StoreFile("limited-store-file", "20 MB/s per connection, upload of one file", _faster(6), lane="limited-store"),
+        UploadFolder("far-upload-folder", f"{far}, `upload_folder` of {small} to the local Hub", lane="far"),
+        StoreFolder("far-store-folder", f"{far}, `upload_folder` of {small}", _faster(1.8), lane="far-store"),
+        StoreFolder(
+            "far-store-lfs", f"{far}, `upload_folder` of 500 LFS files of 1–20 KB", _faster(2), lane="far-store"
+        ),
     ]

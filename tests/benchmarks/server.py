@@ -24,6 +24,8 @@ from tests.benchmarks.nginx import FRONT_HOST, LIMIT, OBJECTS_HOST, Lane, Nginx,
 
 _REPOSITORY = Path(__file__).parents[2]
 _LOG_DELAY = 0.05
+# The same as nginx gives a connection for what it sends.
+LIMIT_BYTES = 20 * 1024 * 1024
 
 
 class BenchServer:
@@ -38,7 +40,8 @@ class BenchServer:
     Attributes:
         urls: The addresses to use as `HF_ENDPOINT`: `hub` is the Hub itself, `front` has a cache for files of a commit
             (which needs nginx; else it is the Hub itself), `limited` gives each connection for objects 20 MB/s, `far`
-            is 25 ms away in each direction.
+            is 25 ms away in each direction. `store`, `far-store` and `limited-store` take uploads only and cost next to nothing,
+            so that clients are measured and not the Hub.
         token: A token that may write.
     """
 
@@ -51,6 +54,8 @@ class BenchServer:
         self._hub_log = folder / "hub.log"
         self.root = folder / "root"
         self._distance: Distance | None = None
+        self._store: subprocess.Popen[str] | None = None
+        self._store_log = folder / "store.log"
         self.urls: dict[str, str] = {}
         self.token = ""
 
@@ -97,24 +102,53 @@ class BenchServer:
         limited = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), speed=LIMIT)
         far = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), told=free_address(OBJECTS_HOST))
         hub = self.urls["hub"].removeprefix("http://")
-        self._nginx = Nginx(program, self._folder / "nginx", self.root / "objects", hub, [front, limited, far])
+        lanes = [front, limited, far]
+        self._nginx = Nginx(program, self._folder / "nginx", self.root / "objects", hub, lanes)
         self._nginx.start()
         far_away = free_address(FRONT_HOST)
         assert far.told is not None
-        self._distance = Distance([(far_away, far.front), (far.told, far.objects)])
+        ways = [(far_away, far.front), (far.told, far.objects)]
         self.urls.update(front=f"http://{front.front}", limited=f"http://{limited.front}", far=f"http://{far_away}")
+        self._distance = Distance([*ways, *self._start_store()])
+
+    def _start_store(self) -> list[tuple[str, str]]:
+        """Start what takes uploads; returns the ways that lead there."""
+        parts, far, far_parts, limited = (
+            free_address(host) for host in (OBJECTS_HOST, FRONT_HOST, OBJECTS_HOST, OBJECTS_HOST)
+        )
+        task = {
+            "log": str(self._store_log),
+            "sinks": [(parts, None), (limited, LIMIT_BYTES)],
+            "origins": [
+                (f"http://{parts}", None),
+                (f"http://{far_parts}", f"http://{far}"),
+                (f"http://{limited}", None),
+            ],
+        }
+        self._store = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.storage", json.dumps(task)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=_REPOSITORY,
+        )
+        assert self._store.stdout is not None
+        near, behind, slow = json.loads(self._store.stdout.readline())
+        self.urls |= {"store": f"http://{near}", "far-store": f"http://{far}", "limited-store": f"http://{slow}"}
+        return [(far, behind), (far_parts, parts)]
 
     def _stop(self) -> None:
         for process in (self._distance, self._nginx):
             if process is not None:
                 process.stop()
-        if self._hub is not None:
-            # The end of its input, and of its output.
-            self._hub.communicate()
+        for answering in (self._store, self._hub):
+            if answering is not None:
+                # The end of its input, and of its output.
+                answering.communicate()
 
     def pids(self) -> list[int]:
         """The processes of the server."""
-        found = [self._hub.pid] if self._hub is not None else []
+        found = [process.pid for process in (self._hub, self._store) if process is not None]
         if self._distance is not None:
             found.append(self._distance.pid)
         if self._nginx is not None and self._nginx.pid is not None:
@@ -127,6 +161,8 @@ class BenchServer:
         time.sleep(_LOG_DELAY)
         if self._nginx is None:
             return _lines(self._hub_log)
+        if url.rpartition(":")[2] in {self.urls[n].rpartition(":")[2] for n in self.urls if n.endswith("store")}:
+            return _lines(self._store_log)
         asked = self._hub_log if url == self.urls["hub"] else self._nginx.front_log
         return _lines(asked) + _lines(self._nginx.objects_log)
 
@@ -145,6 +181,12 @@ class BenchServer:
         """The newest commit of a repository."""
         sha: str = self._ask("GET", f"/api/models/{repo_id}")["sha"]
         return sha
+
+    def stored(self) -> dict[str, int]:
+        """What the store took since it was last asked: the path of each object or part, and its size."""
+        with urllib.request.urlopen(self.urls["store"] + "/stored", timeout=60) as response:
+            found: dict[str, int] = json.load(response)
+            return found
 
     def objects(self) -> set[Path]:
         """The object files that the Hub has now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -131,6 +132,14 @@ class RawServer:
             with self._lock:
                 self._open.remove(served)
             served.close()
+
+    def settle(self, timeout: float = 5) -> None:
+        """Wait until all clients have gone, and what they had sent is dealt with."""
+        until = time.monotonic() + timeout
+        for thread in self._threads[1:]:
+            # One that another client is just beginning has not started yet.
+            if thread.ident is not None:
+                thread.join(max(0.0, until - time.monotonic()))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

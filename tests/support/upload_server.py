@@ -92,6 +92,10 @@ class UploadHub:
             self.seen.clear()
             self._scripts.clear()
 
+    def settle(self) -> None:
+        """Wait until nothing is going on that clients had begun."""
+        self._server.settle()
+
     def to(self, route: str) -> list[Seen]:
         """The requests that a route has seen."""
         return [seen for seen in self.seen if _route(seen) == route]
@@ -276,6 +280,18 @@ def first(action: Callable[[], object]) -> Fault:
     def fault(hub: UploadHub, connection: Connection, seen: Seen) -> bool:
         action()
         return False
+
+    return fault
+
+
+def after(action: Callable[[], object]) -> Fault:
+    """Do what was asked for, then something else, and don't answer."""
+
+    def fault(hub: UploadHub, connection: Connection, seen: Seen) -> bool:
+        hub.apply(seen)
+        action()
+        connection.sock.close()
+        return True
 
     return fault
 

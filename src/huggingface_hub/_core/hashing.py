@@ -12,6 +12,8 @@ from huggingface_hub._core import interrupt
 
 
 CHUNK = 1024 * 1024
+HASHED_AT_ONCE = 256 * 1024
+"""Of a file: so little that it is still in the processor's memory when it is hashed."""
 
 
 def git_blob_hasher(size: int) -> hashlib._Hash:
@@ -68,7 +70,7 @@ def hash_file(path: str | Path, *, sha256: bool = True, git_sha1: bool = True) -
         first = hashlib.sha256() if sha256 else None
         second = git_blob_hasher(size) if git_sha1 else None
         total = 0
-        for piece in read_chunks(file):
+        for piece in read_chunks(file, chunk=HASHED_AT_ONCE):
             total += len(piece)
             if first is not None:
                 first.update(piece)

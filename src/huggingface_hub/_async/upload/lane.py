@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient
 from huggingface_hub._core import trust
 from huggingface_hub._core.upload import lfs, transfers
@@ -33,7 +34,7 @@ async def send_parts(client: AsyncHubClient, state: transfers.Transfer, *, conne
         assert state.path is not None
         return PutJob(part.url, FileSlice(state.path, part.offset, part.length), arrived, state.show)
 
-    await _send(client, [job(part) for part in state.missing()], connections)
+    await _send(client, [job(part) for part in state.missing()], connections, many=False)
 
 
 async def send_files(client: AsyncHubClient, states: Sequence[transfers.Transfer], *, connections: int) -> None:
@@ -48,10 +49,12 @@ async def send_files(client: AsyncHubClient, states: Sequence[transfers.Transfer
 
     # What is wrong with an address is for the patient way to say, about its file.
     good = [state for state in states if state.is_trusted(client.endpoint)]
-    await _send(client, [job(state) for state in good], connections)
+    small = [job(state) for state in good if state.size <= transfers.SMALL]
+    await _send(client, small, min(constants.FAST_LANE_SMALL_CONNECTIONS, connections * 6), many=True)
+    await _send(client, [job(state) for state in good if state.size > transfers.SMALL], connections, many=False)
 
 
-async def _send(client: AsyncHubClient, jobs: Sequence[PutJob], connections: int) -> None:
+async def _send(client: AsyncHubClient, jobs: Sequence[PutJob], connections: int, *, many: bool) -> None:
     if not connections:
         return
     by_origin: dict[trust.Origin, list[PutJob]] = {}
@@ -62,5 +65,5 @@ async def _send(client: AsyncHubClient, jobs: Sequence[PutJob], connections: int
         url = of_origin[0].url
         if await runtime.to_thread(route.is_open, client.http_options, url):
             template = await client.prepare(url, token=False, timeout=transfers.SLOW, method="PUT")
-            puts = Puts(template, of_origin, options=client.http_options, connections=connections)
+            puts = Puts(template, of_origin, options=client.http_options, connections=connections, many=many)
             await runtime.to_thread(puts.run)

@@ -175,8 +175,11 @@ class AsyncLfsUploader:
         plan = transfers.Plan(self._client.endpoint, self._journals, bar)
         outcomes = await runtime.to_thread(plan.make, additions, instructions)
         await send_files(self._client, plan.whole, connections=self._lane_connections)
-        problems = await runtime.map_concurrently(self._finish_or_problem, plan.pending, limit=self._files_at_once)
-        outcomes.update((id(s.addition), problem) for s, problem in zip(plan.pending, problems, strict=True))
+        sent = [state for state in plan.pending if state.sent]
+        unsent = [state for state in plan.pending if not state.sent]
+        for states, limit in ((sent, transfers.VERIFIED_AT_ONCE), (unsent, self._files_at_once)):
+            problems = await runtime.map_concurrently(self._finish_or_problem, states, limit=limit)
+            outcomes.update((id(s.addition), problem) for s, problem in zip(states, problems, strict=True))
         return outcomes
 
     async def _hash(self, addition: CommitOperationAdd) -> None:

@@ -22,6 +22,12 @@ SLOW = Timeouts(connect=30.0, read=600.0, write=120.0)
 ADDRESS = "address for an upload"
 """How errors call an address of the storage."""
 
+SMALL = 1024 * 1024
+"""Files of at most so many bytes take the time of the way to the storage, not that of their bytes."""
+
+VERIFIED_AT_ONCE = 32
+"""Objects that were sent only have to be declared complete: that costs nothing but the way to the Hub."""
+
 _GROUP_BYTES = 1024**3
 _ADDRESS_GONE = frozenset({401, 403, 404, 409, 410})
 _ROUNDS_WITHOUT_PROGRESS = 2

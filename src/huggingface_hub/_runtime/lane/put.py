@@ -26,6 +26,8 @@ logger = get_logger(__name__)
 
 # Parts know nothing of each other, so that a few connections cost nothing.
 FIRST = 4
+# How long there has to be nothing to do for one more connection, of many small parts
+IDLE = 0.003
 # After so many failures in a row, it is not the parts.
 MAX_FAILURES = 4
 
@@ -61,6 +63,7 @@ class Puts:
         jobs: The parts.
         options: How to connect.
         connections: The most connections.
+        many: Whether they are many small ones, for which the time is that of the way and not of the bytes.
     """
 
     def __init__(
@@ -70,10 +73,14 @@ class Puts:
         *,
         options: HttpOptions,
         connections: int,
+        many: bool = False,
     ) -> None:
         self._template = template
         self._jobs = jobs
+        self._many = many
+        self._limit = connections
         self._growth = Growth(connections, first=FIRST)
+        self._spent = 0.0
         self._loop = Loop()
         self._route = Route(options, self._loop)
         self._next = 0
@@ -99,16 +106,31 @@ class Puts:
                 if not self._busy:
                     return
                 self._loop.turn()
-                self._growth.look(time.monotonic(), self._sent, self._loop.idle, self._busy)
+                self._grow()
         finally:
             self._route.close()
             self._loop.close()
-            for _ in range(self._busy):
-                POOL.release()
-            self._busy = 0
+            while self._busy:
+                self._release()
+
+    def _grow(self) -> None:
+        if not self._many:
+            self._growth.look(time.monotonic(), self._sent, self._loop.idle, self._busy)
+        elif self._answered and self._loop.idle - self._spent >= IDLE and self._growth.wanted < self._limit:
+            # One connection more for each few milliseconds in which there was nothing to do but wait.
+            self._spent += IDLE
+            self._growth.wanted += 1
+
+    def _reserve(self) -> bool:
+        return self._many or POOL.reserve(first=self._busy == 0)
+
+    def _release(self) -> None:
+        self._busy -= 1
+        if not self._many:
+            POOL.release()
 
     def _staff(self) -> None:
-        while self._can_take() and self._busy < self._growth.wanted and POOL.reserve(first=self._busy == 0):
+        while self._can_take() and self._busy < self._growth.wanted and self._reserve():
             job = self._jobs[self._next]
             self._next += 1
             self._busy += 1
@@ -118,8 +140,7 @@ class Puts:
         return not self._enough and self._next < len(self._jobs) and self._failures < MAX_FAILURES
 
     def _ended(self, outcome: Outcome[None]) -> None:
-        self._busy -= 1
-        POOL.release()
+        self._release()
         if outcome.error is not None and self._error is None:
             self._error = outcome.error
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from huggingface_hub import constants
 from huggingface_hub._core import trust
 from huggingface_hub._core.upload import lfs, transfers
 from huggingface_hub._runtime import blocking as runtime
@@ -35,7 +36,7 @@ def send_parts(client: HubClient, state: transfers.Transfer, *, connections: int
         assert state.path is not None
         return PutJob(part.url, FileSlice(state.path, part.offset, part.length), arrived, state.show)
 
-    _send(client, [job(part) for part in state.missing()], connections)
+    _send(client, [job(part) for part in state.missing()], connections, many=False)
 
 
 def send_files(client: HubClient, states: Sequence[transfers.Transfer], *, connections: int) -> None:
@@ -50,10 +51,12 @@ def send_files(client: HubClient, states: Sequence[transfers.Transfer], *, conne
 
     # What is wrong with an address is for the patient way to say, about its file.
     good = [state for state in states if state.is_trusted(client.endpoint)]
-    _send(client, [job(state) for state in good], connections)
+    small = [job(state) for state in good if state.size <= transfers.SMALL]
+    _send(client, small, min(constants.FAST_LANE_SMALL_CONNECTIONS, connections * 6), many=True)
+    _send(client, [job(state) for state in good if state.size > transfers.SMALL], connections, many=False)
 
 
-def _send(client: HubClient, jobs: Sequence[PutJob], connections: int) -> None:
+def _send(client: HubClient, jobs: Sequence[PutJob], connections: int, *, many: bool) -> None:
     if not connections:
         return
     by_origin: dict[trust.Origin, list[PutJob]] = {}
@@ -64,5 +67,5 @@ def _send(client: HubClient, jobs: Sequence[PutJob], connections: int) -> None:
         url = of_origin[0].url
         if runtime.to_thread(route.is_open, client.http_options, url):
             template = client.prepare(url, token=False, timeout=transfers.SLOW, method="PUT")
-            puts = Puts(template, of_origin, options=client.http_options, connections=connections)
+            puts = Puts(template, of_origin, options=client.http_options, connections=connections, many=many)
             runtime.to_thread(puts.run)
