@@ -92,6 +92,9 @@ def _read_definitions(body: list[ast.stmt], source: Source) -> None:
             for name in (each.id for each in targets if isinstance(each, ast.Name)):
                 source.values[name] = node.value, str(text)
                 source.own.add(name)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            # What type checkers read is what there is to say.
+            _read_definitions(node.body, source)
 
 
 def is_overload(node: Function) -> bool:

@@ -3,7 +3,7 @@ The public names, from one list: `codegen/surface.toml`.
 
 It gives `huggingface_hub/__init__.py` (names that are resolved when they are read), `aio.py` (the same names; what waits is
 the async one), the public modules of the contract (`hf_api`, `file_download`, `utils` ...), and `_legacy.py`, the table of
-private paths that programs out there import.
+private paths that programs out there import. `_core/_operations.py` is made beside them: where each method of `HfApi` is.
 
 Names whose home is not written yet are left out, so that the tree can be generated at any moment of its life; the test
 `tests/codegen/test_surface.py` insists that every listed name resolves.
@@ -17,11 +17,17 @@ from pathlib import Path, PurePosixPath
 from codegen.output import Output
 from codegen.surface.find import Sources
 from codegen.surface.read import METHODS_HOME, Entry, Surface, SurfaceError, entry_of, read_surface
-from codegen.surface.write import HEADER, Module, render, render_legacy
+from codegen.surface.write import Module, render, render_legacy, render_operations
 
 
 LIST = PurePosixPath("codegen/surface.toml")
 SOURCE = PurePosixPath("src/huggingface_hub")
+
+# What generated files begin with.
+MARK = "# Generated from "
+
+# The base of all operations is no operation.
+CLIENT = "_async.client"
 
 
 def generate(root: Path) -> Output:
@@ -38,7 +44,7 @@ def generate(root: Path) -> Output:
     output = Output()
 
     for path, text in writer.files().items():
-        if (root / path).exists() and not (root / path).read_text(encoding="utf-8").startswith(HEADER.split(":")[0]):
+        if (root / path).exists() and not (root / path).read_text(encoding="utf-8").startswith(MARK):
             output.problems.append(f"{path}:1: written by hand, and listed in {LIST}: one of the two has to go")
             continue
 
@@ -64,6 +70,7 @@ class _Writer:
 
         entries = {path: self._existing(names) for path, names in self.surface.legacy.items()}
         files[SOURCE / "_legacy.py"] = render_legacy({path: found for path, found in entries.items() if found})
+        files[SOURCE / "_core" / "_operations.py"] = render_operations(self._operations())
 
         return files
 
@@ -93,6 +100,18 @@ class _Writer:
             methods=[entry for entry in entries if entry.home == METHODS_HOME and entry.actual in methods],
             api=f"{api.home}:{api.actual}" if api and self._exists(api) else "",
         )
+
+    def _operations(self) -> dict[tuple[str, str], list[str]]:
+        """The methods of each class that `HfApi` joins, by module and name of the class; the client itself is none."""
+        found: dict[tuple[str, str], list[str]] = {}
+        api = self.surface.root.get("AsyncHfApi")
+        owners = self.sources.owners(api.home, api.actual) if api else {}
+
+        for name, (home, class_name) in sorted(owners.items()):
+            if api and home.startswith("_async.") and home not in (api.home, CLIENT):
+                found.setdefault((home.removeprefix("_async."), class_name.removeprefix("Async")), []).append(name)
+
+        return found
 
     def _in_async(self, entry: Entry) -> Entry:
         """Where the async colour of a name is; values without a colour are the same objects."""

@@ -30,7 +30,7 @@ class Sources:
         self._generated = generated
         self._trees: dict[str, ast.Module | None] = {}
         self._found: dict[str, set[str]] = {}
-        self._found_methods: dict[tuple[str, str], set[str]] = {}
+        self._found_methods: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
     def has(self, home: str, name: str) -> bool:
         """Whether a module below the package has a name at its top level."""
@@ -47,14 +47,18 @@ class Sources:
 
     def methods(self, home: str, class_name: str) -> set[str]:
         """The methods of a class, with those of its bases as far as they can be followed."""
+        return set(self.owners(home, class_name))
+
+    def owners(self, home: str, class_name: str) -> dict[str, tuple[str, str]]:
+        """The module and the class in which each of its methods is written."""
         key = home, class_name
 
         if key not in self._found_methods:
-            self._found_methods[key] = set(self._methods(home, class_name, set()))
+            self._found_methods[key] = dict(self._methods(home, class_name, set()))
 
         return self._found_methods[key]
 
-    def _methods(self, home: str, class_name: str, seen: set[tuple[str, str]]) -> Iterator[str]:
+    def _methods(self, home: str, class_name: str, seen: set[tuple[str, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
         tree, blocking = self._tree(home)
 
         if tree is None or (home, class_name) in seen:
@@ -63,10 +67,11 @@ class Sources:
         seen.add((home, class_name))
         imports = dict(_imports(tree, blocking))
 
-        for node in tree.body:
+        for node in _statements(tree.body):
             if isinstance(node, ast.ClassDef) and _twin(node.name, blocking) == class_name:
                 # An alias in the class, `old_name = name`, is as good as a method.
-                yield from _top_level_names(ast.Module(body=node.body, type_ignores=[]))
+                names = _top_level_names(ast.Module(body=node.body, type_ignores=[]))
+                yield from ((name, (home, class_name)) for name in names)
 
                 for base in node.bases:
                     yield from self._methods(*_place(base, home, imports, blocking), seen)
@@ -125,19 +130,24 @@ def _place(base: ast.expr, home: str, imports: dict[str, str], blocking: bool) -
             return "", ""
 
 
-def _top_level_names(tree: ast.Module) -> Iterator[str]:
-    waiting: list[ast.stmt] = list(tree.body)
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Those of a module, and what stands below an `if` or `try` of it."""
+    waiting = list(body)
 
     while waiting:
         node = waiting.pop()
+        yield node
 
+        if isinstance(node, (ast.If, ast.Try)):
+            waiting += [*node.body, *node.orelse, *getattr(node, "finalbody", [])]
+
+
+def _top_level_names(tree: ast.Module) -> Iterator[str]:
+    for node in _statements(tree.body):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from (alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, (ast.If, ast.Try)):
-            waiting += [*node.body, *node.orelse]
-            waiting += getattr(node, "finalbody", [])
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from (item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from codegen.surface.read import Entry
@@ -14,6 +14,7 @@ HEADER = (
     "# fmt: off\n"
     "# ruff: noqa: F821, I001, RUF100\n"
 )
+OPERATIONS_HEADER = "# Generated from src/huggingface_hub/_async/api: run `python -m codegen`.\n# fmt: off\n"
 PACKAGE = "huggingface_hub"
 WIDTH = 120
 
@@ -81,6 +82,20 @@ def render_legacy(modules: dict[str, Sequence[Entry]]) -> str:
         lines.append(f'    "{path}": {{\n')
         lines += [f"    {line}\n" for line in _homes(entries).splitlines()]
         lines.append("    },\n")
+
+    return "".join([*lines, "}\n"])
+
+
+def render_operations(classes: Mapping[tuple[str, str], Sequence[str]]) -> str:
+    """The table of the classes that `HfApi` joins."""
+    lines = [
+        OPERATIONS_HEADER,
+        '"""The methods of `HfApi`, by the module and the class in which they are written; see `on_demand.py`."""\n\n',
+        "from __future__ import annotations\n\n\nOPERATIONS: dict[tuple[str, str], str] = {\n",
+    ]
+
+    for (home, name), methods in sorted(classes.items()):
+        lines.append(f'    ("{home}", "{name}"): (\n{_words(methods, 8)}    ),\n')
 
     return "".join([*lines, "}\n"])
 

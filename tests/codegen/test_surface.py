@@ -199,7 +199,14 @@ class TestGenerating:
 
     def test_what_is_there(self, files: dict[str, str]) -> None:
         """Names that are not there yet are left out, and modules that would be empty."""
-        assert set(files) == {"__init__.py", "aio.py", "hf_api.py", "utils/__init__.py", "_legacy.py"}
+        assert set(files) == {
+            "__init__.py",
+            "aio.py",
+            "hf_api.py",
+            "utils/__init__.py",
+            "_legacy.py",
+            "_core/_operations.py",
+        }
         assert '"AsyncHfApi", "HfApi", "ModelInfo", "create_repo", "hf_hub_download",' in files["__init__.py"]
         assert not any(name in text for name in ("not_there", "later", "Nothing") for text in files.values())
 
@@ -218,6 +225,9 @@ class TestGenerating:
         assert '"_async.download": "hf_hub_download"' in files["aio.py"]
         assert '"types.repos": "ModelInfo"' in files["aio.py"]
         assert 'methods=(\n        "create_repo"\n    )' in files["aio.py"]
+
+    def test_operations(self, files: dict[str, str]) -> None:
+        assert '("api.repos", "ReposApi"): (\n        "create_repo"\n    ),' in files["_core/_operations.py"]
 
     def test_legacy(self, files: dict[str, str]) -> None:
         assert '"_private"' in files["_legacy.py"]

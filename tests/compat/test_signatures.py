@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import inspect
 import json
+import pickle
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codegen.surface.read import read_surface
 from huggingface_hub._async.api import AsyncHfApi
+from huggingface_hub._core._operations import OPERATIONS
+from huggingface_hub._runtime.blocking import RunAsFuture
 from huggingface_hub._sync.api import HfApi
+from huggingface_hub._sync.client import HubClient
 
 
 CONTRACT = Path(__file__).parent / "contract"
@@ -77,9 +83,37 @@ def test_what_is_there_is_not_said_to_come() -> None:
 def test_no_resource_hides_a_method_of_another() -> None:
     """All operations live in one class: a helper of the same name elsewhere would be called instead."""
     owners: dict[str, set[str]] = {}
-    for cls in HfApi.__mro__:
+    for (_, holder), names in OPERATIONS.items():
+        for name in names.split():
+            owners.setdefault(name, set()).add(holder)
+    for cls in (HubClient, RunAsFuture):
         for name, value in vars(cls).items():
             if inspect.isfunction(value) and not name.startswith("__"):
                 owners.setdefault(name, set()).add(cls.__name__)
 
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("cls", [HfApi, AsyncHfApi])
+def test_the_methods_are_those_of_the_resources(cls: type) -> None:
+    """They are loaded on demand, and are the functions that their classes have."""
+    package = cls.__module__.rpartition(".")[0]
+    prefix = "Async" if cls is AsyncHfApi else ""
+    for (home, holder), names in OPERATIONS.items():
+        found = getattr(import_module(f"{package}.{home}"), prefix + holder)
+        for name in names.split():
+            assert getattr(cls, name) is getattr(found, name), name
+
+
+def test_a_method_can_be_replaced_and_extended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What programs do with a class whose methods are there: subclass it, patch it, look at it."""
+
+    class Mine(HfApi):
+        def whoami(self, *args: Any, **kwargs: Any) -> Any:
+            return super().whoami
+
+    assert Mine().whoami().__func__ is HfApi.whoami
+    monkeypatch.setattr(HfApi, "repo_exists", lambda self, repo_id: True)
+    assert HfApi().repo_exists("user/name")
+    assert isinstance(pickle.loads(pickle.dumps(HfApi())), HfApi)
+    assert "create_repo" in dir(HfApi)

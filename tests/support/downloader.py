@@ -36,10 +36,10 @@ def configure(settings: dict[str, Any]) -> None:
 
         fcntl.flock = lambda fd, operation: None
     if "patience" in settings:
-        from huggingface_hub._async.download import file as async_file
-        from huggingface_hub._sync.download import file as sync_file
+        from huggingface_hub._async.download import entry as async_entry
+        from huggingface_hub._sync.download import entry as sync_entry
 
-        async_file.LOCK_PATIENCE = sync_file.LOCK_PATIENCE = settings["patience"]
+        async_entry.LOCK_PATIENCE = sync_entry.LOCK_PATIENCE = settings["patience"]
 
 
 def main(settings: dict[str, Any]) -> None:

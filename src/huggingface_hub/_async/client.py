@@ -7,16 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
-from huggingface_hub._async.auth.tokens import token_to_send
 from huggingface_hub._core import (
-    curl,
-    exchange,
     headers as headers_rules,
     http_errors,
     pages as pages_rules,
     pauses,
     redact,
-    retry as retry_rules,
     server_warnings,
     trace,
     transport,
@@ -32,6 +28,8 @@ from huggingface_hub.types.http import Content, HttpOptions, HttpRequest, Timeou
 
 if TYPE_CHECKING:
     import ssl
+
+    from huggingface_hub._core import exchange, retry as retry_rules
 
 logger = get_logger(__name__)
 
@@ -282,6 +280,8 @@ class AsyncHubClient:
         Raises:
             OfflineModeIsEnabled: Requests are switched off.
         """
+        from huggingface_hub._core import exchange
+
         request, private = await self._request(method, url, None, None, None, None, headers, token, timeout)
         return exchange.Template(request, self.endpoint, private, pauses=self._pauses)
 
@@ -313,6 +313,8 @@ class AsyncHubClient:
     # --- inside ---
 
     async def _token_to_send(self, token: Token) -> str | None:
+        from huggingface_hub._async.auth.tokens import token_to_send
+
         return await token_to_send(self.token if token is None else token, self._options)
 
     def _absolute(self, url: str) -> str:
@@ -363,6 +365,10 @@ class AsyncHubClient:
         retry: retry_rules.RetryPolicy | None,
         private: frozenset[str],
     ) -> exchange.Exchange:
+        # Not loaded before the first request, like all that is only needed for one: many programs find what they want in
+        # the cache.
+        from huggingface_hub._core import exchange, retry as retry_rules
+
         policy = retry or retry_rules.default_for(request.method)
         return exchange.Exchange(
             request,
@@ -377,6 +383,8 @@ class AsyncHubClient:
         while True:
             await self._wait_for_turn(steps)
             if constants.HF_DEBUG:
+                from huggingface_hub._core import curl
+
                 logger.debug("%s", curl.render(steps.request))
             try:
                 response = await self._http().send(steps.request, max_body=limit)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from huggingface_hub._core import interrupt
+
+
+if TYPE_CHECKING:
+    import hashlib
 
 
 CHUNK = 1024 * 1024
@@ -18,9 +21,18 @@ HASHED_AT_ONCE = 256 * 1024
 
 def git_blob_hasher(size: int) -> hashlib._Hash:
     """A hasher for the id that git gives to a file of this many bytes."""
+    import hashlib
+
     hasher = hashlib.sha1(usedforsecurity=False)
     hasher.update(b"blob %d\0" % size)
     return hasher
+
+
+def sha256_hasher(data: bytes | memoryview = b"") -> hashlib._Hash:
+    """A hasher for SHA-256. Its library is only loaded for the first one, as it takes longer than most of this package."""
+    import hashlib
+
+    return hashlib.sha256(data)
 
 
 def git_blob_sha1(data: bytes | memoryview) -> str:
@@ -32,7 +44,7 @@ def git_blob_sha1(data: bytes | memoryview) -> str:
 
 def sha256_of(data: bytes | memoryview) -> str:
     """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+    return sha256_hasher(data).hexdigest()
 
 
 def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK) -> Iterable[memoryview]:
@@ -67,7 +79,7 @@ def hash_file(path: str | Path, *, sha256: bool = True, git_sha1: bool = True) -
     """
     with open(path, "rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
-        first = hashlib.sha256() if sha256 else None
+        first = sha256_hasher() if sha256 else None
         second = git_blob_hasher(size) if git_sha1 else None
         total = 0
         for piece in read_chunks(file, chunk=HASHED_AT_ONCE):

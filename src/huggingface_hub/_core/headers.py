@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -38,7 +38,7 @@ def user_agent(*, library_name: str | None = None, library_version: str | None =
     """The `user-agent` value: library, this package, Python, then what the caller adds; without repetitions."""
     parts = [f"{library_name}/{library_version}" if library_name else "unknown/None"]
     parts.append(f"hf_hub/{hub_version()}")
-    parts.append(f"python/{platform.python_version()}")
+    parts.append(f"python/{sys.version.split()[0]}")
     if not constants.HF_HUB_DISABLE_TELEMETRY and (torch := package_version("torch")):
         parts.append(f"torch/{torch}")
     if isinstance(extra, Mapping):

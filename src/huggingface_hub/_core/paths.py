@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -182,6 +181,8 @@ def check_collisions(folder: str | Path, names: Iterable[str]) -> None:
 
 
 def _are_one_file(folder: Path, first: str, second: str) -> bool:
+    import tempfile
+
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     # The first segments that differ, as nothing else decides.

@@ -6,7 +6,6 @@ are called with the lock of `_async/auth/store.py` held.
 
 from __future__ import annotations
 
-import configparser
 import errno
 import io
 import os
@@ -14,12 +13,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huggingface_hub import constants
 from huggingface_hub._core import publish
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.secret import Secret, clean
 
+
+if TYPE_CHECKING:
+    import configparser
 
 logger = get_logger(__name__)
 
@@ -78,6 +81,8 @@ def remove_active(only: str | None = None) -> bool:
 
 def read_stored() -> dict[str, StoredToken]:
     """The named tokens. A file that can't be understood counts as empty, and is reported."""
+    import configparser
+
     path = constants.HF_STORED_TOKENS_PATH
     parser = _parser()
     try:
@@ -221,6 +226,8 @@ def _remove(path: str) -> bool:
 
 def _parser() -> configparser.ConfigParser:
     # Without a default section, a token that another program named `DEFAULT` is a section like the others.
+    import configparser
+
     return configparser.ConfigParser(interpolation=None, default_section="")
 
 

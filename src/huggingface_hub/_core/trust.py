@@ -7,7 +7,6 @@ scheme that it was configured with (promise I8).
 
 from __future__ import annotations
 
-import ipaddress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -135,6 +134,8 @@ def check_object_url(url: str, endpoint: str, what: str) -> str:
 def _is_private(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    import ipaddress
+
     try:
         address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:

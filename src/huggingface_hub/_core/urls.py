@@ -8,7 +8,7 @@ from urllib.parse import quote as _quote, urlencode
 
 from huggingface_hub import constants
 from huggingface_hub._core import ids
-from huggingface_hub.types.commits import fix_endpoint as fix_endpoint
+from huggingface_hub.types.endpoints import fix_endpoint as fix_endpoint
 from huggingface_hub.types.revisions import commit_for
 
 

@@ -8,8 +8,6 @@ import weakref
 from collections.abc import Callable, Sequence, Sized
 from typing import Any, NoReturn, Protocol
 
-from huggingface_hub._runtime import clock
-
 
 MAX_NOTES = 10
 # `threading` waits cannot be interrupted by Ctrl-C on Windows, so they are cut into slices everywhere.
@@ -45,7 +43,6 @@ def in_child(callback: Callable[[], None]) -> None:
 
 
 def _after_fork_in_child() -> None:
-    clock.reseed()
     # Latest first: the sockets of the network are let go before the clients that hold them, or those would be collected
     # with open sockets.
     for callback in reversed(_child_callbacks):

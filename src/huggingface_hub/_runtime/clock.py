@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 import time
 from typing import Protocol
 
@@ -21,7 +21,6 @@ class Clock(Protocol):
 
 
 _installed: Clock | None = None
-_random = random.Random()
 
 
 def install(clock: Clock | None) -> Clock | None:
@@ -43,9 +42,7 @@ def monotonic() -> float:
 
 def random_uniform(low: float, high: float) -> float:
     """A random number between `low` and `high`, for jitter."""
-    return _random.uniform(low, high) if _installed is None else _installed.random_uniform(low, high)
-
-
-def reseed() -> None:
-    """Make a forked child draw other numbers than its parent, or both would retry in step."""
-    _random.seed()
+    if _installed is not None:
+        return _installed.random_uniform(low, high)
+    # From the system, so that a forked child draws other numbers than its parent: they would retry in step.
+    return low + (high - low) * int.from_bytes(os.urandom(6), "big") / (1 << 48)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from huggingface_hub import constants
+from huggingface_hub.types.endpoints import fix_endpoint
 from huggingface_hub.types.wire import moment, read_object
 
 
@@ -62,18 +63,6 @@ class DuplicatedRepoUrl(RepoUrl):
     """
 
     files_copy_pending: bool = False
-
-
-def fix_endpoint(url: str, endpoint: str | None) -> str:
-    """Rewrite an address of the public Hub, as servers hand them out, to the endpoint in use."""
-    endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
-    public = (constants._HF_DEFAULT_ENDPOINT, constants._STAGING_ENDPOINT)
-    if endpoint in public:
-        return url
-    for known in public:
-        if url == known or url.startswith((f"{known}/", f"{known}?", f"{known}#")):
-            return endpoint + url[len(known) :]
-    return url
 
 
 def _split_repo_url(url: str, endpoint: str) -> tuple[str, str | None, str]:

@@ -12,7 +12,8 @@ import pytest
 from huggingface_hub import errors
 from huggingface_hub._async.api import AsyncHfApi
 from huggingface_hub._async.client import AsyncHubClient
-from huggingface_hub._async.download import hf_hub_download, http_get, snapshot_download
+from huggingface_hub._async.download import hf_hub_download, snapshot_download
+from huggingface_hub._async.download.stream import http_get
 from huggingface_hub._runtime import aio as runtime
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock

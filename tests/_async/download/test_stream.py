@@ -8,7 +8,7 @@ import random
 import pytest
 
 from huggingface_hub import errors
-from huggingface_hub._async.download import http_get
+from huggingface_hub._async.download.stream import http_get
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import FaultHub

@@ -15,7 +15,8 @@ from huggingface_hub import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub._sync.client import HubClient
-from huggingface_hub._sync.download import hf_hub_download, http_get, snapshot_download
+from huggingface_hub._sync.download import hf_hub_download, snapshot_download
+from huggingface_hub._sync.download.stream import http_get
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import REPO, FaultHub

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from huggingface_hub import errors
 from huggingface_hub._core import hashing
 from huggingface_hub._core.cache.trees import TreeCacheEntry
-from huggingface_hub._core.download import sink, snapshots
+from huggingface_hub._core.download import missing, sink, snapshots
 from huggingface_hub._core.download.plan import Range, split
 from huggingface_hub._core.download.verify import Expected, Kind
 from huggingface_hub._core.outcome import Outcome
@@ -133,12 +133,12 @@ def test_N21_the_first_failure_is_raised_with_the_others_in_notes() -> None:
     ]
 
     with pytest.raises(OSError, match="failure 0") as caught:
-        snapshots.raise_failures(batches)
+        missing.raise_failures(batches)
 
     assert caught.value.__notes__[0].startswith("15 files could not be downloaded")
     assert caught.value.__notes__[1] == "OSError: failure 1"
     assert len(caught.value.__notes__) == 12
-    snapshots.raise_failures([Outcome([Outcome("path")])])
+    missing.raise_failures([Outcome([Outcome("path")])])
 
 
 def test_the_selection_is_that_of_the_contract() -> None:

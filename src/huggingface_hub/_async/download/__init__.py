@@ -10,7 +10,6 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.api import AsyncDownloadApi
 from huggingface_hub._async.download.metadata import ask
-from huggingface_hub._async.download.stream import http_get as http_get
 from huggingface_hub._core.legacy import ignores_legacy
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
 from huggingface_hub.types.events import Event
@@ -403,4 +402,4 @@ async def snapshot_download(
     )
 
 
-__all__ = ["AsyncDownloadApi", "get_hf_file_metadata", "hf_hub_download", "http_get", "snapshot_download"]
+__all__ = ["AsyncDownloadApi", "get_hf_file_metadata", "hf_hub_download", "snapshot_download"]

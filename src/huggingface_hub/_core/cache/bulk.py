@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from secrets import token_hex
 
 from huggingface_hub._core.cache import pointers, store
 from huggingface_hub._core.cache.layout import RepoCache, etag_key
@@ -84,7 +83,7 @@ class Placer:
     def _place_quickly(self, entry: store.CacheEntry, data: bytes | memoryview) -> str:
         key = etag_key(entry.etag)
         blob = self._blobs + key
-        temporary = f"{blob}.{token_hex(4)}.incomplete"
+        temporary = f"{blob}.{os.urandom(4).hex()}.incomplete"
         final = self._snapshots + entry.filename
         try:
             # Created with the umask's permissions, under a name that nobody else knows.

@@ -6,7 +6,6 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from urllib.parse import quote
 
 from huggingface_hub import constants
@@ -67,7 +66,7 @@ def repo_folder_name(*, repo_id: str, repo_type: str) -> str:
 
 def incomplete_name(key: str) -> str:
     """Return a name that no other download uses. Other programs recognise it by its suffix and may clean it up."""
-    return f"{key}.{token_hex(4)}.incomplete"
+    return f"{key}.{os.urandom(4).hex()}.incomplete"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import json
 import math
 import os
 import re
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +41,8 @@ def journal_of(partial: str | Path) -> Path:
 
 def owner() -> dict[str, str | int]:
     """Who we are, as a journal says it; the time of the lease comes beside it as `lease`, in seconds since 1970."""
+    import socket
+
     return {"host": socket.gethostname(), "pid": os.getpid(), "boot_id": boot_id(), "pid_space": pid_space()}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 import stat
 import time
@@ -43,6 +42,8 @@ class LocalDownloadFilePaths:
 
     def incomplete_path(self, etag: str) -> Path:
         """Return a private name for a download of this file, short enough for any file system."""
+        import hashlib
+
         digest = hashlib.sha1(self.metadata_path.name.encode(), usedforsecurity=False).digest()
         name = base64.urlsafe_b64encode(digest).decode()
         return self.metadata_path.parent / incomplete_name(f"{name}.{etag_key(etag)}")

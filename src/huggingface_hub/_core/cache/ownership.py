@@ -6,14 +6,13 @@ to the owner of the cache is taken as it is: they could change the program as we
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from functools import lru_cache
 from pathlib import Path
 
 from huggingface_hub import constants
-from huggingface_hub._core import publish
+from huggingface_hub._core import hashing, publish
 from huggingface_hub._core.cache import shared
 from huggingface_hub._core.download.verify import Expected, Kind
 from huggingface_hub._core.logs import get_logger
@@ -84,7 +83,7 @@ def _verified(path: Path, info: os.stat_result, etag: str) -> bool:
 
 def _note_of(path: Path) -> Path:
     """Notes are kept where only we write, or others could forge them. The time of change can't be set by anybody."""
-    name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()
+    name = hashing.sha256_of(os.fsencode(os.path.realpath(path)))
     return Path(constants.HF_HOME, "verified", name)
 
 

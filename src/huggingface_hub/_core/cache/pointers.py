@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import warnings
 from pathlib import Path
-from secrets import token_hex
 
 from huggingface_hub import constants
 from huggingface_hub._core import publish
@@ -55,7 +53,7 @@ def symlinks_work_in(folder: Path) -> bool:
 
 def _probe(folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
-    link = folder / f".symlink-probe.{token_hex(4)}"
+    link = folder / f".symlink-probe.{os.urandom(4).hex()}"
     try:
         os.symlink("target", link)
     except (OSError, NotImplementedError):
@@ -120,7 +118,7 @@ def _link(target: str, pointer: Path) -> None:
                 return
         except OSError:
             pass  # a real file is replaced like a wrong link
-    temporary = pointer.with_name(f".{token_hex(8)}.link")
+    temporary = pointer.with_name(f".{os.urandom(8).hex()}.link")
     os.symlink(target, temporary)
     try:
         publish.replace(temporary, pointer)
@@ -131,8 +129,10 @@ def _link(target: str, pointer: Path) -> None:
 
 def copy_atomic(source: Path, target: Path, *, temporary: Path | None = None) -> None:
     """Copy a file so that the target is the old one or the whole new one at any moment."""
+    import shutil
+
     if temporary is None:
-        temporary = target.with_name(f".{token_hex(8)}.incomplete")
+        temporary = target.with_name(f".{os.urandom(8).hex()}.incomplete")
     try:
         with open(source, "rb") as reader, open(temporary, "xb") as writer:
             shutil.copyfileobj(reader, writer, 1024 * 1024)

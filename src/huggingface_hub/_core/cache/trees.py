@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huggingface_hub import constants
 from huggingface_hub._core import paths, publish
@@ -16,9 +16,11 @@ from huggingface_hub._core.cache import refs
 from huggingface_hub._core.cache.layout import RepoCache
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
-from huggingface_hub.types.files import RepoEntry, RepoFile
 from huggingface_hub.types.revisions import commit_for
 
+
+if TYPE_CHECKING:
+    from huggingface_hub.types.files import RepoFile
 
 logger = get_logger(__name__)
 
@@ -237,6 +239,8 @@ def get_cached_repo_tree(
 
 
 def _as_repo_file(path: str, entry: TreeCacheEntry) -> RepoFile:
+    from huggingface_hub.types.files import RepoFile
+
     lfs = None
     if entry.lfs_sha256 is not None:
         # The length of the pointer is not kept: it is the same for all files of a size, but of no use here.
@@ -244,8 +248,14 @@ def _as_repo_file(path: str, entry: TreeCacheEntry) -> RepoFile:
     return RepoFile(path=path, size=entry.size, oid=entry.blob_id, lfs=lfs, xetHash=entry.xet_hash)
 
 
-def tree_of(files: Iterable[RepoEntry]) -> Tree:
-    """What a listing of the Hub says about its files, by path."""
+def tree_of(items: Iterable[Any]) -> Tree:
+    """What a listing of the Hub says about its files, by path.
+
+    Raises:
+        ValueError: An item is no file and no folder.
+    """
+    from huggingface_hub.types.files import RepoFile, read_entry
+
     entries = {
         file.path: TreeCacheEntry(
             size=file.size,
@@ -254,7 +264,7 @@ def tree_of(files: Iterable[RepoEntry]) -> Tree:
             lfs_size=file.lfs.size if file.lfs else None,
             xet_hash=file.xet_hash,
         )
-        for file in files
+        for file in map(read_entry, items)
         if isinstance(file, RepoFile)
     }
     return Tree.of(entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from huggingface_hub._core.cache.bulk import Placer
-from huggingface_hub._core.download.snapshots import Missing, finish
+from huggingface_hub._core.download.missing import Missing, finish
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar
 

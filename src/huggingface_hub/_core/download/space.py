@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shutil
 from pathlib import Path
 
 from huggingface_hub._lazy import errors
@@ -15,6 +14,8 @@ def check_space(folder: Path, needed: int, what: str) -> None:
     Raises:
         NotEnoughSpaceError: How much is needed and how much is free.
     """
+    import shutil
+
     existing = folder
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent

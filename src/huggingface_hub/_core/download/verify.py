@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -58,7 +57,7 @@ class Expected:
         """A hash object to feed with the content, `None` if it can only be hashed afterwards, or not at all."""
         kind = self.kind
         if kind is Kind.SHA256:
-            return hashlib.sha256()
+            return hashing.sha256_hasher()
         if kind is Kind.GIT_SHA1 and self.size is not None:
             return hashing.git_blob_hasher(self.size)
         return None

@@ -13,7 +13,6 @@ from huggingface_hub._core.legacy import ignores_legacy
 from huggingface_hub._sync.client import Token
 from huggingface_hub._sync.download.api import DownloadApi
 from huggingface_hub._sync.download.metadata import ask
-from huggingface_hub._sync.download.stream import http_get as http_get
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
 from huggingface_hub.types.events import Event
 
@@ -405,4 +404,4 @@ def snapshot_download(
     )
 
 
-__all__ = ["DownloadApi", "get_hf_file_metadata", "hf_hub_download", "http_get", "snapshot_download"]
+__all__ = ["DownloadApi", "get_hf_file_metadata", "hf_hub_download", "snapshot_download"]

@@ -5,28 +5,21 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 
 from huggingface_hub._core.cache import store
-from huggingface_hub._core.download import fallback, partial as partials, steps
-from huggingface_hub._core.download.request import Options, Remote
+from huggingface_hub._core.download import fallback, steps
+from huggingface_hub._core.download.request import Options
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.outcome import Outcome
-from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
-from huggingface_hub._sync.download.fetch import fetch_file
 from huggingface_hub._sync.download.metadata import ask_once, ask_patiently
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
 
 
 logger = get_logger(__name__)
-
-# How long to wait for another process that downloads the same file. The lock only saves bandwidth: a holder that was
-# stopped, or a network disk whose locks lie, must not keep anybody from the file.
-LOCK_PATIENCE = 60.0
 
 
 def download_file(client: HubClient, options: Options, filename: str, *, token: Token = None) -> str | DryRunFileInfo:
@@ -56,6 +49,22 @@ def download_file(client: HubClient, options: Options, filename: str, *, token: 
     found = runtime.to_thread(steps.reuse, entry, options)
     if found is not None:
         return found
+    return _fetch(client, options, entry, metadata, token=token)
+
+
+def _fetch(
+    client: HubClient,
+    options: Options,
+    entry: store.CacheEntry | store.LocalEntry,
+    metadata: HfFileMetadata,
+    *,
+    token: Token,
+) -> str:
+    # Most calls find the file where they left it, and never need what fetches files.
+    from huggingface_hub._core.progress import open_bar
+    from huggingface_hub._sync.download.entry import download_entry
+
+    filename = entry.filename
     remote = options.remote(client.endpoint, metadata, Expected(entry.etag, entry.size, filename))
     bar = open_bar(
         desc=filename,
@@ -119,71 +128,3 @@ def _without_hub(options: Options, filename: str, error: Exception) -> str:
     if not isinstance(error, errors.OfflineModeIsEnabled):
         warnings.warn(fallback.stale_message(what, error), errors.StaleCacheWarning, stacklevel=2)
     return found
-
-
-def download_entry(
-    client: HubClient,
-    remote: Remote,
-    entry: store.Entry,
-    bar: Bar,
-    *,
-    token: Token = None,
-    force: bool = False,
-) -> str:
-    """
-    Fetch a file that is not there yet, and put it in its place.
-
-    Args:
-        client: The Hub.
-        remote: Where the file is, and what it has to be.
-        entry: Where it goes.
-        bar: Shows the bytes as they come.
-        token: Replaces the client's token.
-        force: Whether to fetch it although somebody else brought it meanwhile.
-    """
-    with runtime.ExitStack() as stack:
-        if _lock(stack, entry.lock_path, entry.filename) and not force:
-            found = runtime.to_thread(entry.reuse)
-            if found is not None:
-                bar.update(entry.size or 0)
-                return found
-        try:
-            return _fetch_and_publish(client, remote, entry, bar, token, resume=not force)
-        except FileNotFoundError as error:
-            # Another program has cleaned up what it took for abandoned.
-            logger.warning("The partial file of '%s' was deleted (%s); fetching it again.", entry.filename, error)
-            runtime.to_thread(entry.prepare)
-            return _fetch_and_publish(client, remote, entry, bar, token)
-
-
-def _fetch_and_publish(
-    client: HubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token, *, resume: bool = True
-) -> str:
-    temporary = entry.temporary()
-    fetch_file(client, remote, temporary, bar, token=token, resume=resume)
-    try:
-        # Not to be stopped between the name of the content and the name that points to it.
-        with runtime.shield():
-            return runtime.to_thread(partials.publish, temporary, entry.publish)
-    except OSError:
-        bar.update(-(entry.size or 0))
-        raise
-
-
-def _lock(stack: runtime.ExitStack, path: Path, filename: str) -> bool:
-    """Keep other processes from downloading the same, if that is possible in reasonable time."""
-
-    def announce(waiting_for: Path, seconds: float) -> None:
-        logger.warning(
-            "Another process is downloading '%s'; waited %.0f s for it so far (%s).", filename, seconds, waiting_for
-        )
-
-    try:
-        stack.enter(runtime.file_lock(path, timeout=LOCK_PATIENCE, on_wait=announce))
-    except errors.CacheLockTimeout:
-        logger.warning("Downloading '%s' without waiting any longer for the other process.", filename)
-        return True
-    except OSError as error:
-        logger.debug("Downloading '%s' without a lock: %s", filename, error)
-        return False
-    return True
