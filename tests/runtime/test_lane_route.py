@@ -362,7 +362,7 @@ def fetch_many(url: str, sizes: dict[str, int], *, connections: int = 8) -> tupl
         return names[index]
 
     jobs = [Job(f"{url}/{name}", size) for name, size in sizes.items()]
-    outcomes = Many(template(url), jobs, save, options=HttpOptions(), connections=connections).run()
+    outcomes = Many(template(url), jobs, save, options=HttpOptions(), connections=connections, budget=16_000_000).run()
     return saved, [None if outcome is None else outcome.value for outcome in outcomes]
 
 
@@ -428,7 +428,9 @@ def test_a_full_disk_is_an_outcome() -> None:
 
     with RawServer(serve_forever(by_name)) as server:
         jobs = [Job(f"{server.url}/a-5", 5)]
-        (outcome,) = Many(template(server.url), jobs, save, options=HttpOptions(), connections=4).run()
+        (outcome,) = Many(
+            template(server.url), jobs, save, options=HttpOptions(), connections=4, budget=16_000_000
+        ).run()
 
     assert outcome is not None
     assert isinstance(outcome.error, errors.NotEnoughSpaceError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from huggingface_hub._core.cache.bulk import Placer
@@ -13,16 +14,29 @@ from huggingface_hub._core.progress import Bar
 SMALL = 1024 * 1024
 """Up to here, a body is held in memory."""
 
+TINY = 64 * 1024
+"""Up to here, asking for a file takes longer than hashing and writing it."""
+
+WORTH_A_THREAD = 8 * 1024 * 1024
+"""So many bytes of larger files keep a thread busy for longer than it takes to begin."""
+
+MAX_THREADS = 4
+
+MEMORY = 16 * 1024 * 1024
+"""How many bytes of bodies may be on their way at once."""
+
 
 class Lot:
     """Contents that are fetched by one thread.
 
     Args:
         contents: What is fetched.
+        of: How many lots there are beside each other, this one included: they share connections and memory.
     """
 
-    def __init__(self, contents: Sequence[Missing]) -> None:
+    def __init__(self, contents: Sequence[Missing], of: int = 1) -> None:
         self.contents = contents
+        self.of = of
         self._placer = Placer()
 
     def __len__(self) -> int:
@@ -56,18 +70,34 @@ class Lot:
         return outcomes, left
 
 
-def divide(batches: Iterable[list[Missing]]) -> tuple[Lot, list[list[Missing]]]:
-    """Take what is small out of batches; the rest stays as it is."""
-    small: list[Missing] = []
+def divide(batches: Iterable[list[Missing]]) -> tuple[list[Lot], list[list[Missing]]]:
+    """Take what is small out of batches; the rest stays as it is.
+
+    Tiny files are best off with one thread. Those that are a little larger keep processors busy with hashing and writing,
+    which threads can do at the same time.
+    """
+    tiny: list[Missing] = []
+    middle: list[Missing] = []
     rest: list[list[Missing]] = []
     for batch in batches:
-        if all(content.first.size is not None and content.first.size <= SMALL for content in batch):
-            small.extend(batch)
-        else:
+        if any(content.first.size is None or content.first.size > SMALL for content in batch):
             rest.append(batch)
-    return Lot(small), rest
+            continue
+        for content in batch:
+            (tiny if (content.first.size or 0) <= TINY else middle).append(content)
+    threads = min(_processors(), MAX_THREADS, sum(content.first.size or 0 for content in middle) // WORTH_A_THREAD)
+    parts = [tiny, *(middle[n::threads] for n in range(threads))] if threads > 1 else [tiny + middle]
+    parts = [part for part in parts if part]
+    return [Lot(part, len(parts)) for part in parts], rest
 
 
-def connections(max_workers: int, most: int) -> int:
-    """How many connections small files get: what takes hardly longer than asking for it needs several per worker."""
-    return 1 if max_workers == 1 else min(most, 12 * max_workers)
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def connections(max_workers: int, most: int, of: int = 1) -> int:
+    """How many connections a lot of small files gets: what takes hardly longer than asking for it needs several per worker."""
+    return 1 if max_workers == 1 else max(1, min(most, 12 * max_workers) // of)

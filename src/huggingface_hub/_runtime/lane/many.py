@@ -22,8 +22,6 @@ from huggingface_hub.types.http import HttpOptions
 
 logger = get_logger(__name__)
 
-# How many bytes may be on their way at once, beside one body of any size
-BUDGET = 16 * 1024 * 1024
 # Bodies of a size between these share buffers.
 LARGE = 64 * 1024
 BUFFER = 1024 * 1024
@@ -63,6 +61,7 @@ class Many:
             `IntegrityError` counts as not fetched.
         options: How to connect.
         connections: The most connections.
+        budget: How many bytes may be on their way at once, beside one body of any size.
     """
 
     def __init__(
@@ -73,12 +72,14 @@ class Many:
         *,
         options: HttpOptions,
         connections: int,
+        budget: int,
     ) -> None:
         self._template = template
         self._jobs = jobs
         self._save = save
         self._options = options
         self._limit = connections
+        self._budget = budget
         self._wanted = min(FIRST, connections)
         self._outcomes: list[Outcome[str] | None] = [None] * len(jobs)
         self._next = 0
@@ -115,7 +116,7 @@ class Many:
     def _can_take(self) -> bool:
         if self._enough or self._next >= len(self._jobs) or self._failures >= MAX_FAILURES:
             return False
-        return not self._bytes or self._bytes + self._jobs[self._next].size <= BUDGET
+        return not self._bytes or self._bytes + self._jobs[self._next].size <= self._budget
 
     def _worker_ended(self, outcome: Outcome[None]) -> None:
         self._workers -= 1

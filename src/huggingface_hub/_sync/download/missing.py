@@ -71,13 +71,14 @@ class Missing:
             token=self._token,
             timeout=float(constants.HF_HUB_DOWNLOAD_TIMEOUT),
         )
-        connections = lots.connections(self._max_workers, constants.FAST_LANE_SMALL_CONNECTIONS)
+        connections = lots.connections(self._max_workers, constants.FAST_LANE_SMALL_CONNECTIONS, lot.of)
         many = Many(
             template,
             jobs,
             lambda index, body: lot.keep(index, body, self._files, self._content),
             options=self._client.http_options,
             connections=connections,
+            budget=lots.MEMORY // lot.of,
         )
         fetched = runtime.to_thread(many.run)
         outcomes, left = runtime.to_thread(lot.settle, fetched, self._files)
@@ -162,9 +163,9 @@ def fetch_missing(
         missing = Missing(client, options, commit, token, max_workers, files, content)
         todo: list[list[rules.Missing] | lots.Lot] = [*work.batches]
         if options.throttle is None and route.is_open(client.http_options, client.endpoint):
-            lot, rest = lots.divide(work.batches)
-            # What takes longest begins first, and all small files count as one.
-            todo = [*rest[:1], lot, *rest[1:]] if len(lot) else [*rest]
+            small, rest = lots.divide(work.batches)
+            # What takes longest begins first, and many small files count as one.
+            todo = [*rest[:1], *small, *rest[1:]]
         batches = runtime.map_outcomes(missing.fetch, todo, limit=max_workers)
     finally:
         content.close()
