@@ -5,6 +5,7 @@ Needs the official client in an environment of its own, named by `HF_OFFICIAL_PY
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core.cache import shared, sharing
 from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
 from huggingface_hub._core.cache.trees import get_cached_repo_tree
 from huggingface_hub._sync.download import hf_hub_download, snapshot_download
@@ -199,3 +201,76 @@ def test_dry_runs_agree(cache: Path) -> None:
 
         by_name = {info["filename"]: info for info in theirs}
         assert {info["filename"]: info for info in ours} == by_name
+
+
+# --- contents that repositories share ---
+
+SHARED = b"weights" * 1000
+SHARED_ETAG = hashlib.sha256(SHARED).hexdigest()
+XET = "ab" * 32
+
+
+def blob_of(cache: Path, name: str) -> Path:
+    blob = cache / f"models--user--{name}" / "blobs" / SHARED_ETAG
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    return blob
+
+
+def arguments(cache: Path, name: str) -> dict[str, Any]:
+    return {
+        "blob_path": str(blob_of(cache, name)),
+        "xet_hash": XET,
+        "cache_dir": str(cache),
+        "expected_size": len(SHARED),
+    }
+
+
+def theirs(cache: Path, function: str, name: str) -> Any:
+    with FaultHub({}) as hub:
+        code = f"from huggingface_hub import file_download\nresult = file_download.{function}(**{arguments(cache, name)!r})"
+        return official(hub, code, cache, HF_HUB_DISABLE_XET="")
+
+
+@pytest.mark.parametrize("first", ["ours", "theirs"])
+def test_C11_each_shares_what_the_other_has_brought(cache: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    blob_of(cache, "one").write_bytes(SHARED)
+    if first == "ours":
+        assert sharing.publish_blob_to_shared_store(**arguments(cache, "one"))
+        assert theirs(cache, "try_link_from_shared_store", "two")
+    else:
+        assert theirs(cache, "publish_blob_to_shared_store", "one")
+        assert sharing.try_link_from_shared_store(**arguments(cache, "two"))
+
+    content = cache / "blobs" / "ab" / XET
+    assert {os.readlink(blob_of(cache, name)) for name in ("one", "two")} == {f"../../blobs/ab/{XET}"}
+    assert blob_of(cache, "two").read_bytes() == SHARED
+    assert Path(f"{content}.refs").read_text().splitlines() == [
+        f"models--user--{name}/blobs/{SHARED_ETAG}" for name in ("one", "two")
+    ]
+
+
+@pytest.mark.parametrize("who", ["ours", "theirs"])
+def test_C11_each_deletes_only_what_nobody_has(cache: Path, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    blob_of(cache, "one").write_bytes(SHARED)
+    sharing.publish_blob_to_shared_store(**arguments(cache, "one"))
+    theirs(cache, "try_link_from_shared_store", "two")
+    content = cache / "blobs" / "ab" / XET
+
+    def collect() -> int:
+        if who == "ours":
+            return shared.sweep(str(cache))
+        code = f"""
+from pathlib import Path
+from huggingface_hub.utils import _shared_blobs
+result = _shared_blobs.sweep_shared_blob(Path({str(content)!r}), cache_dir={str(cache)!r})
+"""
+        with FaultHub({}) as hub:
+            found: int = official(hub, code, cache, HF_HUB_DISABLE_XET="")
+        return found
+
+    blob_of(cache, "one").unlink()
+    assert (collect(), content.exists()) == (0, True)
+    blob_of(cache, "two").unlink()
+    assert (collect(), content.exists()) == (len(SHARED), False)

@@ -57,6 +57,7 @@ class File:
 
     data: bytes
     lfs: bool = False
+    xet: str | None = None
 
     @property
     def oid(self) -> str:
@@ -79,6 +80,9 @@ def _head(status: str, headers: dict[str, object]) -> bytes:
 def _part(ask: Ask, file: File) -> tuple[str, bytes, dict[str, object]]:
     """The right answer: status, body, headers."""
     headers: dict[str, object] = {"ETag": f'"{file.etag}"', "X-Repo-Commit": COMMIT, "Accept-Ranges": "bytes"}
+    if file.xet is not None:
+        headers["X-Xet-Hash"] = file.xet
+        headers["X-Xet-Refresh-Route"] = f"https://huggingface.co/api/models/{REPO}/xet-read-token/{COMMIT}"
     if "range" not in ask.headers:
         return "200 OK", file.data, headers
     end = min(ask.end or len(file.data), len(file.data))
@@ -306,6 +310,8 @@ class FaultHub:
         item: dict[str, object] = {"type": "file", "oid": file.oid, "size": len(file.data), "path": name}
         if file.lfs:
             item["lfs"] = {"oid": file.etag, "size": len(file.data), "pointerSize": 130}
+        if file.xet is not None:
+            item["xetHash"] = file.xet
         return item
 
     def _file(self, connection: Connection, ask: Ask, name: str) -> bool:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from huggingface_hub._core.cache import pointers, store
+from huggingface_hub._core.cache import pointers, shared, store
 from huggingface_hub._core.cache.layout import RepoCache, etag_key
 from huggingface_hub._core.download import space
 from huggingface_hub._core.download.verify import Expected
@@ -26,6 +26,7 @@ class Glance:
     def __init__(self) -> None:
         self._known: tuple[RepoCache, str] | None = None
         self._blobs: frozenset[str] | None = None
+        self._has_store = False
 
     def sees_nothing_of(self, entry: store.Entry) -> bool:
         """Whether neither a file nor its content can be there; if not, it takes a closer look to tell."""
@@ -34,6 +35,9 @@ class Glance:
         if (entry.repo, entry.commit) != self._known:
             self._known = (entry.repo, entry.commit)
             self._blobs = None if os.path.lexists(entry.repo.snapshot(entry.commit)) else _names(entry.repo.blobs)
+            self._has_store = shared.is_store(os.path.join(entry.repo.root, shared.STORE))
+        if entry.xet_hash is not None and self._has_store:
+            return False
         return self._blobs is not None and etag_key(entry.etag) not in self._blobs
 
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from huggingface_hub._core import publish
@@ -46,6 +47,17 @@ class Payload:
     def manifest(self) -> str:
         """The list of the blobs that are links to it."""
         return f"{self.path}.refs"
+
+
+def path_of(root: str | Path, xet_hash: str) -> Path:
+    """Where a content is in the store of a cache, if it is there."""
+    return Path(root, STORE, xet_hash[:2], xet_hash)
+
+
+def mode_for_all(root: str) -> int:
+    """The permissions of what everybody has to write who may write to the cache: locks and manifests."""
+    mode = os.stat(root).st_mode
+    return 0o600 | (0o060 if mode & 0o020 else 0) | (0o006 if mode & 0o002 else 0)
 
 
 def is_store(folder: str) -> bool:
@@ -160,8 +172,8 @@ def collect(root: str, payload: Payload) -> int:
     """Delete a content if nobody needs it, else bring its manifest up to date. Contents in use by others are left."""
     if references(root, payload) is None:
         return 0
-    lock = _lock(payload)
-    if lock is None:
+    held = lock(root, payload.path)
+    if held is None:
         return 0
     try:
         live = references(root, payload)
@@ -177,7 +189,7 @@ def collect(root: str, payload: Payload) -> int:
         logger.warning("Could not clean up the shared content %s: %s", payload.path, error)
         return 0
     finally:
-        lock.release()
+        held.release()
 
 
 def _rewrite(payload: Payload, live: list[str]) -> None:
@@ -195,23 +207,23 @@ def _rewrite(payload: Payload, live: list[str]) -> None:
         raise
 
 
-def _lock(payload: Payload) -> Any:
-    """Take the lock of a content, `None` if somebody has it."""
+def lock(root: str, path: str, *, patience: float = 0.0) -> Any:
+    """Take the lock of a content, `None` if somebody has it for so many seconds."""
     from filelock import FileLock, SoftFileLock, Timeout
 
-    path = f"{payload.path}.lock"
-    if os.path.islink(path) or os.path.lexists(f"{path}.soft"):
+    hard, soft = f"{path}.lock", f"{path}.lock.soft"
+    if os.path.islink(hard) or os.path.lexists(soft):
         return None
-    for kind, name in ((FileLock, path), (SoftFileLock, f"{path}.soft")):
-        lock = kind(name, timeout=0, mode=0o666, thread_local=False)
+    for kind, name in ((FileLock, hard), (SoftFileLock, soft)):
+        held = kind(name, timeout=patience, mode=mode_for_all(root), thread_local=False)
         try:
-            lock.acquire(blocking=False)
-            return lock
+            held.acquire()
+            return held
         except Timeout:
             return None
         except NotImplementedError:
             continue
         except OSError as error:
-            logger.warning("Could not lock the shared content %s: %s", payload.path, error)
+            logger.warning("Could not lock the shared content %s: %s", path, error)
             return None
     return None

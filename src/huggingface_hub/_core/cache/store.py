@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huggingface_hub._core import paths, publish
-from huggingface_hub._core.cache import local_dir, ownership, pointers
+from huggingface_hub._core.cache import local_dir, ownership, pointers, sharing
 from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
@@ -65,6 +65,8 @@ class Entry(Protocol):
 
     def publish(self, temporary: Path, *, durable: bool = True) -> str: ...
 
+    def share(self, *, replace: bool = False) -> None: ...
+
 
 @dataclass(frozen=True)
 class CacheEntry:
@@ -76,6 +78,7 @@ class CacheEntry:
         filename: Path of the file in the repository.
         etag: Identity of its content.
         size: Its size if known.
+        xet_hash: What the Xet storage calls its content, if it has it: by that, repositories share contents.
     """
 
     repo: RepoCache
@@ -83,6 +86,7 @@ class CacheEntry:
     filename: str
     etag: str
     size: int | None
+    xet_hash: str | None = None
 
     @property
     def final(self) -> Path:
@@ -116,10 +120,19 @@ class CacheEntry:
             and ownership.is_believed(final, blob, self.etag, self.repo.root)
         ):
             return State.READY
-        usable = pointers.is_usable(blob, self.etag, self.size)
-        if usable and ownership.is_believed(blob, blob, self.etag, self.repo.root):
-            return State.LINKABLE
-        return State.MISSING
+        return State.LINKABLE if self._has_blob() or self._is_shared() else State.MISSING
+
+    def _has_blob(self) -> bool:
+        blob = self.blob
+        return pointers.is_usable(blob, self.etag, self.size) and ownership.is_believed(
+            blob, blob, self.etag, self.repo.root
+        )
+
+    def _is_shared(self) -> bool:
+        """Whether another repository has the content."""
+        return self.xet_hash is not None and sharing.has_shared_blob(
+            xet_hash=self.xet_hash, cache_dir=self.repo.root, expected_size=self.size
+        )
 
     def _is_of_this_content(self, final: Path) -> bool:
         """Whether a file of a snapshot is a file of its own, or a link named after the content."""
@@ -133,7 +146,27 @@ class CacheEntry:
         state = self.state()
         if state is State.MISSING:
             return None
-        return str(self.final) if state is State.READY else self._link(new_blob=False)
+        if state is State.READY:
+            return str(self.final)
+        if not self._has_blob() and not self._take_shared():
+            return None
+        return self._link(new_blob=False)
+
+    def _take_shared(self) -> bool:
+        return self.xet_hash is not None and sharing.try_link_from_shared_store(
+            blob_path=str(self.blob), xet_hash=self.xet_hash, cache_dir=self.repo.root, expected_size=self.size
+        )
+
+    def share(self, *, replace: bool = False) -> None:
+        """Let other repositories use the content, which came from the Xet storage."""
+        if self.xet_hash is not None:
+            sharing.publish_blob_to_shared_store(
+                blob_path=str(self.blob),
+                xet_hash=self.xet_hash,
+                cache_dir=self.repo.root,
+                expected_size=self.size,
+                replace_existing=replace,
+            )
 
     def prepare(self) -> None:
         """Create the folders that a download needs.
@@ -258,6 +291,9 @@ class LocalEntry:
         publish.publish_file(temporary, files.file_path, durable=durable)
         local_dir.write_metadata(files, self.commit, self.etag)
         return str(files.file_path)
+
+    def share(self, *, replace: bool = False) -> None:
+        """A folder of the user's is nobody else's."""
 
 
 def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:

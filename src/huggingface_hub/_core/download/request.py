@@ -91,11 +91,13 @@ class Options:
             self.repo.pointer(_ANY_COMMIT, name)
         return name
 
-    def entry(self, filename: str, metadata: HfFileMetadata) -> CacheEntry | LocalEntry:
-        """Where a file goes."""
+    def entry(self, filename: str, metadata: HfFileMetadata, xet_hash: str | None = None) -> CacheEntry | LocalEntry:
+        """Where a file goes. `xet_hash` is that of a list of files, which does not say more about the Xet storage."""
         commit, etag = str(metadata.commit_hash), str(metadata.etag)
+        if metadata.xet_file_data is not None:
+            xet_hash = metadata.xet_file_data.file_hash
         if self.local_dir is None:
-            return CacheEntry(self.repo, commit, filename, etag, metadata.size)
+            return CacheEntry(self.repo, commit, filename, etag, metadata.size, xet_hash)
         return LocalEntry(self.local_dir, self.repo, commit, filename, etag, metadata.size)
 
     def remote(self, endpoint: str, metadata: HfFileMetadata, expected: Expected) -> Remote:

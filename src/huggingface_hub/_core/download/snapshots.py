@@ -109,7 +109,8 @@ def entries_of(
     options: Options, commit: str, files: Tree, names: Iterable[str]
 ) -> list[store.CacheEntry | store.LocalEntry]:
     """Where files go."""
-    return [options.entry(name, metadata.from_tree(files[name], commit, "")) for name in names]
+    known = ((name, files[name]) for name in names)
+    return [options.entry(name, metadata.from_tree(file, commit, ""), file.xet_hash) for name, file in known]
 
 
 def claim(options: Options) -> Path | None:
