@@ -176,3 +176,21 @@ def test_F10_F11_the_quick_look_at_names_misses_no_twins(names: list[str]) -> No
     keys = {unicodedata.normalize("NFC", name).casefold() for name in names}
 
     assert len(paths.collisions(names)) == len(names) - len(keys)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("C:\\" + "a" * 300, "\\\\?\\C:\\" + "a" * 300),
+        ("\\\\server\\share\\" + "a" * 300, "\\\\?\\UNC\\server\\share\\" + "a" * 300),
+        ("\\\\?\\C:\\" + "a" * 300, "\\\\?\\C:\\" + "a" * 300),
+        ("C:\\short", "C:\\short"),
+    ],
+)
+def test_F9_long_paths_have_a_form_that_windows_takes(path: str, expected: str) -> None:
+    assert paths._extended(path, 255) == expected
+
+
+def test_F9_elsewhere_paths_stay_as_they_are() -> None:
+    if os.name != "nt":
+        assert paths.as_extended_path(Path("a" * 300)) == "a" * 300

@@ -6,6 +6,7 @@ both hold everywhere where a name could reach a Windows disk; `portable=False` k
 
 from __future__ import annotations
 
+import ntpath
 import os
 import re
 import sys
@@ -193,3 +194,22 @@ def _are_one_file(folder: Path, first: str, second: str) -> bool:
             return os.path.lexists(os.path.join(probe, other))
     except OSError:
         return sys.platform in ("darwin", "win32")  # nothing can be tried, so what is usual there
+
+
+def as_extended_path(path: str | Path, max_length: int = 255) -> str:
+    """
+    Return a path in the form in which Windows takes one of any length, if it is long; elsewhere as it is.
+
+    Args:
+        path: The path.
+        max_length: From how many characters on.
+    """
+    text = str(path)
+    return _extended(text, max_length) if os.name == "nt" else text
+
+
+def _extended(text: str, max_length: int) -> str:
+    whole = ntpath.abspath(text)
+    if len(whole) <= max_length or whole.startswith("\\\\?\\"):
+        return text
+    return f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"

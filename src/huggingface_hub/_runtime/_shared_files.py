@@ -104,6 +104,11 @@ class FileLock:
         self.path = Path(path)
         self._lock: Any = NativeLock(str(path), timeout=0, mode=0o664, thread_local=False)
 
+    @property
+    def native(self) -> Any:
+        """That of filelock."""
+        return self._lock
+
     def attempt(self) -> bool:
         """Try once; makes the folder of the lock file if it is missing."""
         from filelock import Timeout

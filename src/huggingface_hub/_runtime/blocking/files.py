@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
 from huggingface_hub._runtime._shared_files import FileLock, RawFile, WaitPlan
 from huggingface_hub._runtime.blocking.scopes import checkpoint
 from huggingface_hub._runtime.blocking.tasks import sleep
+
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+logger = get_logger(__name__)
 
 
 class File:
@@ -98,15 +106,48 @@ def file_lock(
         CacheLockTimeout: Someone else held it all the time.
     """
     lock = FileLock(path)
-    plan = WaitPlan(lock.path, timeout, on_wait)
-    begin = clock.monotonic()
     try:
-        checkpoint()
-        while not lock.attempt():
-            pause = plan.next_pause(clock.monotonic() - begin)
-            if pause is None:
-                raise errors.CacheLockTimeout(str(path))
-            sleep(pause)
+        _acquire(lock, timeout, on_wait)
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: FileLock, timeout: float | None, on_wait: Callable[[Path, float], object] | None) -> None:
+    plan = WaitPlan(lock.path, timeout, on_wait)
+    begin = clock.monotonic()
+    checkpoint()
+    while not lock.attempt():
+        pause = plan.next_pause(clock.monotonic() - begin)
+        if pause is None:
+            raise errors.CacheLockTimeout(str(lock.path))
+        sleep(pause)
+
+
+def weak_file_lock(lock_file: str | Path, *, timeout: float | None = None) -> AbstractContextManager[BaseFileLock]:
+    """
+    Hold a lock file for the time of the block.
+
+    Where the file system has no locks, the existence of the file is the lock. Waiting is said in the log.
+
+    Args:
+        lock_file: The lock file; its folder is made if it is missing.
+        timeout: Seconds to wait for it; `None` waits as long as it takes.
+
+    Raises:
+        CacheLockTimeout: Someone else held it all the time.
+    """
+    return _hold(FileLock(lock_file), timeout)
+
+
+@contextmanager
+def _hold(lock: FileLock, timeout: float | None) -> Generator[BaseFileLock, None, None]:
+    try:
+        _acquire(lock, timeout, _say_that_we_wait)
+        yield lock.native
+    finally:
+        lock.release()
+
+
+def _say_that_we_wait(path: Path, seconds: float) -> None:
+    logger.info("Waiting for the lock %s for %.0f s now.", path, seconds)
