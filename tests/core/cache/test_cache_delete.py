@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import given, settings, strategies as st
 
-from huggingface_hub._core.cache import leases, pruning, scan, trash
+from huggingface_hub._core.cache import leases, pointers, pruning, scan, trash
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, plan_revisions
+from huggingface_hub._core.cache.layout import RepoCache
 from huggingface_hub._core.cache.scan import scan_cache_dir
+from huggingface_hub._core.cache.store import CacheEntry, LocalEntry, try_reuse
 from huggingface_hub._core.logs import root_logger
 from tests.support.caches import Cache, CachedRepo, commit, files_below
 
@@ -230,6 +234,81 @@ def test_C8_a_download_that_begins_while_something_is_deleted_finds_all_or_nothi
         after = files_below(repo.path / "blobs") | {f"x{n}" for n in files_below(repo.path / "snapshots")}
         assert visible <= after
     assert not any(name.startswith(".deleting") for name in trash.names_in(repo.path))
+
+
+def linking(repo: CachedRepo, content: str) -> Callable[[], str | None]:
+    """A download of a file of another revision whose content is in the cache already."""
+    etag = hashlib.sha1(content.encode()).hexdigest()
+    entry = CacheEntry(RepoCache(repo.path.parent, repo.path.name), C, "linked", etag, len(content))
+    return lambda: try_reuse(entry, "later", force=False)
+
+
+@pytest.mark.parametrize("revisions", [[A], [A, B]], ids=["revision", "repository"])
+@pytest.mark.parametrize("moment", range(14))
+def test_C8_C9_a_file_that_is_only_linked_while_something_is_deleted_is_whole_or_not_there(
+    cache: Cache, repo: CachedRepo, revisions: list[str], moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the download begins and ends before or after any step of the deletion."""
+    plan = scan_cache_dir(cache.root).delete_revisions(*revisions)
+    found: list[str | None] = []
+    left = [moment]
+    download = linking(repo, "o" * 30)
+
+    def between(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            left[0] -= 1
+            if left[0] == -1:
+                found.append(download())
+            return real(*args)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", between(os.rename))
+        patch.setattr(trash, "remove", between(trash.remove))
+        patch.setattr(leases, "has_claims", between(leases.has_claims))
+        plan.execute()
+
+    for path in found:
+        # What was there before the repository was deleted goes with it.
+        is_gone = path is None or (len(revisions) == 2 and moment < 2 and not os.path.lexists(path))
+        assert is_gone or Path(str(path)).read_text() == "o" * 30
+    assert not any(name.startswith(".deleting") for name in trash.names_in(repo.path))
+
+
+@pytest.mark.parametrize("revisions", [[A], [A, B]], ids=["revision", "repository"])
+def test_C8_C9_a_deletion_between_looking_and_linking_takes_nothing(
+    cache: Cache, repo: CachedRepo, revisions: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = scan_cache_dir(cache.root).delete_revisions(*revisions)
+    create = pointers.create_pointer
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        plan.execute()
+        create(*args, **kwargs)
+
+    monkeypatch.setattr(pointers, "create_pointer", late)
+    path = linking(repo, "o" * 30)()
+
+    assert path is not None
+    assert Path(path).read_text() == "o" * 30
+    assert not leases.has_claims(repo.path)
+
+
+def test_C9_a_folder_of_the_users_gets_a_file_from_the_cache_or_from_the_hub(
+    cache: Cache, repo: CachedRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = hashlib.sha1(b"o" * 30).hexdigest()
+    entry = LocalEntry(tmp_path / "mine", RepoCache(cache.root, repo.path.name), A, "old", etag, 30)
+    copy = pointers.copy_atomic
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        scan_cache_dir(cache.root).delete_revisions(A, B).execute()
+        copy(*args, **kwargs)
+
+    monkeypatch.setattr(pointers, "copy_atomic", late)
+
+    assert entry.reuse() is None
 
 
 def test_C8_prune_leaves_running_downloads_alone(cache: Cache, repo: CachedRepo) -> None:

@@ -226,7 +226,7 @@ class _Execution:
                 logger.info("Keeping %s: a download has come to need it.", path)
             else:
                 self._take_content(trash, path)
-        trash.empty()
+        trash.empty(referenced)
         empty_trash(repo)
 
     def _take_content(self, trash: Trash, path: Path) -> None:
@@ -259,7 +259,7 @@ class _Execution:
         for name in names_in(blobs):
             if not is_in_use(blobs / name):
                 self._take_content(trash, blobs / name)
-        if trash.empty() and not leases.has_claims(repo):
+        if trash.empty(referenced) and not leases.has_claims(repo):
             for path in (blobs, repo):
                 try:
                     os.rmdir(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huggingface_hub._core import paths, publish
-from huggingface_hub._core.cache import local_dir, ownership, pointers, sharing
+from huggingface_hub._core.cache import leases, local_dir, ownership, pointers, sharing
 from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
@@ -271,7 +271,10 @@ class LocalEntry:
         self.prepare()
         cached = self.cached
         source = cached.final if cached.state() is State.READY else cached.blob
-        return local_dir.copy_from_cache(source, files, self.commit, self.etag)
+        try:
+            return local_dir.copy_from_cache(source, files, self.commit, self.etag)
+        except FileNotFoundError:
+            return None  # somebody has deleted it from the cache meanwhile
 
     def prepare(self) -> None:
         """Create the folders that a download needs.
@@ -308,7 +311,16 @@ def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:
     if state is not State.READY:
         entry.prepare()
     try_write_ref(entry.repo, revision, entry.commit)
-    return None if state is State.MISSING else entry.reuse()
+    if state is State.MISSING:
+        return None
+    if state is State.READY:
+        return entry.reuse()
+    # Before looking again what is there: nobody may delete from now on what is about to be linked.
+    claim = leases.claim(entry.repo.folder)
+    try:
+        return entry.reuse()
+    finally:
+        leases.release(claim)
 
 
 def is_missing(entry: Entry) -> bool:

@@ -2,13 +2,15 @@
 
 A download claims its repository (`leases.claim`) before it looks what is there. Whoever deletes takes things away before
 looking for claims. So at least one of the two sees the other: either the download finds that something is missing, and
-fetches it, or the deletion finds the claim, and puts back what it took.
+fetches it, or the deletion finds the claim, and puts back what it took. Last, the deletion looks for links: a download that
+has ended claims nothing any more, but what it linked is needed.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from huggingface_hub._core.cache import leases
@@ -46,22 +48,33 @@ class Trash:
         except OSError:
             self._stuck.append(path)  # it can't be moved: in use on Windows, or a folder of somebody else's
 
-    def empty(self) -> bool:
-        """Destroy what was taken, or put it back if a download claims the repository; returns whether it is gone."""
+    def empty(self, needed: Callable[[Path], set[str]] | None = None) -> bool:
+        """Destroy what was taken, or put it back if a download claims the repository; returns whether it is gone.
+
+        Args:
+            needed: Tells which contents a repository's snapshots have right now. Those are put back: a download that looked
+                before they were taken may have linked them since, and have ended.
+        """
         stuck, self._stuck = self._stuck, []
         if leases.has_claims(self._repo):
             _put_back(self._folder, self._repo)
             remove(self._folder)
             return False
+        if needed is not None and names_in(self._folder / "blobs"):
+            live = needed(self._repo)
+            _put_back(self._folder / "blobs", self._repo / "blobs", live)
+            stuck = [path for path in stuck if path.name not in live]
         for path in stuck:
             remove(path)
         remove(self._folder)
         return True
 
 
-def _put_back(source: Path, target: Path) -> None:
-    """Move everything below a folder to another one, except what has come to be there meanwhile."""
+def _put_back(source: Path, target: Path, names: set[str] | None = None) -> None:
+    """Move everything below a folder, or what has one of these names, to another one, except what is there meanwhile."""
     for name in names_in(source):
+        if names is not None and name not in names:
+            continue
         one, other = source / name, target / name
         if os.path.lexists(other):
             if one.is_dir() and not one.is_symlink():
