@@ -48,6 +48,9 @@ MODULES: dict[str, dict[str, str]] = {
             "LocalDownloadFileMetadata LocalDownloadFilePaths get_local_download_paths read_download_metadata "
             "write_download_metadata"
         ),
+        "_core.cache.upload_notes": (
+            "LocalUploadFileMetadata LocalUploadFilePaths get_local_upload_paths read_upload_metadata"
+        ),
     },
     "_login": {
         "_sync.auth.login": "auth_list auth_switch interpreter_login login logout notebook_login",
@@ -75,6 +78,7 @@ MODULES: dict[str, dict[str, str]] = {
     "utils._auth": {
         "_core.colab": "is_colab_enterprise is_google_colab",
         "_core.token_store": "get_stored_tokens",
+        "_runtime.blocking.files": "WeakFileLock=weak_file_lock",
         "_sync.auth.tokens": "get_token refresh_access_token",
         "errors": "DeviceCodeError OAuthErrorCode OIDCError",
     },
@@ -103,6 +107,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "utils._fixes": {
         "_core.scratch": "SoftTemporaryDirectory yaml_dump",
+        "_runtime.blocking.files": "WeakFileLock=weak_file_lock",
     },
     "utils._git_credential": {
         "_core.git_credentials": "GIT_CREDENTIAL_REGEX",
@@ -148,6 +153,7 @@ MODULES: dict[str, dict[str, str]] = {
         "_sync.pagination": "paginate",
     },
     "utils._paths": {
+        "_core.paths": "as_extended_path",
         "_core.patterns": "DEFAULT_IGNORE_PATTERNS FORBIDDEN_FOLDERS filter_repo_objects",
     },
     "utils._runtime": {

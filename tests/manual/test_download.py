@@ -79,6 +79,23 @@ path = hf_hub_download(
     local_files_only=True,
 )
 """
+LOCK = """
+locks_dir = os.path.join(cache_dir, ".locks")
+storage_folder = os.path.join(cache_dir, repo_folder_name(repo_id="bert-base-cased", repo_type="model"))
+paths = get_local_download_paths(Path("."), "config.json")
+# Lock acquired before writing to cache
+with WeakFileLock(paths.lock_path):
+    # Critical section: write file or metadata
+    write_download_metadata(Path("."), "config.json", "c" * 40, "e" * 40)
+"""
+PREFIXES = """
+# URL prefixes from constants
+REPO_TYPES_URL_PREFIXES = {
+    "model": "",
+    "dataset": "datasets/",
+    "space": "spaces/",
+}
+"""
 IMPORTS = """
 from huggingface_hub import hf_hub_download
 from huggingface_hub.errors import LocalEntryNotFoundError, RemoteEntryNotFoundError, RevisionNotFoundError
@@ -153,3 +170,29 @@ def test_offline_mode(reader: Reader) -> None:
 
     reader.python(OFFLINE.replace("local_files_only=True", "local_files_only=False"))
     reader.python(OFFLINE, HF_ENDPOINT="http://127.0.0.1:9")
+
+
+def test_lock_file_management(reader: Reader) -> None:
+    """The manual's names of variables, with the functions that there are."""
+    before = """
+import os
+from pathlib import Path
+from huggingface_hub.file_download import WeakFileLock, get_local_download_paths, repo_folder_name
+from huggingface_hub._local_folder import write_download_metadata
+cache_dir = "cache"
+"""
+    assert reader.python(LOCK, before=before, after="print(storage_folder)") == "cache/models--bert-base-cased\n"
+    note = reader.folder / ".cache" / "huggingface" / "download" / "config.json.metadata"
+    assert note.read_text().splitlines()[:2] == ["c" * 40, "e" * 40]
+
+
+def test_prefixes_of_addresses(reader: Reader) -> None:
+    after = """
+from huggingface_hub import constants, hf_hub_url
+for kind, prefix in REPO_TYPES_URL_PREFIXES.items():
+    assert constants.REPO_TYPES_URL_PREFIXES.get(kind, "") == prefix
+    print(hf_hub_url("user/name", "file", repo_type=kind, endpoint="https://hub"))
+"""
+    assert reader.python(PREFIXES, after=after).splitlines() == [
+        f"https://hub/{prefix}user/name/resolve/main/file" for prefix in ("", "datasets/", "spaces/")
+    ]

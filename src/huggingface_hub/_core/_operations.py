@@ -10,6 +10,13 @@ OPERATIONS: dict[tuple[str, str], str] = {
         "_access_requests accept_access_request cancel_access_request grant_access list_accepted_access_requests "
         "list_pending_access_requests list_rejected_access_requests reject_access_request"
     ),
+    ("api.bucket_files", "BucketFilesApi"): (
+        "_change_bucket _download_from_bucket _fetch_from_bucket _fetch_lot_from_bucket _upload_to_bucket "
+        "batch_bucket_files download_bucket_files"
+    ),
+    ("api.bucket_sync", "BucketSyncApi"): (
+        "_carry_out _download_planned _plan_sync _remote_sides _upload_planned sync_bucket"
+    ),
     ("api.buckets", "BucketsApi"): (
         "_bucket_url_if_there bucket_info create_bucket delete_bucket get_bucket_file_metadata get_bucket_paths_info "
         "list_bucket_tree list_buckets move_bucket update_bucket_settings"
@@ -19,13 +26,16 @@ OPERATIONS: dict[tuple[str, str], str] = {
         "get_collection list_collections update_collection_item update_collection_metadata "
         "update_collection_resource_group"
     ),
+    ("api.copies", "CopiesApi"): (
+        "_copy_into_repo _copy_targets _fetch_copies _is_remote_folder _remote_file _remote_files copy_files"
+    ),
     ("api.datasets", "DatasetsApi"): (
         "get_dataset_leaderboard list_dataset_parquet_files"
     ),
     ("api.discussions", "DiscussionsApi"): (
         "_change change_discussion_status comment_discussion create_discussion create_pull_request "
         "edit_discussion_comment get_discussion_details get_repo_discussions hide_discussion_comment "
-        "merge_pull_request rename_discussion"
+        "merge_pull_request rename_discussion upload_attachment"
     ),
     ("api.duplication", "DuplicationApi"): (
         "duplicate_repo"
@@ -45,9 +55,12 @@ OPERATIONS: dict[tuple[str, str], str] = {
     ("api.job_progress", "JobProgressApi"): (
         "_is_job_over _job_events fetch_job_logs fetch_job_metrics wait_for_job"
     ),
+    ("api.job_volumes", "JobVolumesApi"): (
+        "_artifacts_bucket _namespace_of_jobs _send_job_files sync_job_volume"
+    ),
     ("api.jobs", "JobsApi"): (
-        "_namespace_of_jobs _start_job cancel_job inspect_job list_jobs list_jobs_hardware rerun_job run_job "
-        "run_uv_job update_job_expose update_job_labels"
+        "_start_job cancel_job inspect_job list_jobs list_jobs_hardware rerun_job run_job run_uv_job "
+        "update_job_expose update_job_labels"
     ),
     ("api.papers", "PapersApi"): (
         "list_daily_papers list_papers paper_info read_paper"

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Any, Union
 
 from huggingface_hub import constants
 from huggingface_hub._core import (
-    curl,
-    exchange,
     headers as headers_rules,
     http_errors,
     pages as pages_rules,
     pauses,
     redact,
-    retry as retry_rules,
     server_warnings,
     trace,
     transport,
@@ -28,12 +25,13 @@ from huggingface_hub._core import (
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
-from huggingface_hub._sync.auth.tokens import token_to_send
 from huggingface_hub.types.http import Content, HttpOptions, HttpRequest, Timeouts
 
 
 if TYPE_CHECKING:
     import ssl
+
+    from huggingface_hub._core import exchange, retry as retry_rules
 
 logger = get_logger(__name__)
 
@@ -284,6 +282,8 @@ class HubClient:
         Raises:
             OfflineModeIsEnabled: Requests are switched off.
         """
+        from huggingface_hub._core import exchange
+
         request, private = self._request(method, url, None, None, None, None, headers, token, timeout)
         return exchange.Template(request, self.endpoint, private, pauses=self._pauses)
 
@@ -315,6 +315,8 @@ class HubClient:
     # --- inside ---
 
     def _token_to_send(self, token: Token) -> str | None:
+        from huggingface_hub._sync.auth.tokens import token_to_send
+
         return token_to_send(self.token if token is None else token, self._options)
 
     def _absolute(self, url: str) -> str:
@@ -365,6 +367,10 @@ class HubClient:
         retry: retry_rules.RetryPolicy | None,
         private: frozenset[str],
     ) -> exchange.Exchange:
+        # Not loaded before the first request, like all that is only needed for one: many programs find what they want in
+        # the cache.
+        from huggingface_hub._core import exchange, retry as retry_rules
+
         policy = retry or retry_rules.default_for(request.method)
         return exchange.Exchange(
             request,
@@ -379,6 +385,8 @@ class HubClient:
         while True:
             self._wait_for_turn(steps)
             if constants.HF_DEBUG:
+                from huggingface_hub._core import curl
+
                 logger.debug("%s", curl.render(steps.request))
             try:
                 response = self._http().send(steps.request, max_body=limit)

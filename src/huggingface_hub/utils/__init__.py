@@ -18,7 +18,7 @@ __all__ = [
     "JobNotFoundError", "LocalEntryNotFoundError", "LocalTokenNotFoundError", "NotASafetensorsRepoError",
     "OfflineModeIsEnabled", "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError",
     "SafetensorsFileMetadata", "SafetensorsParsingError", "SafetensorsRepoMetadata", "SoftTemporaryDirectory",
-    "TensorInfo", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
+    "TensorInfo", "WeakFileLock", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
     "capture_output", "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars",
     "dump_environment_info", "enable_progress_bars", "experimental", "filter_repo_objects", "fix_hf_endpoint_in_url",
     "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version", "get_fastcore_version",
@@ -72,6 +72,7 @@ if not TYPE_CHECKING:
         "_core.token_store": "get_stored_tokens",
         "_core.type_questions": "is_jsonable is_simple_optional_type unwrap_simple_optional_type",
         "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
+        "_runtime.blocking.files": "WeakFileLock=weak_file_lock",
         "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
         "_runtime.factory_types": "ASYNC_CLIENT_FACTORY_T CLIENT_FACTORY_T",
         "_runtime.programs": "capture_output run_interactive_subprocess run_subprocess",
@@ -160,5 +161,7 @@ if TYPE_CHECKING:
     from huggingface_hub.types.download import XetFileData
     from huggingface_hub.types.ratelimit import RateLimitInfo
     from huggingface_hub.types.safetensors import SafetensorsFileMetadata, SafetensorsRepoMetadata, TensorInfo
+    from huggingface_hub._runtime.blocking.files import weak_file_lock as _WeakFileLock
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
+    WeakFileLock = _WeakFileLock
     hf_raise_for_status = _hf_raise_for_status

@@ -12,7 +12,7 @@ from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.fetch import fetch_file
 from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry, wire, xet_contents
 from huggingface_hub._core.bucket_downloads import Download, Lot
-from huggingface_hub._core.download import partial as partials, snapshots
+from huggingface_hub._core.download import missing, partial as partials
 from huggingface_hub._core.download.request import UNENCODED
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
@@ -168,7 +168,7 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             outcomes += await runtime.map_outcomes(fetch, rest, limit=bucket_downloads.AT_ONCE)
         finally:
             bar.close()
-        snapshots.raise_failures([Outcome(value=outcomes)])
+        missing.raise_failures([Outcome(value=outcomes)])
 
     async def _fetch_lot_from_bucket(
         self, lot: Lot, bar: Bar, token: Token

@@ -14,7 +14,7 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.lane import route
-from huggingface_hub._runtime.lane.many import Job, Many
+from huggingface_hub._runtime.lane.many import BUDGET, Job, Many
 
 
 class AsyncMissing:
@@ -76,7 +76,7 @@ class AsyncMissing:
             lambda index, body: lot.keep(index, body, self._files, self._content),
             options=self._client.http_options,
             connections=connections,
-            budget=lots.MEMORY // lot.of,
+            budget=BUDGET // lot.of,
         )
         fetched = await runtime.to_thread(many.run)
         outcomes, left = await runtime.to_thread(lot.settle, fetched, self._files)

@@ -22,9 +22,6 @@ WORTH_A_THREAD = 8 * 1024 * 1024
 
 MAX_THREADS = 4
 
-MEMORY = 16 * 1024 * 1024
-"""How many bytes of bodies may be on their way at once."""
-
 
 class Lot:
     """Contents that are fetched by one thread.

@@ -22,6 +22,8 @@ from huggingface_hub.types.http import HttpOptions
 
 logger = get_logger(__name__)
 
+# How many bytes may be on their way at once
+BUDGET = 16 * 1024 * 1024
 # Bodies of a size between these share buffers.
 LARGE = 64 * 1024
 BUFFER = 1024 * 1024
@@ -72,7 +74,7 @@ class Many:
         *,
         options: HttpOptions,
         connections: int,
-        budget: int,
+        budget: int = BUDGET,
     ) -> None:
         self._template = template
         self._jobs = jobs

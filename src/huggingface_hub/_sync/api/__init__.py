@@ -4,56 +4,72 @@
 
 from __future__ import annotations
 
-from huggingface_hub._sync.api.access_requests import AccessRequestsApi
-from huggingface_hub._sync.api.collections import CollectionsApi
-from huggingface_hub._sync.api.copies import CopiesApi
-from huggingface_hub._sync.api.datasets import DatasetsApi
-from huggingface_hub._sync.api.discussions import DiscussionsApi
-from huggingface_hub._sync.api.duplication import DuplicationApi
-from huggingface_hub._sync.api.files import FilesApi
-from huggingface_hub._sync.api.inference_catalog import InferenceCatalogApi
-from huggingface_hub._sync.api.job_progress import JobProgressApi
-from huggingface_hub._sync.api.papers import PapersApi
-from huggingface_hub._sync.api.repos import ReposApi
-from huggingface_hub._sync.api.revisions import RevisionsApi
-from huggingface_hub._sync.api.safetensors import SafetensorsApi
-from huggingface_hub._sync.api.scheduled_jobs import ScheduledJobsApi
-from huggingface_hub._sync.api.search import SearchApi
-from huggingface_hub._sync.api.space_settings import SpaceSettingsApi
-from huggingface_hub._sync.api.spaces import SpacesApi
-from huggingface_hub._sync.api.users import UsersApi
-from huggingface_hub._sync.api.verification import VerificationApi
-from huggingface_hub._sync.api.webhooks import WebhooksApi
-from huggingface_hub._sync.auth.api import AuthApi
-from huggingface_hub._sync.download.api import DownloadApi
-from huggingface_hub._sync.upload.api import UploadApi
+from typing import TYPE_CHECKING
+
+from huggingface_hub._core.on_demand import with_operations
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._sync.client import HubClient
 
 
-class HfApi(
-    CopiesApi,
-    DuplicationApi,
-    SafetensorsApi,
-    ReposApi,
-    VerificationApi,
-    FilesApi,
-    RevisionsApi,
-    DownloadApi,
-    UploadApi,
-    DiscussionsApi,
-    SearchApi,
-    UsersApi,
-    AccessRequestsApi,
-    CollectionsApi,
-    WebhooksApi,
-    SpaceSettingsApi,
-    SpacesApi,
-    JobProgressApi,
-    ScheduledJobsApi,
-    DatasetsApi,
-    PapersApi,
-    InferenceCatalogApi,
-    AuthApi,
-):
+if TYPE_CHECKING:
+    from huggingface_hub._sync.api.access_requests import AccessRequestsApi
+    from huggingface_hub._sync.api.collections import CollectionsApi
+    from huggingface_hub._sync.api.copies import CopiesApi
+    from huggingface_hub._sync.api.datasets import DatasetsApi
+    from huggingface_hub._sync.api.discussions import DiscussionsApi
+    from huggingface_hub._sync.api.duplication import DuplicationApi
+    from huggingface_hub._sync.api.files import FilesApi
+    from huggingface_hub._sync.api.inference_catalog import InferenceCatalogApi
+    from huggingface_hub._sync.api.job_progress import JobProgressApi
+    from huggingface_hub._sync.api.papers import PapersApi
+    from huggingface_hub._sync.api.repos import ReposApi
+    from huggingface_hub._sync.api.revisions import RevisionsApi
+    from huggingface_hub._sync.api.safetensors import SafetensorsApi
+    from huggingface_hub._sync.api.scheduled_jobs import ScheduledJobsApi
+    from huggingface_hub._sync.api.search import SearchApi
+    from huggingface_hub._sync.api.space_settings import SpaceSettingsApi
+    from huggingface_hub._sync.api.spaces import SpacesApi
+    from huggingface_hub._sync.api.users import UsersApi
+    from huggingface_hub._sync.api.verification import VerificationApi
+    from huggingface_hub._sync.api.webhooks import WebhooksApi
+    from huggingface_hub._sync.auth.api import AuthApi
+    from huggingface_hub._sync.download.api import DownloadApi
+    from huggingface_hub._sync.upload.api import UploadApi
+
+    class _Operations(
+        CopiesApi,
+        DuplicationApi,
+        SafetensorsApi,
+        ReposApi,
+        VerificationApi,
+        FilesApi,
+        RevisionsApi,
+        DownloadApi,
+        UploadApi,
+        DiscussionsApi,
+        SearchApi,
+        UsersApi,
+        AccessRequestsApi,
+        CollectionsApi,
+        WebhooksApi,
+        SpaceSettingsApi,
+        SpacesApi,
+        JobProgressApi,
+        ScheduledJobsApi,
+        DatasetsApi,
+        PapersApi,
+        InferenceCatalogApi,
+        AuthApi,
+    ): ...
+
+else:
+
+    @with_operations
+    class _Operations(HubClient, runtime.RunAsFuture):
+        """The same, by a generated table: a module is loaded when one of its methods is first used."""
+
+
+class HfApi(_Operations):
     """
     The Hub: every operation, as a method.
 

@@ -13,7 +13,7 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._runtime.lane import route
-from huggingface_hub._runtime.lane.many import Job, Many
+from huggingface_hub._runtime.lane.many import BUDGET, Job, Many
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.download.entry import download_entry
 from huggingface_hub._sync.download.metadata import ask_patiently
@@ -78,7 +78,7 @@ class Missing:
             lambda index, body: lot.keep(index, body, self._files, self._content),
             options=self._client.http_options,
             connections=connections,
-            budget=lots.MEMORY // lot.of,
+            budget=BUDGET // lot.of,
         )
         fetched = runtime.to_thread(many.run)
         outcomes, left = runtime.to_thread(lot.settle, fetched, self._files)
