@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +70,45 @@ def test_login_with_a_device_code(python: str, local_hub_factory: Callable[..., 
     assert "refresh_token" in stored
     # The token is there for the next program.
     assert run([python, "-c", "from huggingface_hub import whoami; print(whoami()['name'])"], env=env, cwd=tmp_path)
+
+
+OURS = """
+import sys
+from huggingface_hub._sync.auth.device import poll_device_token, request_device_code
+from huggingface_hub._sync.auth.saving import _save_oauth_token
+info = request_device_code()
+print(info["user_code"], flush=True)
+sys.stdin.readline()
+_save_oauth_token(poll_device_token(info))
+"""
+TOKEN = "from huggingface_hub import get_token, whoami; print(get_token(), whoami()['name'])"
+
+
+def test_both_clients_renew_the_logins_of_each_other(
+    python: str, local_hub_factory: Callable[..., LocalHub], tmp_path: Path
+) -> None:
+    """The files are the same, and a token that one of them has renewed is taken over by the other."""
+    hub = local_hub_factory(device_interval=1)
+    env = without_token(hub, tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", OURS], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        hub.approve_device(process.stdout.readline().strip())
+        process.stdin.write("\n")
+        process.stdin.close()
+        assert process.wait() == 0
+    stored = tmp_path / "hf" / "stored_tokens"
+    seen = [(tmp_path / "hf" / "token").read_text()]
+    for first, second in ((python, sys.executable), (sys.executable, python)):
+        soon = f"expires_at = {int(time.time()) + 600}"
+        stored.write_text(re.sub(r"expires_at = \d+", soon, stored.read_text()))
+        told = [run([client, "-c", TOKEN], env=env, cwd=tmp_path).split() for client in (first, second)]
+        assert told[0] == told[1]
+        assert told[0][1] == hub.user
+        seen.append(told[0][0])
+    assert len(set(seen)) == 3
 
 
 def test_an_id_token_is_exchanged(python: str, parts_hub: LocalHub, tmp_path: Path) -> None:
