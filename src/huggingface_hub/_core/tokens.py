@@ -58,6 +58,11 @@ def find() -> Found:
     return Found(token or colab.get_secret())
 
 
+def at_hand() -> Secret | None:
+    """The token of this machine, if no file has to be read for it."""
+    return None if os.environ.get("HF_OIDC_RESOURCE") else from_environment()
+
+
 def is_there() -> bool:
     """Whether this machine has a token, or is set up to get one. Asks nobody."""
     found = find()
@@ -125,6 +130,7 @@ __all__ = [
     "Found",
     "Secret",
     "Source",
+    "at_hand",
     "check",
     "clean",
     "environment_name",

@@ -80,6 +80,8 @@ async def find_token(options: HttpOptions | None = None) -> Secret | None:
     Args:
         options: How to connect if it has to be renewed.
     """
+    if (token := tokens.at_hand()) is not None:
+        return token
     # Reads files, so it leaves the caller's thread.
     found = await runtime.to_thread(tokens.find)
     if found.exchange is not None:
