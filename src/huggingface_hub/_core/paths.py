@@ -63,7 +63,9 @@ def _problem(segment: str, windows: bool) -> str | None:
         return f"a part of it is '{segment}'"
     if len(_bytes(segment)) > MAX_SEGMENT_BYTES:
         return "a part of it is longer than 255 bytes"
-    if any(unicodedata.category(c) == "Cc" or c in _BIDI or "\ud800" <= c <= "\udfff" for c in segment):
+    # Nearly all names are plain, and need no look at each character.
+    plain = segment.isascii() and segment.isprintable()
+    if not plain and any(unicodedata.category(c) == "Cc" or c in _BIDI or "\ud800" <= c <= "\udfff" for c in segment):
         return "it contains control characters"
     if not windows:
         return None

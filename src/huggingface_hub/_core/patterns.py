@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -42,14 +43,23 @@ def filter_repo_objects(
         key: Tells the path of an item; needed unless items are strings or paths.
     """
     allow = _as_list(allow_patterns)
-    ignore = _as_list(ignore_patterns) or []
+    ignore = _as_list(ignore_patterns)
+    is_allowed = None if allow is None else _matcher(allow)
+    is_ignored = None if not ignore else _matcher(ignore)
     for item in items:
         path = (key(item) if key is not None else _path_of(item)).replace("\\", "/")
-        if allow is not None and not any(fnmatchcase(path, pattern) for pattern in allow):
+        if is_allowed is not None and not is_allowed(path):
             continue
-        if any(fnmatchcase(path, pattern) for pattern in ignore):
+        if is_ignored is not None and is_ignored(path):
             continue
         yield item
+
+
+def _matcher(patterns: list[str]) -> Callable[[str], object]:
+    """One expression for all patterns, as `fnmatchcase` takes each: folders have many files."""
+    if not patterns:
+        return lambda path: None
+    return re.compile("|".join(translate(pattern) for pattern in patterns)).match
 
 
 def _as_list(patterns: list[str] | str | None) -> list[str] | None:

@@ -87,7 +87,7 @@ class FolderContent:
             UploadFailedError: Files can't be read; all of them are named.
         """
         operations = [
-            CommitOperationAdd(self.prefix + name, str(self.root.joinpath(*name.split("/"))), rethrow=False)
+            CommitOperationAdd(self.prefix + name, os.path.join(self.root, name.replace("/", os.sep)), rethrow=False)
             for name in names
         ]
         unreadable = {op.path_in_repo: op._unreadable for op in operations if op._unreadable is not None}
@@ -114,7 +114,7 @@ class FolderContent:
         for name in self.names:
             interrupt.check()
             path = names.clean_target(self.prefix + name)
-            if not os.access(self.root.joinpath(*name.split("/")), os.R_OK):
+            if not os.access(os.path.join(self.root, name.replace("/", os.sep)), os.R_OK):
                 unreadable[path] = PermissionError(13, "Permission denied", path)
         if unreadable:
             raise _unreadable(unreadable)

@@ -74,10 +74,10 @@ def scan_folder(
     )
     allowed_roots = _allowed_roots(root)
     for name, path in chosen:
-        problem = _problem(path, allowed_roots)
+        problem, size = _look(path, allowed_roots)
         if problem is None:
             found.files.append(name)
-            found.size += os.stat(path).st_size
+            found.size += size
         else:
             found.skipped.append((name, problem))
     return found
@@ -117,19 +117,22 @@ def _allowed_roots(root: str) -> list[str]:
     return [root, os.path.join(snapshot["repo"], "blobs")] if snapshot else [root]
 
 
-def _problem(path: str, allowed_roots: list[str]) -> str | None:
-    mode = os.lstat(path).st_mode
-    if stat.S_ISLNK(mode):
+def _look(path: str, allowed_roots: list[str]) -> tuple[str | None, int]:
+    """Why something is no file of the folder, `None` if it is one; and its size."""
+    found = os.lstat(path)
+    if stat.S_ISLNK(found.st_mode):
         target = os.path.realpath(path)
         if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in allowed_roots):
-            return f"a link that leads out of the folder, to {target}"
+            return f"a link that leads out of the folder, to {target}", 0
         try:
-            mode = os.stat(path).st_mode
+            found = os.stat(path)
         except OSError:
-            return "a link to nothing"
-        if stat.S_ISDIR(mode):
-            return "a link to a folder"
-    return None if stat.S_ISREG(mode) else f"a {_kind(mode)}, not a file"
+            return "a link to nothing", 0
+        if stat.S_ISDIR(found.st_mode):
+            return "a link to a folder", 0
+    if stat.S_ISREG(found.st_mode):
+        return None, found.st_size
+    return f"a {_kind(found.st_mode)}, not a file", 0
 
 
 def _kind(mode: int) -> str:
