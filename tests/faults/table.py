@@ -28,7 +28,7 @@ TAIL = """
 | C3 | Needs a network disk; the rule is tested with locks that do nothing. |
 | C14 | Needs an interpreter without a global lock and a sanitizer; threads are tested under stress only. |
 | F9, F15, S5 | Windows: names, lengths and sharing violations are tested as rules, with its errors injected. |
-| N22 | Comes with transfers by Xet. Until then everything goes over HTTP, and S17 holds. |
+| N22 | Needs a storage that speaks Xet: tested against the local Hub, whose routes refuse, damage or fall silent. |
 | F14, H1–H6 | Come with `HfFileSystem`. |
 | S23 | Comes with `hf extensions`. |
 """

@@ -9,7 +9,6 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 ROWS = {"N": 22, "R": 19, "P": 12, "C": 14, "F": 16, "U": 16, "S": 23, "K": 10, "L": 8, "A": 10}
 COMING = {
-    "N22": "transfers by Xet",
     "F14": "HfFileSystem",
 }
 

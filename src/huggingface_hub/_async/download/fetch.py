@@ -7,6 +7,7 @@ from pathlib import Path
 from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.download.metadata import ask_patiently
+from huggingface_hub._async.xet import download as xet
 from huggingface_hub._core import ranges, retry as retry_rules
 from huggingface_hub._core.download import answers, partial as partials, plan as plans, sink, stall
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Remote
@@ -108,6 +109,7 @@ class AsyncTransfer:
         self, client: AsyncHubClient, remote: Remote, partial: partials.Partial, bar: Bar, token: Token
     ) -> None:
         self._client = client
+        self._remote = remote
         self._expected = remote.expected
         self._partial = partial
         self._throttle = remote.throttle
@@ -118,6 +120,8 @@ class AsyncTransfer:
 
     async def run(self, plan: plans.Plan) -> None:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
+        if await xet.receive(self._client, self._remote, self._partial, self._bar, self._token):
+            return
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
         # The lane goes as fast as it can.

@@ -6,10 +6,10 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.download.entry import download_entry
 from huggingface_hub._async.download.metadata import ask_patiently
+from huggingface_hub._async.xet import download as xet
 from huggingface_hub._core.cache import store
 from huggingface_hub._core.download import lots, missing as rules
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
-from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._runtime import aio as runtime
@@ -106,19 +106,28 @@ class AsyncMissing:
         entry, force = missing.first, self._options.force
         try:
             await runtime.to_thread(entry.prepare)
-            remote = await self._remote(entry, missing.expected)
+            remote = await self._remote(missing)
             path = await download_entry(self._client, remote, entry, self._content, token=self._token, force=force)
         except Exception as error:
             return [Outcome(error=error) for _ in missing.entries]
         return [Outcome(path), *await runtime.to_thread(rules.finish, missing)]
 
-    async def _remote(self, entry: store.Entry, expected: Expected) -> Remote:
+    async def prepare(self, batches: list[list[rules.Missing]]) -> None:
+        """Get what many files are going to need."""
+        for batch in batches:
+            first = batch[0]
+            stored = self._options.xet_file_data(self._client.endpoint, self._commit, first.xet_hash)
+            if await xet.prepare(self._client, stored, first.first.size, self._token):
+                return
+
+    async def _remote(self, missing: rules.Missing) -> Remote:
         """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
-        url = self._url(entry)
-        if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
-            return Remote(url, url, expected, self._options.throttle)
+        url, size = self._url(missing.first), missing.first.size
+        stored = self._options.xet_file_data(self._client.endpoint, self._commit, missing.xet_hash)
+        if xet.is_wanted(self._client, stored, size) or (size is not None and size < constants.RANGED_DOWNLOAD_MIN_SIZE):
+            return Remote(url, url, missing.expected, self._options.throttle, stored)
         answer = await ask_patiently(self._client, url, token=self._token)
-        return self._options.remote(self._client.endpoint, answer, expected)
+        return self._options.remote(self._client.endpoint, answer, missing.expected)
 
     def _url(self, entry: store.Entry) -> str:
         return self._client.endpoint + self._options.url(entry.filename, self._commit)
@@ -159,6 +168,8 @@ async def fetch_missing(
     )
     try:
         missing = AsyncMissing(client, options, commit, token, max_workers, files, content)
+        if options.throttle is None:
+            await missing.prepare(work.batches)
         todo: list[list[rules.Missing] | lots.Lot] = [*work.batches]
         if options.throttle is None and route.is_open(client.http_options, client.endpoint):
             small, rest = lots.divide(work.batches)

@@ -20,9 +20,11 @@ class Missing:
 
     Attributes:
         entries: Where it goes; the first gets the bytes.
+        xet_hash: Its name in the Xet storage, if it is there.
     """
 
     entries: tuple[store.Entry, ...]
+    xet_hash: str | None = None
 
     @property
     def first(self) -> store.Entry:
@@ -65,7 +67,7 @@ def begin(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> 
     by_content: dict[str, list[store.Entry]] = {}
     for entry in missing:
         by_content.setdefault(entry.etag, []).append(entry)
-    contents = [Missing(tuple(group)) for group in by_content.values()]
+    contents = [Missing(tuple(group), files[group[0].filename].xet_hash) for group in by_content.values()]
     size = sum(content.first.size or 0 for content in contents)
     if contents:
         contents[0].first.prepare()

@@ -97,6 +97,16 @@ class Partial:
         note = journals.read(self.journal.path)
         return journals.joined(note.extents) if note is not None else []
 
+    def take_over(self) -> None:
+        """Go on where another way of fetching has given up, which may not have stopped yet."""
+        self.look_again()
+        if not self.done:
+            # It may be about to open the file, and to empty it. That shall be another file then.
+            self._close(journal=False)
+            pointers.remove_quietly(self.path)
+            sink.create(self.path, self.expected.size, self.expected.name)
+            self._anchor = open(self.path, "rb", buffering=0) if self.journal is not None else None  # noqa: SIM115
+
     def arrived(self) -> None:
         """All bytes are in the file: note that, and give the file its name back if somebody has deleted it meanwhile."""
         if self._anchor is None or self.journal is None:

@@ -13,9 +13,11 @@ from huggingface_hub._core import ids, paths, urls
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
 from huggingface_hub._core.cache.local_dir import local_paths
 from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
+from huggingface_hub._core.download.metadata import is_valid_xet_hash
 from huggingface_hub._core.download.throttle import Throttle, throttle_of
 from huggingface_hub._core.download.verify import Expected
-from huggingface_hub.types.download import HfFileMetadata
+from huggingface_hub._core.xet.connection import XetTokenType, route as xet_route
+from huggingface_hub.types.download import HfFileMetadata, XetFileData
 from huggingface_hub.types.events import Listener
 from huggingface_hub.types.revisions import commit_for
 
@@ -108,7 +110,13 @@ class Options:
         # What is kept in the Xet store is had from a bridge whose addresses are only good from the Hub itself.
         if location == endpoint + self.url(expected.name) or metadata.xet_file_data is not None:
             location = url
-        return Remote(url, location, expected, self.throttle)
+        return Remote(url, location, expected, self.throttle, metadata.xet_file_data)
+
+    def xet_file_data(self, endpoint: str, commit: str, xet_hash: str | None) -> XetFileData | None:
+        """Where the Xet storage has a file of a commit, as far as a list of files tells."""
+        if xet_hash is None or not is_valid_xet_hash(xet_hash):
+            return None
+        return XetFileData(xet_hash, endpoint + xet_route(XetTokenType.READ, self.repo_type, self.repo_id, commit))
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,14 @@ class Remote:
         location: The address that gives the bytes now; it may be signed and expire.
         expected: What the content has to be.
         throttle: What keeps it from using all of the network.
+        xet: Where the Xet storage has it, if it has.
     """
 
     url: str
     location: str
     expected: Expected
     throttle: Throttle | None = None
+    xet: XetFileData | None = None
 
 
 def options(

@@ -19,6 +19,7 @@ from huggingface_hub._runtime.lane.get import Download
 from huggingface_hub._runtime.lane.http import Unsuitable
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.download.metadata import ask_patiently
+from huggingface_hub._sync.xet import download as xet
 
 
 logger = get_logger(__name__)
@@ -108,6 +109,7 @@ class Transfer:
 
     def __init__(self, client: HubClient, remote: Remote, partial: partials.Partial, bar: Bar, token: Token) -> None:
         self._client = client
+        self._remote = remote
         self._expected = remote.expected
         self._partial = partial
         self._throttle = remote.throttle
@@ -118,6 +120,8 @@ class Transfer:
 
     def run(self, plan: plans.Plan) -> None:
         """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
+        if xet.receive(self._client, self._remote, self._partial, self._bar, self._token):
+            return
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
         # The lane goes as fast as it can.

@@ -1,0 +1,1 @@
+"""Transfers through the Xet storage, by `hf_xet`."""

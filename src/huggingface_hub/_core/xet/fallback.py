@@ -1,0 +1,51 @@
+"""When transfers go over HTTP instead of through Xet, and how that is said: once (promise I12)."""
+
+from __future__ import annotations
+
+import warnings
+from threading import Lock  # noqa: TID251 (guards a dictionary of the process; nothing is waited for)
+
+from huggingface_hub._core import redact
+from huggingface_hub._lazy import errors
+
+
+# A storage that did not work is left alone for so long: a snapshot must not wait for it once per file.
+PAUSE = 300.0
+
+
+class Trouble:
+    """Hubs whose Xet storage did not work lately."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._until: dict[str, float] = {}
+
+    def is_known(self, endpoint: str, *, now: float) -> bool:
+        with self._lock:
+            return self._until.get(endpoint, now) > now
+
+    def note(self, endpoint: str, *, now: float) -> bool:
+        """Leave the storage alone from now on; whether that is news."""
+        with self._lock:
+            news = self._until.get(endpoint, now) <= now
+            self._until[endpoint] = now + PAUSE
+        return news
+
+    def clear(self) -> None:
+        with self._lock:
+            self._until.clear()
+
+
+TROUBLE = Trouble()
+
+
+def announce(endpoint: str, error: BaseException, *, now: float, what: str) -> None:
+    """Warn that transfers go over HTTP now, unless that was said already."""
+    if TROUBLE.note(endpoint, now=now):
+        reason = redact.text(str(error)).strip() or type(error).__name__
+        warnings.warn(
+            f"{what} through the Xet storage failed ({reason}). It goes on over plain HTTP, with the same checks; Xet is"
+            f" tried again in {PAUSE / 60:.0f} minutes. Set HF_HUB_DISABLE_XET=1 to do without it.",
+            errors.TransportFallbackWarning,
+            stacklevel=3,
+        )

@@ -1,0 +1,124 @@
+"""A local Hub with Xet whose faults can be chosen, and what was asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.local_hub.app import HubApp
+from huggingface_hub.local_hub.errors import HubError
+from huggingface_hub.local_hub.routes import xet as routes
+from huggingface_hub.local_hub.xet import hashing
+
+
+def content(seed: int, size: int = 3_000_000) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+class XetHub:
+    """
+    The Hub, and the switches of its faults.
+
+    Attributes:
+        asked: Method and path of each request.
+        sent: Bytes of xorbs that were sent.
+    """
+
+    def __init__(self, hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.hub = hub
+        self.url = hub.url
+        self.token = hub.token
+        self.asked: list[str] = []
+        self._patch = monkeypatch
+        app = HubApp.__call__
+
+        async def listening(this: HubApp, scope: Scope, receive: Receive, send: Send) -> None:
+            if this.hub is hub.state and scope["type"] == "http":
+                self.asked.append(f"{scope['method']} {scope['path']}")
+            await app(this, scope, receive, send)
+
+        monkeypatch.setattr(HubApp, "__call__", listening)
+        # Files of a few megabytes are to consist of several xorbs.
+        monkeypatch.setattr(hashing, "_CHUNKS", 16)
+
+    def count(self, part: str) -> int:
+        """How many requests had this in their path."""
+        return sum(part in line for line in self.asked)
+
+    def put(self, files: Mapping[str, bytes]) -> str:
+        """A repository with these files in LFS, whose Xet hashes are known."""
+        repo = self.hub.new_repo(files=files)
+        for data in files.values():
+            self.hub.state.xet.hash_object(hashlib.sha256(data).hexdigest())
+        return repo
+
+    # Faults
+
+    def refuse_tokens(self, status: int = 404) -> None:
+        self._refuse("token_answer", status)
+
+    def refuse_plans(self, status: int = 404) -> None:
+        self._refuse("_reconstruction", status)
+
+    def refuse_data(self, status: int = 404) -> None:
+        self._refuse("file_response", status)
+
+    def refuse_shards(self, status: int = 400) -> None:
+        self._refuse("read_shard", status)
+
+    def damage_data(self) -> None:
+        """Send xorbs with a byte changed in the middle of the first chunk."""
+        original = routes.file_response
+
+        def damaged(request: Any, source: Any, *args: Any) -> Response:
+            data = bytearray(b"".join(source.blocks(0, source.size)))
+            data[5000] ^= 1
+            return original(request, bytes(data), *args)
+
+        self._patch.setattr(routes, "file_response", damaged)
+
+    def stall_data(self, after: int = 0, patch: pytest.MonkeyPatch | None = None) -> None:
+        """Answer to all requests for xorbs but the first ones with silence, for as long as `patch` holds."""
+        original = routes.file_response
+        given: list[int] = []
+
+        def stalling(*args: Any) -> Response:
+            given.append(1)
+            return original(*args) if len(given) <= after else _Silence()
+
+        (patch or self._patch).setattr(routes, "file_response", stalling)
+
+    def _refuse(self, name: str, status: int) -> None:
+        def refuse(*args: Any, **kwargs: Any) -> Any:
+            raise HubError(status, "This is broken.")
+
+        self._patch.setattr(routes, name, refuse)
+
+
+class _Silence(Response):
+    """An answer that begins and never goes on."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"1000000"), (b"content-range", b"bytes 0-999999/1000000")]
+        await send({"type": "http.response.start", "status": 206, "headers": headers})
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+MakeHub = Callable[..., LocalHub]
+
+
+def read_back(hub: XetHub, repo: str, path: str) -> bytes:
+    """What the Hub gives to a client without Xet."""
+    url = f"{hub.url}/{repo}/resolve/main/{path}"
+    answer = httpx.get(url, headers={"authorization": f"Bearer {hub.token}"}, follow_redirects=True)
+    assert answer.status_code == 200
+    return answer.content
