@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import httpx
@@ -17,6 +18,8 @@ from huggingface_hub.local_hub.app import HubApp
 from huggingface_hub.local_hub.errors import HubError
 from huggingface_hub.local_hub.routes import xet as routes
 from huggingface_hub.local_hub.xet import hashing
+from huggingface_hub.local_hub.xet.hashes import to_text
+from huggingface_hub.local_hub.xet.store import XetStore
 
 
 def content(seed: int, size: int = 3_000_000) -> bytes:
@@ -38,6 +41,7 @@ class XetHub:
         self.token = hub.token
         self.asked: list[str] = []
         self._patch = monkeypatch
+        self._over = threading.Event()
         app = HubApp.__call__
 
         async def listening(this: HubApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,6 +52,10 @@ class XetHub:
         monkeypatch.setattr(HubApp, "__call__", listening)
         # Files of a few megabytes are to consist of several xorbs.
         monkeypatch.setattr(hashing, "_CHUNKS", 16)
+
+    def end(self) -> None:
+        """Let go of what is held up."""
+        self._over.set()
 
     def count(self, part: str) -> int:
         """How many requests had this in their path."""
@@ -85,16 +93,38 @@ class XetHub:
 
         self._patch.setattr(routes, "file_response", damaged)
 
-    def stall_data(self, after: int = 0, patch: pytest.MonkeyPatch | None = None) -> None:
-        """Answer to all requests for xorbs but the first ones with silence, for as long as `patch` holds."""
-        original = routes.file_response
-        given: list[int] = []
+    def stall_data(self, sending: Collection[str] = (), patch: pytest.MonkeyPatch | None = None) -> None:
+        """
+        Answer to requests for xorbs with silence, for as long as `patch` holds.
 
-        def stalling(*args: Any) -> Response:
-            given.append(1)
-            return original(*args) if len(given) <= after else _Silence()
+        Args:
+            sending: Names of those that are sent all the same.
+        """
+        original = routes.file_response
+
+        def stalling(request: Any, source: Any, name: str, *args: Any) -> Response:
+            return original(request, source, name, *args) if name in sending else _Silence()
 
         (patch or self._patch).setattr(routes, "file_response", stalling)
+
+    def xorbs_of(self, data: bytes) -> list[str]:
+        """The names of the xorbs of a file, in its order."""
+        name = self.hub.state.xet.of_object(hashlib.sha256(data).hexdigest())
+        file = self.hub.state.xet.file(name or "")
+        return [] if file is None else [to_text(term.xorb) for term in file.terms]
+
+    def stall_xorbs(self) -> None:
+        """Take no xorb to its end."""
+        accept = XetStore.accept_xorb
+        here = self.hub.state.xet
+
+        def stalling(this: XetStore, *args: Any) -> bool:
+            if this is not here:
+                return accept(this, *args)
+            self._over.wait(10)
+            raise HubError(503, "Too late.")
+
+        self._patch.setattr(XetStore, "accept_xorb", stalling)
 
     def _refuse(self, name: str, status: int) -> None:
         def refuse(*args: Any, **kwargs: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,18 @@ def hub_with_xet(local_hub_factory: MakeHub) -> LocalHub:
 
 
 @pytest.fixture
-def hub(hub_with_xet: LocalHub, monkeypatch: pytest.MonkeyPatch) -> XetHub:
-    return XetHub(hub_with_xet, monkeypatch)
+def hub(hub_with_xet: LocalHub, monkeypatch: pytest.MonkeyPatch) -> Generator[XetHub, None, None]:
+    made = XetHub(hub_with_xet, monkeypatch)
+    yield made
+    made.end()
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub_with_xet: LocalHub) -> Path:
     """The cache directory of this test."""
     fresh_machine(tmp_path, monkeypatch)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.delenv("HF_HUB_DISABLE_XET", raising=False)
     monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "xet"))
     folder = tmp_path / "cache"
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(folder))

@@ -38,12 +38,12 @@ class Watcher:
         self._seen = 0
         self._event = threading.Event()
         # Written by a thread of the library, read by ours: whole values, the newest wins.
-        self._report: tuple[int, int] = (0, 0)
+        self._report: tuple[int, int, int] = (0, 0, 0)
         self.shown = 0
 
     def on_report(self, group: Any, items: Any) -> None:
         """For the library to call, on a thread of its own."""
-        self._report = (group.total_bytes_completed, group.total_transfer_bytes_completed)
+        self._report = (group.total_bytes_completed, group.total_transfer_bytes_completed, _of_shards(group.shard))
         self._event.set()
 
     @property
@@ -79,9 +79,10 @@ class Watcher:
         return waiting.outcome.unwrap()
 
     def _look(self) -> None:
-        completed, sent = self._report
-        self._watch.arrived(completed + sent - self._moved, now=clock.monotonic())
-        self._moved = completed + sent
+        completed, sent, shards = self._report
+        moved = completed + sent + shards
+        self._watch.arrived(moved - self._moved, now=clock.monotonic())
+        self._moved = moved
         # What came over the wire is compressed, and what repeats comes once: so it is never more than there is in the end.
         self.show(max(completed, sent))
 
@@ -91,6 +92,14 @@ class Watcher:
         if count > self.shown:
             self._progress(count - self.shown)
             self.shown = count
+
+
+def _of_shards(shard: Any) -> int:
+    """How far the last part of an upload is. A step of the server counts for as much as a connection has to bring."""
+    if shard is None:
+        return 0
+    steps = shard.total_shards_completed + shard.total_shards_synced + shard.total_shard_validation_entries_completed
+    return int(steps * stall.LEAST_BYTES + shard.total_shard_bytes_upload_completed)
 
 
 class _Waiting:

@@ -1,0 +1,258 @@
+# Generated from tests/_async/xet/test_uploads.py: edit that file, not this one, then run `python -m codegen`.
+
+"""Uploads through the Xet storage, and what becomes of them when it does not work. For both colours."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huggingface_hub import constants, errors
+from huggingface_hub._core.upload.operations import CommitOperationAdd
+from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._runtime.xet import session, upload as driver
+from huggingface_hub._sync.api import HfApi
+from huggingface_hub._sync.download import hf_hub_download
+from huggingface_hub.local_hub.xet import hashes
+from huggingface_hub.local_hub.xet.chunking import cut
+from huggingface_hub.types.http import Timeouts
+from tests.support.xet_hub import XetHub, content, read_back
+
+
+ONE, TWO = content(1), content(2)
+XORBS, SHARDS, TOKENS, LFS = "/xorbs/default/", "/shards", "xet-write-token", "PUT /lfs/"
+
+
+def xet_hash(data: bytes) -> str:
+    return hashes.to_text(hashes.file_hash([(hashes.chunk_hash(chunk), len(chunk)) for chunk in cut([data])]))
+
+
+@pytest.fixture
+def api() -> HfApi:
+    return HfApi()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "folder"
+    (path / "sub").mkdir(parents=True)
+    (path / "one.bin").write_bytes(ONE)
+    (path / "sub" / "two.bin").write_bytes(TWO)
+    (path / "small.txt").write_text("small")
+    return path
+
+
+def test_a_folder_goes_up_through_xet(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    assert hub.count(XORBS) > 0
+    assert hub.count(TOKENS) == hub.count(SHARDS) == 1
+    assert hub.count(LFS) == hub.count("info/lfs") == hub.count("/v1/telemetry") == 0
+    assert read_back(hub, repo, "one.bin") == ONE
+    assert read_back(hub, repo, "sub/two.bin") == TWO
+    assert read_back(hub, repo, "small.txt") == b"small"
+    tree = {item.path: item for item in api.list_repo_tree(repo, recursive=True)}
+    assert tree["one.bin"].xet_hash == xet_hash(ONE)
+    assert tree["one.bin"].lfs.sha256 == hashlib.sha256(ONE).hexdigest()
+    assert Path(hf_hub_download(repo, "one.bin")).read_bytes() == ONE
+
+
+def test_what_is_there_is_not_sent_again(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    hub.asked.clear()
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    assert hub.count(XORBS) == hub.count(SHARDS) == 0
+    (folder / "one.bin").write_bytes(ONE[:-5] + b"other")
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    assert read_back(hub, repo, "one.bin") == ONE[:-5] + b"other"
+    # Only what is new in it was sent.
+    sent = sorted(hub.hub.state.xet.root.rglob("*"), key=lambda path: path.stat().st_mtime)[-1]
+    assert sent.stat().st_size < len(ONE) / 2
+
+
+def test_bytes_and_paths_by_xet_and_objects_by_lfs(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    operations = [
+        CommitOperationAdd("path.bin", folder / "one.bin"),
+        CommitOperationAdd("bytes.bin", TWO),
+        CommitOperationAdd("object.bin", io.BytesIO(content(33))),
+    ]
+    api.create_commit(repo, operations, commit_message="All kinds")
+    assert hub.count(SHARDS) == hub.count(LFS) == 1
+    assert read_back(hub, repo, "path.bin") == ONE
+    assert read_back(hub, repo, "bytes.bin") == TWO
+    assert read_back(hub, repo, "object.bin") == content(33)
+
+
+def test_a_pull_request(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    info = api.upload_file(repo_id=repo, path_or_fileobj=folder / "one.bin", path_in_repo="x.bin", create_pr=True)
+    assert hub.count(SHARDS) == 1
+    path = hf_hub_download(repo, "x.bin", revision=info.pr_revision)
+    assert Path(path).read_bytes() == ONE
+
+
+def test_files_before_their_commit(hub: XetHub, api: HfApi) -> None:
+    repo = hub.hub.new_repo()
+    additions = [CommitOperationAdd(f"{n}.bin", content(n)) for n in (4, 5)]
+    api.preupload_lfs_files(repo, additions)
+    assert hub.count(SHARDS) == 1
+    api.create_commit(repo, additions, commit_message="Now")
+    assert hub.count(SHARDS) == 1
+    assert read_back(hub, repo, "5.bin") == content(5)
+
+
+def test_without_the_library(hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    repo = hub.hub.new_repo()
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    assert hub.count("xet") == 0
+    assert read_back(hub, repo, "one.bin") == ONE
+
+
+def test_a_hub_without_xet_gets_its_files_by_lfs(hub: XetHub, api: HfApi, folder: Path) -> None:
+    """Nothing was promised and nothing broke, so that there is nothing to warn about."""
+    hub.refuse_tokens(404)
+    for _ in range(2):
+        repo = hub.hub.new_repo()
+        api.upload_folder(repo_id=repo, folder_path=folder)
+        assert read_back(hub, repo, "one.bin") == ONE
+    assert hub.count(TOKENS) == 1
+
+
+def test_the_errors_of_the_hub_are_raised_all_the_same(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    reader = hub.hub.create_user("reader", role="read")
+    with pytest.raises(errors.HfHubHTTPError, match="403"):
+        api.upload_file(repo_id=repo, path_or_fileobj=folder / "one.bin", path_in_repo="x.bin", token=reader)
+    with pytest.raises(errors.RepositoryNotFoundError):
+        api.upload_folder(repo_id="local/none", folder_path=folder)
+
+
+# N22: the storage does not work
+
+
+def test_N22_what_the_storage_refuses_goes_by_lfs(hub: XetHub, api: HfApi, folder: Path) -> None:
+    hub.refuse_shards()
+    repo = hub.hub.new_repo()
+    with pytest.warns(errors.TransportFallbackWarning, match="An upload through the Xet storage failed") as caught:
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert len(caught) == 1
+    assert hub.token not in str(caught[0].message)
+    assert read_back(hub, repo, "one.bin") == ONE
+    hub.asked.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        api.upload_file(repo_id=repo, path_or_fileobj=TWO, path_in_repo="y.bin")
+    assert hub.count("xet") == 0
+
+
+def test_N22_an_upload_that_does_not_move_goes_by_lfs(
+    hub: XetHub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.stall_xorbs()
+    api = HfApi(timeouts=Timeouts(stall=0.2))
+    repo = hub.hub.new_repo()
+    began = time.monotonic()
+    with pytest.warns(errors.TransportFallbackWarning, match="nothing has moved"):
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert time.monotonic() - began < 6
+    assert read_back(hub, repo, "one.bin") == ONE
+
+
+def test_N22_a_library_that_does_not_start(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Any:
+        raise OSError("no such symbol")
+
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setattr(session, "_new_session", broken)
+    repo = hub.hub.new_repo()
+    with pytest.warns(errors.TransportFallbackWarning, match="does not start"):
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert read_back(hub, repo, "one.bin") == ONE
+
+
+def test_a_stopped_upload_ends_at_once_and_commits_nothing(hub: XetHub, api: HfApi, folder: Path) -> None:
+    hub.stall_xorbs()
+    repo = hub.hub.new_repo()
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        with runtime.fail_after(0.7):
+            api.upload_folder(repo_id=repo, folder_path=folder)
+    assert time.monotonic() - began < 1.7
+    assert not api.file_exists(repo, "one.bin")
+
+
+# U4: files that change
+
+
+def test_U4_a_file_that_changes_while_it_is_sent_is_sent_again(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = [TWO]
+    end = driver._end
+
+    def late(begun: Any) -> Any:
+        if changes:
+            (folder / "one.bin").write_bytes(changes.pop())
+        return end(begun)
+
+    monkeypatch.setattr(driver, "_end", late)
+    repo = hub.hub.new_repo()
+    api.upload_file(repo_id=repo, path_or_fileobj=folder / "one.bin", path_in_repo="x.bin")
+    assert read_back(hub, repo, "x.bin") == TWO
+    assert hub.count(SHARDS) == 2
+
+
+def test_U4_a_file_that_never_rests_is_not_committed(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = driver._end
+
+    def late(begun: Any) -> Any:
+        with open(folder / "one.bin", "ab") as file:
+            file.write(os.urandom(10))
+        return end(begun)
+
+    monkeypatch.setattr(driver, "_end", late)
+    repo = hub.hub.new_repo()
+    with pytest.raises(errors.UploadFailedError, match="changed 3 times"):
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert not api.file_exists(repo, "one.bin")
+
+
+def test_U4_a_hash_that_was_known_is_not_believed(hub: XetHub, api: HfApi, folder: Path) -> None:
+    """The file is another one than when its hash was asked for."""
+    repo = hub.hub.new_repo()
+    addition = CommitOperationAdd("x.bin", folder / "one.bin")
+    assert addition.upload_info.sha256 == hashlib.sha256(ONE).digest()
+    (folder / "one.bin").write_bytes(TWO + b"more")
+    api.create_commit(repo, [addition], commit_message="x")
+    assert read_back(hub, repo, "x.bin") == TWO + b"more"
+
+
+def test_a_file_that_is_gone(hub: XetHub, api: HfApi, folder: Path) -> None:
+    repo = hub.hub.new_repo()
+    additions = [CommitOperationAdd(name, folder / name) for name in ("one.bin", "sub/two.bin")]
+    (folder / "one.bin").unlink()
+    with pytest.raises(errors.UploadFailedError, match=r"one\.bin"):
+        api.create_commit(repo, additions, commit_message="x")
+    assert not api.file_exists(repo, "sub/two.bin")
+
+
+def test_progress_is_that_of_the_files(hub: XetHub, api: HfApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr("huggingface_hub._core.progress.Bar.update", lambda self, n: told.append(n))
+    repo = hub.hub.new_repo()
+    api.upload_file(repo_id=repo, path_or_fileobj=ONE, path_in_repo="x.bin")
+    assert sum(told) == len(ONE)
