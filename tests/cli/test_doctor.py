@@ -12,6 +12,8 @@ import pytest
 import respx
 
 from huggingface_hub import constants
+from huggingface_hub._core import packages
+from huggingface_hub._runtime.xet import session
 from huggingface_hub.cli.handlers import doctor
 
 from .conftest import Finished
@@ -39,6 +41,7 @@ def test_a_machine_in_order(on_hub: Run, local_hub: Any) -> None:
     assert ended.code == 0, found
     assert set(found) == {
         "endpoint", "proxy", "certificates", "token", "cache folder", "cache space", "cache symlinks", "cache locks",
+        "xet",
     }  # fmt: skip
     assert found["endpoint"]["detail"].startswith(f"{local_hub.url} answers in ")
     assert found["token"]["detail"].startswith("from HF_TOKEN in the environment, of ")
@@ -108,3 +111,24 @@ def test_file_systems(tmp_path: Path) -> None:
     assert doctor.file_system(tmp_path / "cache", mounts) == "nfs4"
     assert doctor.file_system(Path("/"), mounts) == "ext4"
     assert doctor.file_system(tmp_path, tmp_path / "none") is None
+
+
+def test_xet(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.xet() == ("ok", "switched off by HF_HUB_DISABLE_XET: transfers go over HTTP")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr(packages, "is_package_available", lambda name: False)
+    assert doctor.xet()[0] == "ok"
+    assert "huggingface_hub[xet]" in doctor.xet()[1]
+
+
+def test_xet_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Any:
+        raise OSError("no such symbol")
+
+    pytest.importorskip("hf_xet")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    assert "transfers go through hf_xet " in doctor.xet()[1]
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setattr(session, "_new_session", broken)
+    assert doctor.xet()[0] == "warning"
+    assert "no such symbol. Transfers go over HTTP" in doctor.xet()[1]

@@ -12,6 +12,7 @@ from typing import Any
 
 from huggingface_hub import constants
 from huggingface_hub._core.agent_env import detect_agent
+from huggingface_hub._core.packages import xet_usage
 
 
 _PACKAGES = ("httpx", "anyio", "hf_xet", "gradio", "tensorboard")
@@ -49,6 +50,7 @@ def environment_info() -> dict[str, Any]:
         "Has saved token ?": os.path.exists(constants.HF_TOKEN_PATH),
         "Configured git credential helpers": ", ".join(_credential_helpers()),
         "Run by AI agent ?": detect_agent(os.environ) or "No",
+        "Uses Xet ?": xet_usage(),
     }
     info |= {name: _version(name) for name in _PACKAGES}
     return info | {name: getattr(constants, name) for name in _SETTINGS if hasattr(constants, name)}

@@ -74,6 +74,15 @@ def is_xet_available() -> bool:
     return not constants.HF_HUB_DISABLE_XET and is_package_available("hf_xet")
 
 
+def xet_usage() -> str:
+    """Whether transfers go through Xet, as a sentence for people."""
+    if constants.HF_HUB_DISABLE_XET:
+        return "switched off by HF_HUB_DISABLE_XET: transfers go over HTTP"
+    if not is_package_available("hf_xet"):
+        return "hf_xet is not installed: transfers go over HTTP (pip install 'huggingface_hub[xet]')"
+    return f"transfers go through hf_xet {package_version('hf_xet')} where the Hub offers it, else over HTTP"
+
+
 get_aiohttp_version: Callable[[], str] = partial(package_version, "aiohttp")
 get_fastai_version: Callable[[], str] = partial(package_version, "fastai")
 get_fastapi_version: Callable[[], str] = partial(package_version, "fastapi")

@@ -15,7 +15,7 @@ from time import perf_counter
 import click
 
 from huggingface_hub import constants
-from huggingface_hub._core import redact, tokens
+from huggingface_hub._core import packages, redact, tokens
 from huggingface_hub._lazy import errors
 from huggingface_hub.cli import options, values
 from huggingface_hub.cli.output import Output, Row
@@ -50,6 +50,7 @@ def examine(token: str | None) -> Iterator[Row]:
         ("cache space", space),
         ("cache symlinks", symlinks),
         ("cache locks", locks),
+        ("xet", xet),
     )
     for name, examination in examinations:
         try:
@@ -223,6 +224,21 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str |
         if inside and len(point) >= len(best):
             best, kind = point, parts[2]
     return kind
+
+
+def xet() -> tuple[str, str]:
+    """Whether transfers go through Xet, and why not."""
+    usage = packages.xet_usage()
+    if not packages.is_xet_available():
+        return OK, usage
+    from huggingface_hub._runtime.xet import session
+
+    try:
+        with session.use():
+            pass
+    except errors.XetDownloadError as error:
+        return WARNING, f"{error}. Transfers go over HTTP; set HF_HUB_DISABLE_XET=1 to say so"
+    return OK, usage
 
 
 def cache() -> Path:
