@@ -188,4 +188,9 @@ MODULES: dict[str, dict[str, str]] = {
             "FolderVerification HashAlgo Mismatch collect_local_files compute_file_hash resolve_local_root verify_maps"
         ),
     },
+    "utils._xet": {
+        "_core.download.metadata": "is_valid_xet_hash parse_xet_file_data_from_response",
+        "_core.xet.connection": "XetTokenType xet_connection_info_refresh_url",
+        "types.download": "XetFileData",
+    },
 }

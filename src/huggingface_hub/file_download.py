@@ -14,13 +14,13 @@ __all__ = [
     "DryRunFileInfo", "FileMetadataError", "GatedRepoError", "HEADER_FILENAME_PATTERN", "HfFileMetadata",
     "HfHubHTTPError", "LocalEntryNotFoundError", "OfflineModeIsEnabled", "REGEX_COMMIT_HASH", "REGEX_SHA256",
     "RemoteEntryNotFoundError", "RepositoryNotFoundError", "ResolvedRevision", "RevisionNotFoundError",
-    "SoftTemporaryDirectory", "WeakFileLock", "XetFileData", "_CACHED_NO_EXIST", "are_symlinks_supported",
-    "as_extended_path", "build_hf_headers", "flag_as_download_call", "get_hf_file_metadata", "get_local_download_paths",
-    "has_shared_blob", "hf_hub_download", "hf_hub_url", "hf_raise_for_status", "http_get", "http_stream_backoff",
-    "is_valid_xet_hash", "is_xet_available", "parse_xet_file_data_from_response", "publish_blob_to_shared_store",
-    "read_download_metadata", "read_tree_cache", "repo_folder_name", "sha_fileobj", "shared_blobs_enabled",
-    "tree_cache_folder_for_local_dir", "try_link_from_shared_store", "try_to_load_from_cache", "validate_hf_hub_args",
-    "write_download_metadata",
+    "SoftTemporaryDirectory", "WeakFileLock", "XetFileData", "XetTokenType", "_CACHED_NO_EXIST",
+    "are_symlinks_supported", "as_extended_path", "build_hf_headers", "flag_as_download_call", "get_hf_file_metadata",
+    "get_local_download_paths", "has_shared_blob", "hf_hub_download", "hf_hub_url", "hf_raise_for_status", "http_get",
+    "http_stream_backoff", "is_valid_xet_hash", "is_xet_available", "parse_xet_file_data_from_response",
+    "publish_blob_to_shared_store", "read_download_metadata", "read_tree_cache", "repo_folder_name", "sha_fileobj",
+    "shared_blobs_enabled", "tree_cache_folder_for_local_dir", "try_link_from_shared_store", "try_to_load_from_cache",
+    "validate_hf_hub_args", "write_download_metadata", "xet_connection_info_refresh_url", "xet_get",
 ]
 
 if not TYPE_CHECKING:
@@ -41,11 +41,13 @@ if not TYPE_CHECKING:
         "_core.paths": "as_extended_path",
         "_core.scratch": "SoftTemporaryDirectory",
         "_core.urls": "hf_hub_url",
+        "_core.xet.connection": "XetTokenType xet_connection_info_refresh_url",
         "_runtime.blocking.files": "WeakFileLock=weak_file_lock",
         "_sync.auth.headers": "build_hf_headers",
         "_sync.backoff": "http_stream_backoff",
         "_sync.download": "get_hf_file_metadata hf_hub_download",
         "_sync.download.stream": "http_get",
+        "_sync.xet.download": "xet_get",
         "errors": (
             "FileMetadataError GatedRepoError HfHubHTTPError LocalEntryNotFoundError OfflineModeIsEnabled "
             "RemoteEntryNotFoundError RepositoryNotFoundError RevisionNotFoundError"
@@ -75,10 +77,12 @@ if TYPE_CHECKING:
     from huggingface_hub._core.paths import as_extended_path
     from huggingface_hub._core.scratch import SoftTemporaryDirectory
     from huggingface_hub._core.urls import hf_hub_url
+    from huggingface_hub._core.xet.connection import XetTokenType, xet_connection_info_refresh_url
     from huggingface_hub._sync.auth.headers import build_hf_headers
     from huggingface_hub._sync.backoff import http_stream_backoff
     from huggingface_hub._sync.download import get_hf_file_metadata, hf_hub_download
     from huggingface_hub._sync.download.stream import http_get
+    from huggingface_hub._sync.xet.download import xet_get
     from huggingface_hub.errors import (
         FileMetadataError, GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled,
         RemoteEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError,

@@ -18,8 +18,8 @@ __all__ = [
     "JobNotFoundError", "LocalEntryNotFoundError", "LocalTokenNotFoundError", "NotASafetensorsRepoError",
     "OfflineModeIsEnabled", "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError",
     "SafetensorsFileMetadata", "SafetensorsParsingError", "SafetensorsRepoMetadata", "SoftTemporaryDirectory",
-    "TensorInfo", "WeakFileLock", "XetFileData", "are_progress_bars_disabled", "build_hf_headers", "cached_assets_path",
-    "capture_output", "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars",
+    "TensorInfo", "WeakFileLock", "XetFileData", "XetTokenType", "are_progress_bars_disabled", "build_hf_headers",
+    "cached_assets_path", "capture_output", "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars",
     "dump_environment_info", "enable_progress_bars", "experimental", "filter_repo_objects", "fix_hf_endpoint_in_url",
     "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version", "get_fastcore_version",
     "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version", "get_numpy_version",
@@ -72,6 +72,7 @@ if not TYPE_CHECKING:
         "_core.token_store": "get_stored_tokens",
         "_core.type_questions": "is_jsonable is_simple_optional_type unwrap_simple_optional_type",
         "_core.uris": "HfMount HfUri is_hf_uri parse_hf_mount parse_hf_uri",
+        "_core.xet.connection": "XetTokenType",
         "_runtime.blocking.files": "WeakFileLock=weak_file_lock",
         "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
         "_runtime.factory_types": "ASYNC_CLIENT_FACTORY_T CLIENT_FACTORY_T",
@@ -136,6 +137,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.token_store import get_stored_tokens
     from huggingface_hub._core.type_questions import is_jsonable, is_simple_optional_type, unwrap_simple_optional_type
     from huggingface_hub._core.uris import HfMount, HfUri, is_hf_uri, parse_hf_mount, parse_hf_uri
+    from huggingface_hub._core.xet.connection import XetTokenType
     from huggingface_hub._runtime.factories import (
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )

@@ -124,7 +124,9 @@ class AsyncMissing:
         """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
         url, size = self._url(missing.first), missing.first.size
         stored = self._options.xet_file_data(self._client.endpoint, self._commit, missing.xet_hash)
-        if xet.is_wanted(self._client, stored, size) or (size is not None and size < constants.RANGED_DOWNLOAD_MIN_SIZE):
+        if xet.is_wanted(self._client, stored, size) or (
+            size is not None and size < constants.RANGED_DOWNLOAD_MIN_SIZE
+        ):
             return Remote(url, url, missing.expected, self._options.throttle, stored)
         answer = await ask_patiently(self._client, url, token=self._token)
         return self._options.remote(self._client.endpoint, answer, missing.expected)

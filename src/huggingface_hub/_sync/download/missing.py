@@ -8,7 +8,6 @@ from huggingface_hub import constants
 from huggingface_hub._core.cache import store
 from huggingface_hub._core.download import lots, missing as rules
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Options, Remote
-from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
 from huggingface_hub._runtime import blocking as runtime
@@ -17,6 +16,7 @@ from huggingface_hub._runtime.lane.many import BUDGET, Job, Many
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.download.entry import download_entry
 from huggingface_hub._sync.download.metadata import ask_patiently
+from huggingface_hub._sync.xet import download as xet
 
 
 class Missing:
@@ -108,19 +108,30 @@ class Missing:
         entry, force = missing.first, self._options.force
         try:
             runtime.to_thread(entry.prepare)
-            remote = self._remote(entry, missing.expected)
+            remote = self._remote(missing)
             path = download_entry(self._client, remote, entry, self._content, token=self._token, force=force)
         except Exception as error:
             return [Outcome(error=error) for _ in missing.entries]
         return [Outcome(path), *runtime.to_thread(rules.finish, missing)]
 
-    def _remote(self, entry: store.Entry, expected: Expected) -> Remote:
+    def prepare(self, batches: list[list[rules.Missing]]) -> None:
+        """Get what many files are going to need."""
+        for batch in batches:
+            first = batch[0]
+            stored = self._options.xet_file_data(self._client.endpoint, self._commit, first.xet_hash)
+            if xet.prepare(self._client, stored, first.first.size, self._token):
+                return
+
+    def _remote(self, missing: rules.Missing) -> Remote:
         """Where the bytes are; asked for only where many requests would otherwise be redirected one by one."""
-        url = self._url(entry)
-        if entry.size is not None and entry.size < constants.RANGED_DOWNLOAD_MIN_SIZE:
-            return Remote(url, url, expected, self._options.throttle)
+        url, size = self._url(missing.first), missing.first.size
+        stored = self._options.xet_file_data(self._client.endpoint, self._commit, missing.xet_hash)
+        if xet.is_wanted(self._client, stored, size) or (
+            size is not None and size < constants.RANGED_DOWNLOAD_MIN_SIZE
+        ):
+            return Remote(url, url, missing.expected, self._options.throttle, stored)
         answer = ask_patiently(self._client, url, token=self._token)
-        return self._options.remote(self._client.endpoint, answer, expected)
+        return self._options.remote(self._client.endpoint, answer, missing.expected)
 
     def _url(self, entry: store.Entry) -> str:
         return self._client.endpoint + self._options.url(entry.filename, self._commit)
@@ -161,6 +172,8 @@ def fetch_missing(
     )
     try:
         missing = Missing(client, options, commit, token, max_workers, files, content)
+        if options.throttle is None:
+            missing.prepare(work.batches)
         todo: list[list[rules.Missing] | lots.Lot] = [*work.batches]
         if options.throttle is None and route.is_open(client.http_options, client.endpoint):
             small, rest = lots.divide(work.batches)

@@ -19,6 +19,7 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.upload.lane import send_files, send_parts
+from huggingface_hub._sync.xet import upload as xet
 
 
 _GROUPS_AT_ONCE = 2
@@ -66,8 +67,8 @@ def upload_additions(
     """
     Upload the files that the Hub wants as LFS objects, and mark them as uploaded.
 
-    This is the one place where the way of transfer is chosen: another one than LFS plugs in here, takes those of
-    `transfers.pending_of(additions)` that it can, and sets `_is_uploaded` of each that it has brought over.
+    This is the one place where the way of transfer is chosen: through Xet what comes from files or from memory, if
+    `hf_xet` is installed and the Hub has it; through LFS the rest, and what Xet did not bring over.
 
     Args:
         client: How to reach the Hub.
@@ -87,18 +88,19 @@ def upload_additions(
     if not pending:
         return
     control = control or Control(target.repo_id)
+    pace = control.pace(runtime.monotonic)
     uploader = LfsUploader(
-        client,
-        target,
-        token=token,
-        num_threads=num_threads,
-        methods=methods,
-        journals=journals,
-        pace=control.pace(runtime.monotonic),
+        client, target, token=token, num_threads=num_threads, methods=methods, journals=journals, pace=pace
     )
     shown = control.open_bar(pending) if bar is None else bar
     failures: dict[str, Exception] = {}
     try:
+        # The library takes all of the network that it can get.
+        if methods is None and pace is None:
+            settled = xet.upload(client, target, pending, shown, token=token, journals=journals)
+            brought = [each for each in pending if id(each) in settled]
+            failures.update(transfers.note_outcomes(brought, [settled[id(each)] for each in brought]))
+            pending = [each for each in pending if id(each) not in settled]
         groups = list(transfers.groups(pending))
         upload = runtime.as_completed(
             uploader.upload_group, [(group, shown) for group in groups], limit=_GROUPS_AT_ONCE
