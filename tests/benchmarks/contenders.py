@@ -96,9 +96,11 @@ class Command:
     output: Path | None = None
 
 
-def call(contender: Contender, function: str, kwargs: Mapping[str, Any], env: Mapping[str, str]) -> Command:
-    """The command by which a Python contender calls a function of its package."""
-    task = {"function": function, "colour": contender.colour, "kwargs": dict(kwargs)}
+def call(
+    contender: Contender, function: str, kwargs: Mapping[str, Any], env: Mapping[str, str], *, reads: str = ""
+) -> Command:
+    """The command by which a Python contender calls a function of its package, and reads something of the result."""
+    task = {"function": function, "colour": contender.colour, "kwargs": dict(kwargs), "reads": reads}
     # Isolated, so that nothing is imported from the current folder or from the one of `program.py`.
     return Command([contender.program, "-I", str(PROGRAM), json.dumps(task)], env, timed_inside=True)
 

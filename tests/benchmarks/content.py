@@ -23,6 +23,7 @@ class Sizes:
         small_files: How many files of 1–20 KB there are.
         medium_files: How many files of `medium_size` bytes there are.
         medium_size: Bytes of one of those.
+        cached_repos: How many repositories a cache has that is scanned: 3 revisions of 10 files each.
         rounds: Runs of each contender that count, after one that does not.
         quick_rounds: The same for jobs that take less than half a second.
     """
@@ -31,13 +32,14 @@ class Sizes:
     small_files: int = 2000
     medium_files: int = 200
     medium_size: int = 1000 * KB
+    cached_repos: int = 2000
     rounds: int = 5
     quick_rounds: int = 11
 
 
 NORMAL = Sizes()
 FULL = Sizes(small_files=5000)
-QUICK = Sizes(large=128 * MIB, small_files=500, medium_files=50, rounds=3, quick_rounds=5)
+QUICK = Sizes(large=128 * MIB, small_files=500, medium_files=50, cached_repos=200, rounds=3, quick_rounds=5)
 
 
 @dataclass(frozen=True)
@@ -106,3 +108,29 @@ def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(MIB):
             yield piece
+
+
+def make_cache(folder: Path, repos: int) -> int:
+    """Write a cache of many small repositories; of the ten files of a revision, five are those of the one before.
+
+    Returns:
+        How many bytes its contents have.
+    """
+    total = 0
+    for number in range(repos):
+        repo = folder / f"models--local--cached-{number:05}"
+        for name in ("blobs", "refs", "snapshots"):
+            (repo / name).mkdir(parents=True)
+        for revision in range(3):
+            commit = f"{number:08x}{revision:032x}"
+            (repo / "snapshots" / commit / "sub").mkdir(parents=True)
+            for file in range(10):
+                etag = f"{file:08x}{revision if file < 5 else 0:032x}"
+                blob = repo / "blobs" / etag
+                if not blob.exists():
+                    total += blob.write_bytes(b"x" * (file + 1))
+                name = f"file-{file}.txt" if file < 8 else f"sub/file-{file}.txt"
+                target = "../" * (2 + name.count("/")) + f"blobs/{etag}"
+                (repo / "snapshots" / commit / name).symlink_to(target)
+        (repo / "refs" / "main").write_text(f"{number:08x}{2:032x}")
+    return total

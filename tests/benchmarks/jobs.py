@@ -52,6 +52,7 @@ class World:
     content: Content
     sizes: Sizes
     folder: Path
+    cached_bytes: int = 0
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def fresh(self) -> Path:
@@ -304,6 +305,35 @@ class StoreFolder(UploadFolder):
         return len(self._names), "files"
 
 
+class Scan(Job):
+    """`scan_cache_dir` of many repositories, of which only the size is read, or every path."""
+
+    who = (BLOCKING, OFFICIAL)
+
+    def __init__(self, name: str, title: str, targets: Sequence[Target], reads: str) -> None:
+        super().__init__(name, title, targets)
+        self._reads = reads
+
+    def begin(self, world: World) -> None:
+        folder = world.folder / "cached"
+        if not folder.exists():
+            world.cached_bytes = contents.make_cache(folder, world.sizes.cached_repos)
+
+    def command(self, contender: Contender, world: World) -> Command:
+        env = {"HF_HOME": str(world.folder / "home")}
+        kwargs = {"cache_dir": str(world.folder / "cached")}
+        return call(contender, "scan_cache_dir", kwargs, env, reads=self._reads)
+
+    def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
+        # 30 files of a repository, and two paths of each.
+        expected = world.cached_bytes if self._reads == "size" else world.sizes.cached_repos * 60
+        if int(sample.result) != expected:
+            raise WrongResult(f"{sample.result} instead of {expected}")
+
+    def amount(self, world: World) -> tuple[float, str]:
+        return world.sizes.cached_repos * 30, "files"
+
+
 class StartUp(Job):
     """A fresh process that only imports, or only prints: the time is that of the process."""
 
@@ -313,6 +343,10 @@ class StartUp(Job):
     def __init__(self, name: str, title: str, targets: Sequence[Target], args: Sequence[str]) -> None:
         super().__init__(name, title, targets)
         self._args = args
+
+    def begin(self, world: World) -> None:
+        # A cache with nothing in it: that there is none would be an error.
+        (world.folder / "home" / "hub").mkdir(parents=True, exist_ok=True)
 
     def command(self, contender: Contender, world: World) -> Command:
         env = {"HF_HOME": str(world.folder / "home")}
@@ -358,6 +392,7 @@ def all_jobs(sizes: Sizes) -> list[Job]:
     """Every job, in the order in which they run; targets are those of `performance.md`."""
     small = f"{sizes.small_files:,} files of 1–20 KB"
     medium = f"{sizes.medium_files:,} files of {sizes.medium_size / 1e6:g} MB"
+    cached = f"{sizes.cached_repos:,} repositories × 3 revisions × 10 files"
     far = "50 ms round trip"
     rss = _at_most("rss", 64)
     at_once = [*_faster(4.5), *_faster(1.5, CURL), *_faster(2.5, ARIA2), *_at_most("cpu", 0.5, OFFICIAL), *rss]
@@ -371,11 +406,17 @@ def all_jobs(sizes: Sizes) -> list[Job]:
         UploadFile("upload-file", "upload of one file to the local Hub", rss, lane="hub"),
         UploadFolder("upload-folder", f"`upload_folder` of {small} to the local Hub", lane="hub"),
         StoreFile("store-file", "upload of one file", [*_faster(1.25), *rss], lane="store"),
+        UploadFile("upload-file", "upload of one file", [*_faster(1.25), *rss], lane="hub"),
+        UploadFolder("upload-folder", f"`upload_folder` of {small}", lane="hub"),
+        Scan("scan", f"`scan_cache_dir` of {cached}", [Target(BLOCKING, "speed", 5, OFFICIAL)], "size"),
+        Scan("scan-paths", f"the same, and every path is read, of {cached}", (), "paths"),
         _imports("package", "import huggingface_hub", 30),
         _imports("api", "from huggingface_hub import HfApi", 80),
         _imports("download", "from huggingface_hub import hf_hub_download", 80),
         _prints("version", "hf version", 80, 3),
         _prints("help", "hf --help", 110, 5),
+        _prints("models", "hf models ls --help", 110, 3),
+        _prints("cache", "hf cache ls", 110, 2.5),
         DownloadFile(
             "limited-file", "20 MB/s per connection, one file", [*_faster(14), *_faster(1, ARIA2)], lane="limited"
         ),

@@ -17,7 +17,9 @@ from tests.benchmarks.jobs import DownloadFile, Target
 from tests.benchmarks.runner import JobResults, Results, keeps
 
 
-TINY = Sizes(large=300_000, small_files=12, medium_files=3, medium_size=20_000, rounds=1, quick_rounds=1)
+TINY = Sizes(
+    large=300_000, small_files=12, medium_files=3, medium_size=20_000, cached_repos=2, rounds=1, quick_rounds=1
+)
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "wait4"), reason="processes are measured by wait4, which this system lacks"),
@@ -35,9 +37,12 @@ def run(tmp_path: Path, only: list[str], names: list[str], program: str | None) 
 
 
 def test_jobs_run_against_the_local_hub_alone(tmp_path: Path) -> None:
-    results = run(tmp_path, ["file", "upload-file", "start-version"], [ASYNC, BLOCKING, BARE], None)
+    results = run(
+        tmp_path, ["file", "upload-file", "scan", "start-version", "start-cache"], [ASYNC, BLOCKING, BARE], None
+    )
 
-    assert [list(job.by_name) for job in results] == [[ASYNC, BLOCKING], [ASYNC, BLOCKING], [BLOCKING, BARE]]
+    both = [ASYNC, BLOCKING]
+    assert [list(job.by_name) for job in results] == [*[both] * 3, *[[BLOCKING]] * 2, *[[BLOCKING, BARE]] * 2]
     for job in results[:2]:
         for result in job.by_name.values():
             (sample,) = result.samples

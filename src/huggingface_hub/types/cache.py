@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
@@ -67,12 +68,22 @@ class Deferred:
 
         def __getattr__(self, name: str) -> Any:
             # Only called for what is not there yet.
-            maker = type(self)._makers.get(name)
-            if maker is None or "_" + name not in self.__dict__:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            value = maker(self.__dict__["_" + name])
-            self.__dict__[name] = value
+            facts = self.__dict__
+            try:
+                value = facts[name] = self._makers[name](facts["_" + name])
+            except KeyError:
+                message = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(message, name=name, obj=self) from None
             return value
+
+
+# Files of a scan lie in few folders, and revisions share contents: most of a path is there already.
+_folder = lru_cache(maxsize=256)(Path)
+
+
+def _path_of(text: str) -> Path:
+    folder, _, name = text.rpartition(os.sep)
+    return _folder(folder) / name if folder else Path(text)
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class CachedFileInfo(Deferred):
     blob_last_accessed: float
     blob_last_modified: float
 
-    _makers = {"file_path": Path, "blob_path": Path}
+    _makers = {"file_path": _path_of, "blob_path": lru_cache(maxsize=1024)(_path_of)}
 
     def __hash__(self) -> int:
         return hash(self.__dict__.get("_file_path") or str(self.file_path))
