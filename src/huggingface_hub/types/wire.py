@@ -134,17 +134,51 @@ def read_object(cls: type, data: Any, build: Callable[[dict[str, Any]], S]) -> S
     """
     Build `cls` from a decoded JSON object, and say which shape was expected if the object is another one.
 
+    Fields that `build` does not read are kept as attributes of what it makes.
+
     Raises:
         ValueError: The Hub's answer does not have that shape.
     """
     if not isinstance(data, Mapping):
         raise ValueError(f"Unexpected answer of the Hub: {cls.__name__} is read from an object, got {_short(data)}.")
+    answer = _Answer(data)
     try:
-        return build(dict(data))
+        built = build(answer)
+        _keep_the_rest(built, answer)
+        return built
     except KeyError as error:
         raise ValueError(f"Unexpected answer of the Hub: {cls.__name__} needs {error}.") from error
     except (TypeError, AttributeError) as error:
         raise ValueError(f"Unexpected answer of the Hub: cannot read {cls.__name__}: {error}.") from error
+
+
+class _Answer(dict[str, Any]):
+    """An object of an answer that knows what has been read of it."""
+
+    __slots__ = ("seen",)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen.add(key)
+        return super().get(key, default)
+
+    def pop(self, key: str, *default: Any) -> Any:
+        self.seen.add(key)
+        return super().pop(key, *default)
+
+
+def _keep_the_rest(built: Any, answer: _Answer) -> None:
+    """What a shape does not know is kept as attributes, under the Hub's names: the Hub learns faster than its clients."""
+    if answer.seen and isinstance(attributes := getattr(built, "__dict__", None), dict) and not isinstance(built, dict):
+        for key in answer.keys() - answer.seen:
+            attributes.setdefault(key, answer[key])
 
 
 def _short(value: Any) -> str:
