@@ -165,7 +165,8 @@ def _static(module: Module) -> str:
         text += f"    from {PACKAGE}.{api_home} import {api_class} as _Api\n"
 
     for submodule in module.submodules:
-        if submodule not in module.shadowing:
+        # Private paths have no file that a type checker could read.
+        if submodule not in module.shadowing and not submodule.startswith("_"):
             parent = f"{PACKAGE}.{module.name}".rstrip(".")
             text += f"    from {parent} import {submodule} as {submodule}\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import pickle
+import typing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,10 @@ def test_a_method_can_be_replaced_and_extended(monkeypatch: pytest.MonkeyPatch) 
     assert HfApi().repo_exists("user/name")
     assert isinstance(pickle.loads(pickle.dumps(HfApi())), HfApi)
     assert "create_repo" in dir(HfApi)
+
+
+@pytest.mark.parametrize("cls", [HfApi, AsyncHfApi])
+def test_annotations_can_be_read(cls: type) -> None:
+    """Programs make tools of operations: they ask for the types of the arguments while running."""
+    for name in methods(cls):
+        assert "return" in typing.get_type_hints(getattr(cls, name)), name

@@ -63,3 +63,13 @@ def test_a_path_of_programs_out_there_can_be_imported(path: str) -> None:
         walked = f"{walked}.{name}"
         # Some are modules that only an import finds, others are attributes that are no modules.
         found = getattr(found, name) if hasattr(found, name) else importlib.import_module(walked)
+
+
+@pytest.mark.parametrize("name", ["_auth", "_detect_agent", "_http", "httpx", "logging"])
+def test_modules_are_attributes_of_utils(name: str) -> None:
+    """Programs patch `huggingface_hub.utils._http.…` without importing the module."""
+    code = (
+        f"import huggingface_hub.utils as utils; assert utils.{name}.__name__.startswith(('huggingface_hub', 'httpx'))"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
