@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codegen.cli.docstrings import Doc, entries, parse
-from codegen.sources import FUNCTIONS, Function, Source, is_overload, is_property
+from codegen.sources import FUNCTIONS, Function, is_overload, is_property
 
 
 WIDTH = 100
@@ -35,7 +35,7 @@ def signature(node: Function, *, name: str | None = None, keyword: str = "") -> 
 def function(node: Function, title: str, notes: Sequence[str], signatures: Sequence[str]) -> str:
     """A function or method with everything that its docstring says."""
     doc = parse(ast.get_docstring(node))
-    parts = [f"### `{title}`", _fence("\n\n".join(signatures)), *notes, *_texts(doc, _returned(node))]
+    parts = [f"### `{title}`", _fence("\n\n".join(signatures)), *_texts(doc, _returned(node)), *notes]
 
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -48,7 +48,7 @@ def value(name: str, found: ast.expr | None, text: str) -> str:
     return "\n\n".join(part for part in (f"### `{name}`", _fence(shown), text.strip()) if part) + "\n"
 
 
-def class_(node: ast.ClassDef, source: Source, bases: Sequence[ast.ClassDef]) -> str:
+def class_(node: ast.ClassDef, bases: Sequence[ast.ClassDef]) -> str:
     """A class: fields, properties and methods of its own and of its bases."""
     doc = parse(ast.get_docstring(node))
     shown = [ast.unparse(base) for base in node.bases if not ast.unparse(base).startswith(("Generic", "WireObject"))]
@@ -171,7 +171,15 @@ def _code(text: str) -> str:
         inside = starts or (inside and bool(line.strip()))
         lines.append(line)
 
-    return "\n".join([*lines, "```"] if inside else lines)
+    found = "\n".join([*lines, "```"] if inside else lines)
+    return re.sub(r"```python\n(.*?)\n```", _without_prompts, found, flags=re.DOTALL)
+
+
+def _without_prompts(match: re.Match[str]) -> str:
+    """An example that can be copied, unless it shows what it prints."""
+    lines = match[1].splitlines()
+    plain = all(_CODE.match(line) or line == "..." for line in lines)
+    return "```python\n" + "\n".join(line[4:] for line in lines) + "\n```" if plain else match[0]
 
 
 def _fence(code: str) -> str:

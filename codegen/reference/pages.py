@@ -68,7 +68,13 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "utilities": ("Utilities", "Helpers that other libraries build on.", ()),
 }
 # Names that are public, but no names of the reference.
-MORE = {"LocalHub": "local_hub.server", "Timeouts": "types.http"}
+MORE = {
+    "LocalHub": "local_hub.server",
+    "Timeouts": "types.http",
+    "TransferEnded": "types.events",
+    "TransferProgressed": "types.events",
+    "TransferStarted": "types.events",
+}
 UTILITIES = ("_core.", "utils", "cli.", "_runtime.")
 
 
@@ -105,13 +111,17 @@ class _Writer:
 
     def pages(self) -> dict[str, _Page]:
         pages: dict[str, _Page] = {}
+        methods = set()
 
         for name, node, twin, source in self._operations():
+            methods.add(name)
             page = pages.setdefault(_word(source.name.removeprefix(f"{PACKAGE}.")), _Page())
             page.operations.append((name, self._operation(name, node, twin)))
 
         for entry in sorted([*self.surface.entries.values(), *self._more()], key=lambda entry: entry.public.lower()):
-            if entry.home != METHODS_HOME and (text := self._entry(entry)) is not None:
+            if entry.home == METHODS_HOME or entry.public in methods:
+                continue
+            if (text := self._entry(entry)) is not None:
                 word = _word(entry.home)
                 page = pages.setdefault(word, _Page())
                 page.others.append((entry.public, text))
@@ -147,7 +157,7 @@ class _Writer:
                     yield key, node, source
 
     def _operation(self, name: str, node: Function, twin: Function) -> str:
-        is_function = name in self.surface.entries and self.surface.entries[name].home == METHODS_HOME
+        is_function = name in self.surface.root
         places = ["method of `HfApi` and `AsyncHfApi`"]
         if is_function:
             places.append(f"function of `{PACKAGE}` and `{PACKAGE}.aio`")
@@ -157,7 +167,18 @@ class _Writer:
             else []
         )
         signatures, note = _signatures(name, node, twin)
-        return entries.function(node, name, [" · ".join([*places, *commands]), note], signatures)
+        notes = [" · ".join([*places, *commands]), note, self._function_note(name, node), _guides(name)]
+        return entries.function(node, name, notes, signatures)
+
+    def _function_note(self, name: str, node: Function) -> str:
+        """What a function of the same name, which is not the method, takes besides."""
+        entry = self.surface.entries.get(name)
+        if entry is None or entry.home == METHODS_HOME:
+            return ""
+        home = entry.home.replace("_sync", "_async", 1)
+        function = self.reader.read(f"{PACKAGE}.{home}").functions.get(entry.actual)
+        more = [each for each in _parameters_of(function) if each not in _parameters_of(node)] if function else []
+        return f"As a function it also takes {', '.join(f'`{each}`' for each in more)}." if more else ""
 
     def _entry(self, entry: Entry) -> str | None:
         """A name of the list, or `None` if there is nothing to say of it."""
@@ -193,7 +214,7 @@ class _Writer:
         if source.name == f"{PACKAGE}.errors":
             # What every error of the Hub has is said once.
             bases = []
-        text = entries.class_(node, source, [cls for cls in bases if cls.name != "WireObject"])
+        text = entries.class_(node, [cls for cls in bases if cls.name != "WireObject"])
         return text.replace(f"### `{name}`", f"### `{entry.public}`", 1).replace(f"\n{name}(", f"\n{entry.public}(", 1)
 
     def _offered(self, entry: Entry) -> str:
@@ -261,6 +282,28 @@ def _is_iterated(node: Function) -> bool:
 
 
 @cache
+def _guide_texts() -> dict[str, str]:
+    """The title and the Python of each guide."""
+    found = {}
+    for path in sorted((ROOT / "docs" / "guides").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        code = "\n".join(re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE))
+        found[path.name] = text.partition("\n")[0].lstrip("# ") + "\n" + code
+    return found
+
+
+def _guides(name: str) -> str:
+    """The guides whose examples use an operation."""
+    found = {
+        page: text.partition("\n")[0]
+        for page, text in _guide_texts().items()
+        if re.search(rf"(?<![\w\"']){name}\(", text)
+    }
+    links = [f"[{title}](../../guides/{page})" for page, title in found.items()]
+    return f"Examples: {', '.join(links[:3])}" if links else ""
+
+
+@cache
 def _words() -> dict[str, str]:
     return {word: page for page, (_, _, words) in PAGES.items() for word in words}
 
@@ -280,7 +323,11 @@ def _word(home: str) -> str:
     if last in words:
         return words[last]
 
-    return "utilities" if home.startswith(UTILITIES) or home in ("utils", "types.datetimes") else last
+    if home.startswith(UTILITIES) or home in ("utils", "types.datetimes"):
+        # Rules of a domain stand with its operations.
+        return last if (ROOT / "src" / PACKAGE / "_async" / "api" / f"{last}.py").exists() else "utilities"
+
+    return last
 
 
 def _page(word: str, page: _Page) -> str:
@@ -305,7 +352,7 @@ def _summary(text: str) -> str:
     """The first sentence that is neither heading, code nor a list of places."""
     blocks = re.sub(r"```.*?```", "", text, flags=re.DOTALL).split("\n\n")
     texts = [block.strip().replace("\n", " ") for block in blocks if block.strip()]
-    words = [block for block in texts if not block.startswith(("#", "method of", "function of", "|", "**"))]
+    words = [block for block in texts if not block.startswith(("#", "|", "**"))]
     return f": {words[0]}" if words else ""
 
 
