@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from codegen.reference.coming import coming_page
 from codegen.reference.commands import command_pages
 from codegen.reference.environment import environment_page
 from codegen.reference.pages import api_pages
@@ -24,9 +25,13 @@ def generate() -> dict[Path, str]:
     files = {FOLDER / "api" / name: text for name, text in api_pages(calls).items()}
     files |= {FOLDER / "cli" / name: text for name, text in commands.items()}
     files[FOLDER / "environment.md"] = environment_page()
-    source = {"api": "the docstrings in src/huggingface_hub", "cli": "src/huggingface_hub/cli/groups"}
+    files[FOLDER / "coming.md"] = coming_page()
 
-    return {
-        path: MARK.format(source.get(path.parent.name, "codegen/reference/environment.toml")) + "\n" + text
-        for path, text in files.items()
-    }
+    return {path: f"{MARK.format(_source(path))}\n{text}" for path, text in files.items()}
+
+
+def _source(path: Path) -> str:
+    """What a page is written from."""
+    folders = {"api": "the docstrings in src/huggingface_hub", "cli": "src/huggingface_hub/cli/groups"}
+    pages = {"environment.md": "codegen/reference/environment.toml", "coming.md": "codegen/surface.toml"}
+    return folders.get(path.parent.name) or pages[path.name]
