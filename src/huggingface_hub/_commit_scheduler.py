@@ -88,21 +88,21 @@ class CommitScheduler:
     ) -> None:
         if not every > 0:
             raise ValueError(f"'every' must be a positive number of minutes, not {every!r}.")
-        self.api = hf_api or HfApi(token=token)
-        self.folder_path = Path(folder_path).expanduser().resolve()
-        self.path_in_repo = path_in_repo or ""
+        self.api: HfApi = hf_api or HfApi(token=token)
+        self.folder_path: Path = Path(folder_path).expanduser().resolve()
+        self.path_in_repo: str = path_in_repo or ""
         self.allow_patterns = allow_patterns
         own = [ignore_patterns] if isinstance(ignore_patterns, str) else list(ignore_patterns or ())
-        self.ignore_patterns = own + DEFAULT_IGNORE_PATTERNS
+        self.ignore_patterns: list[str] = own + DEFAULT_IGNORE_PATTERNS
         self.folder_path.mkdir(parents=True, exist_ok=True)
         url = self.api.create_repo(repo_id=repo_id, repo_type=repo_type, private=private, token=token, exist_ok=True)
-        self.repo_id = url.repo_id
+        self.repo_id: str = url.repo_id
         self.repo_type = repo_type
         self.revision = revision
         self.token = token
         self.last_uploaded: dict[Path, float] = {}
         self.last_future: Future[CommitInfo | None] | None = None
-        self.lock = Lock()
+        self.lock: Lock = Lock()
         self.every = every
         self.squash_history = squash_history
         self._stopped = Event()

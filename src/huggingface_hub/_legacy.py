@@ -98,6 +98,9 @@ MODULES: dict[str, dict[str, str]] = {
     "utils._deprecation": {
         "_core.legacy_arguments": "_deprecate_method",
     },
+    "utils._detect_agent": {
+        "_core.agent_env": "detect_agent",
+    },
     "utils._errors": {
         "_core.http_errors": "hf_raise_for_status=raise_for_status",
         "errors": (

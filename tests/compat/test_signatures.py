@@ -123,5 +123,5 @@ def test_a_method_can_be_replaced_and_extended(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("cls", [HfApi, AsyncHfApi])
 def test_annotations_can_be_read(cls: type) -> None:
     """Programs make tools of operations: they ask for the types of the arguments while running."""
-    for name in methods(cls):
+    for name in methods(cls) & METHODS.keys():
         assert "return" in typing.get_type_hints(getattr(cls, name)), name

@@ -40,8 +40,8 @@ def main(pyright: str) -> int:
 
 def _is_inside(name: str) -> bool:
     inside = name.startswith(INSIDE) and not name.startswith(LOCAL_HUB)
-    # Loggers are nobody's to use.
-    return inside or name == f"{LOCAL_HUB}state" or name.endswith(".logger")
+    # Loggers, and the variable of an `except` clause, are nobody's to use.
+    return inside or name == f"{LOCAL_HUB}state" or name.endswith((".logger", ".error"))
 
 
 if __name__ == "__main__":

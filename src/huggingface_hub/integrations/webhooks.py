@@ -69,7 +69,7 @@ class WebhooksServer:
         self._thread: threading.Thread | None = None
         self._one_at_a_time = False
         self.registered_webhooks: dict[str, Handler] = {}
-        self.app = fastapi.FastAPI(title="Webhooks")
+        self.app: Any = fastapi.FastAPI(title="Webhooks")
         if self._secret is None:
             logger.warning(
                 "Webhooks are not secured: whoever knows their address can call them. Set `webhook_secret` or"

@@ -96,7 +96,7 @@ if not TYPE_CHECKING:
         "types.ratelimit": "RateLimitInfo",
         "types.safetensors": "SafetensorsFileMetadata SafetensorsRepoMetadata TensorInfo",
     }, submodules=(
-        "httpx insecure_hashlib logging sha tqdm"
+        "_auth _detect_agent _http httpx insecure_hashlib logging sha tqdm"
     ), shadowing=(
         "tqdm"
     ))

@@ -340,8 +340,10 @@ class CommitsApi(HubClient, RunAsFuture):
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
 
         Raises:
+            HFValidationError: Not a repository id.
             RepositoryNotFoundError: No such repository, or no access to it.
         """
+        target_of(repo_id, repo_type, revision, create_pr=create_pr)
         base = None if create_pr else revision
         remote = list_files(self, repo_id, repo_type, base, token=token)
         operations = folders.deletions(remote, delete_patterns, prefix="", kept=(), keep_attributes=False)
