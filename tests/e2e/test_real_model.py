@@ -121,6 +121,16 @@ print(asyncio.run(aio.snapshot_download("local/minilm", local_dir="copy")))
     assert_equal(model, tmp_path / folder)
 
 
+def test_warnings_about_a_card_are_plain_words(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# No metadata")
+
+    said = served.say(*HF, "upload", "local/card", "README.md", cwd=tmp_path)
+
+    assert "Warning: Warnings while validating metadata in README.md:" in said
+    assert "UserWarning" not in said
+    assert "The file is new or changed; 13 bytes sent." in said
+
+
 def test_a_second_push_sends_only_the_file_that_changed_and_says_so(
     served: Served, model: Path, tmp_path: Path
 ) -> None:

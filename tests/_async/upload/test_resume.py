@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -89,6 +90,38 @@ async def test_U3_killed_after_900_of_1000_parts_a_rerun_sends_the_rest(tmp_path
         # Those whose receipts were on their way when it was killed may come again.
         assert len(hub.to("put")) <= 100 + constants.UPLOAD_CONNECTIONS
         assert hub.files["a.bin"] == (hashlib.sha256(path.read_bytes()).hexdigest(), True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for other processes")
+async def test_U16_ctrl_c_ends_an_upload_within_a_second_and_a_rerun_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.bin").write_bytes(random.Random(2).randbytes(100_000))
+    os.utime(folder / "a.bin", ns=(0, 1_000_000_001))
+    interrupted_at: list[float] = []
+
+    def interrupt(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        if not interrupted_at:
+            interrupted_at.append(time.monotonic())
+            uploader.process.send_signal(signal.SIGINT)
+        connection.wait_for_end()
+        return True
+
+    settings = {"path": folder, "repo_id": REPO, "colour": COLOUR, "worth_a_note": 1000}
+    with UploadHub(part_size=1000) as hub:
+        hub.script("put", *[faults.go_on] * 60, *[interrupt] * 100)
+        with Uploader(tmp_path / "home", endpoint=hub.url, **settings) as uploader:
+            assert uploader.finish() != 0
+            took = time.monotonic() - interrupted_at[0]
+        assert "KeyboardInterrupt" in uploader.errors
+        # A second, and what a busy machine takes to end a process.
+        assert took < 2.5
+        hub.clear()
+
+        with Uploader(tmp_path / "home", endpoint=hub.url, **settings) as rerun:
+            assert rerun.finish() == 0, rerun.errors
+
+        assert 40 <= len(hub.to("put")) <= 40 + 2 * constants.UPLOAD_CONNECTIONS
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])

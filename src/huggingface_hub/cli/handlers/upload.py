@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +81,16 @@ def run(
     if every is not None:
         repeat(out, api, source, commit, every, single=single)
         return
-    report(out, send(api, source, commit, single=single))
+    with plain_warnings(out):
+        report(out, send(api, source, commit, single=single))
+
+
+@contextmanager
+def plain_warnings(out: Output) -> Iterator[None]:
+    """Show warnings as what they say, without the line of the program that says it."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *args, **kwargs: out.warning(str(message))
+        yield
 
 
 def report(out: Output, info: Any) -> None:
@@ -97,7 +109,8 @@ def describe(summary: Any) -> str:
             if files != 1
             else "The file is there already."
         )
-    parts = [f"{summary.changed:,} of {files:,} files {'is' if summary.changed == 1 else 'are'} new or changed"]
+    which = f"{summary.changed:,} of {files:,} files {'is' if summary.changed == 1 else 'are'}"
+    parts = [f"{'The file is' if files == 1 else which} new or changed"]
     if summary.deleted:
         parts.append(f"{summary.deleted:,} deleted")
     parts.append(f"{_bytes(summary.sent)} sent")
