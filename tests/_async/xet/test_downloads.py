@@ -38,12 +38,25 @@ async def test_a_file_comes_through_xet(hub: XetHub) -> None:
     events: list[Event] = []
     path = await hf_hub_download(repo, "a.bin", on_event=events.append)
     assert Path(path).read_bytes() == ONE
-    assert Path(path).resolve().name == hashlib.sha256(ONE).hexdigest()
+    assert Path(path).readlink().name == hashlib.sha256(ONE).hexdigest()
     assert hub.count(XORBS) > 0
     assert hub.count("GET /objects/") == hub.count("/v1/telemetry") == 0
     assert isinstance(events[-1], TransferEnded)
     assert events[-1].done == events[-1].total == len(ONE)
     assert not list(Path(path).resolve().parent.glob("*.incomplete*"))
+
+
+async def test_C11_a_content_comes_once_for_all_repositories(hub: XetHub) -> None:
+    """It is kept in the store that they share, from which another one takes it."""
+    first = Path(await hf_hub_download(hub.put({"a.bin": ONE}), "a.bin"))
+    second = hub.put({"b/c.bin": ONE})
+    hub.asked.clear()
+    folder = Path(await snapshot_download(second))
+
+    assert hub.count(XORBS) == hub.count("GET /objects/") == 0
+    assert (folder / "b/c.bin").read_bytes() == ONE
+    assert (folder / "b/c.bin").resolve() == first.resolve()
+    assert first.resolve().parent.parent == Path(constants.HF_HUB_CACHE) / "blobs"
 
 
 async def test_a_snapshot_needs_one_token_and_no_question_about_a_file(hub: XetHub) -> None:

@@ -61,11 +61,14 @@ async def _fetch_and_publish(
     client: AsyncHubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token, *, resume: bool = True
 ) -> str:
     temporary = entry.temporary()
-    await fetch_file(client, remote, temporary, bar, token=token, resume=resume)
+    came_by_xet = await fetch_file(client, remote, temporary, bar, token=token, resume=resume)
     try:
         # Not to be stopped between the name of the content and the name that points to it.
         async with runtime.shield():
-            return await runtime.to_thread(partials.publish, temporary, entry.publish)
+            path = await runtime.to_thread(partials.publish, temporary, entry.publish)
+            if came_by_xet:
+                await runtime.to_thread(entry.share, replace=not resume)
+            return path
     except OSError:
         bar.update(-(entry.size or 0))
         raise

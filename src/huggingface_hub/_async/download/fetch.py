@@ -38,7 +38,7 @@ async def fetch_file(
     token: Token = None,
     plan: plans.Plan | None = None,
     resume: bool = True,
-) -> None:
+) -> bool:
     """
     Fetch a file into a private file that is complete and verified when this returns.
 
@@ -54,6 +54,9 @@ async def fetch_file(
         plan: Which ranges to request; by the size of the file if not given.
         resume: Whether to go on with what an earlier attempt has left.
 
+    Returns:
+        Whether it came by Xet.
+
     Raises:
         IntegrityError: What arrived is not what the Hub announced.
         NotEnoughSpaceError: The disk has not enough room.
@@ -63,12 +66,13 @@ async def fetch_file(
     try:
         partial = await runtime.to_thread(opening.open)
         transfer = AsyncTransfer(client, remote, partial, bar, token)
-        await transfer.run(plan or plans.plan_file(expected.size))
+        came_by_xet = await transfer.run(plan or plans.plan_file(expected.size))
         partial.complete()
     except BaseException as error:
         async with runtime.shield():
             await runtime.to_thread(opening.leave, error)
         raise
+    return came_by_xet
 
 
 class AsyncLocation:
@@ -118,10 +122,14 @@ class AsyncTransfer:
         self._location = AsyncLocation(client, remote, token)
         self._timeouts = client.timeouts.with_read(constants.HF_HUB_DOWNLOAD_TIMEOUT)
 
-    async def run(self, plan: plans.Plan) -> None:
-        """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
+    async def run(self, plan: plans.Plan) -> bool:
+        """Receive and verify the whole file; if it does not fit together, once more, in one piece.
+
+        Returns:
+            Whether it came by Xet.
+        """
         if await xet.receive(self._client, self._remote, self._partial, self._bar, self._token):
-            return
+            return True
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
         # The lane goes as fast as it can.
@@ -134,13 +142,14 @@ class AsyncTransfer:
                 fast = fast and await self._attempt_by_lane(plan)
                 if not fast:
                     await self._attempt(plan)
-                return
+                return False
             except errors.IntegrityError as error:
                 if attempt + 1 == attempts:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
             await runtime.to_thread(self._partial.forget)
             plan = plans.SEQUENTIAL
+        return False
 
     async def _attempt(self, plan: plans.Plan) -> None:
         """Receive what is missing, and verify all of it."""

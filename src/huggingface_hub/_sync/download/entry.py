@@ -63,11 +63,14 @@ def _fetch_and_publish(
     client: HubClient, remote: Remote, entry: store.Entry, bar: Bar, token: Token, *, resume: bool = True
 ) -> str:
     temporary = entry.temporary()
-    fetch_file(client, remote, temporary, bar, token=token, resume=resume)
+    came_by_xet = fetch_file(client, remote, temporary, bar, token=token, resume=resume)
     try:
         # Not to be stopped between the name of the content and the name that points to it.
         with runtime.shield():
-            return runtime.to_thread(partials.publish, temporary, entry.publish)
+            path = runtime.to_thread(partials.publish, temporary, entry.publish)
+            if came_by_xet:
+                runtime.to_thread(entry.share, replace=not resume)
+            return path
     except OSError:
         bar.update(-(entry.size or 0))
         raise

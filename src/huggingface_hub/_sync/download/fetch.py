@@ -40,7 +40,7 @@ def fetch_file(
     token: Token = None,
     plan: plans.Plan | None = None,
     resume: bool = True,
-) -> None:
+) -> bool:
     """
     Fetch a file into a private file that is complete and verified when this returns.
 
@@ -56,6 +56,9 @@ def fetch_file(
         plan: Which ranges to request; by the size of the file if not given.
         resume: Whether to go on with what an earlier attempt has left.
 
+    Returns:
+        Whether it came by Xet.
+
     Raises:
         IntegrityError: What arrived is not what the Hub announced.
         NotEnoughSpaceError: The disk has not enough room.
@@ -65,12 +68,13 @@ def fetch_file(
     try:
         partial = runtime.to_thread(opening.open)
         transfer = Transfer(client, remote, partial, bar, token)
-        transfer.run(plan or plans.plan_file(expected.size))
+        came_by_xet = transfer.run(plan or plans.plan_file(expected.size))
         partial.complete()
     except BaseException as error:
         with runtime.shield():
             runtime.to_thread(opening.leave, error)
         raise
+    return came_by_xet
 
 
 class Location:
@@ -118,10 +122,14 @@ class Transfer:
         self._location = Location(client, remote, token)
         self._timeouts = client.timeouts.with_read(constants.HF_HUB_DOWNLOAD_TIMEOUT)
 
-    def run(self, plan: plans.Plan) -> None:
-        """Receive and verify the whole file; if it does not fit together, once more, in one piece."""
+    def run(self, plan: plans.Plan) -> bool:
+        """Receive and verify the whole file; if it does not fit together, once more, in one piece.
+
+        Returns:
+            Whether it came by Xet.
+        """
         if xet.receive(self._client, self._remote, self._partial, self._bar, self._token):
-            return
+            return True
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
         # The lane goes as fast as it can.
@@ -134,13 +142,14 @@ class Transfer:
                 fast = fast and self._attempt_by_lane(plan)
                 if not fast:
                     self._attempt(plan)
-                return
+                return False
             except errors.IntegrityError as error:
                 if attempt + 1 == attempts:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
             runtime.to_thread(self._partial.forget)
             plan = plans.SEQUENTIAL
+        return False
 
     def _attempt(self, plan: plans.Plan) -> None:
         """Receive what is missing, and verify all of it."""
