@@ -29,30 +29,31 @@ __all__ = [
     "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo",
     "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET",
     "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl", "ResolvedRevision",
-    "SpaceCardData", "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage",
-    "SpaceStorage", "SpaceTemplate", "SpaceVariable", "SyncOperation", "SyncPlan", "TF2_WEIGHTS_NAME",
-    "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo", "WebhookPayload", "WebhookPayloadComment",
-    "WebhookPayloadDiscussion", "WebhookPayloadDiscussionChanges", "WebhookPayloadEvent", "WebhookPayloadMovedTo",
-    "WebhookPayloadRepo", "WebhookPayloadUrl", "WebhookPayloadWebhook", "WebhookWatchedItem", "WebhooksServer",
-    "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item",
-    "add_space_secret", "add_space_variable", "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch",
-    "batch_bucket_files", "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job",
-    "change_discussion_status", "check_cli_update", "close_session", "comment_discussion", "copy_files",
-    "create_branch", "create_bucket", "create_collection", "create_commit", "create_discussion",
-    "create_inference_endpoint", "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo",
-    "create_scheduled_job", "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch",
-    "delete_bucket", "delete_collection", "delete_collection_item", "delete_file", "delete_folder",
-    "delete_inference_endpoint", "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable",
-    "delete_space_volumes", "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook",
-    "download_bucket_files", "dump_environment_info", "duplicate_repo", "edit_discussion_comment",
-    "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml", "fetch_job_logs", "fetch_job_metrics",
-    "fetch_space_logs", "file_exists", "get_async_session", "get_bucket_file_metadata", "get_bucket_paths_info",
-    "get_cached_repo_tree", "get_collection", "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details",
-    "get_full_repo_name", "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata",
-    "get_model_tags", "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata",
-    "get_session", "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables",
-    "get_token", "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download",
-    "hf_hub_url", "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
+    "Sandbox", "SandboxCommandResult", "SandboxPool", "SandboxProcess", "SpaceCardData", "SpaceHardware", "SpaceInfo",
+    "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable",
+    "SyncOperation", "SyncPlan", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo",
+    "WebhookPayload", "WebhookPayloadComment", "WebhookPayloadDiscussion", "WebhookPayloadDiscussionChanges",
+    "WebhookPayloadEvent", "WebhookPayloadMovedTo", "WebhookPayloadRepo", "WebhookPayloadUrl", "WebhookPayloadWebhook",
+    "WebhookWatchedItem", "WebhooksServer", "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder",
+    "accept_access_request", "add_collection_item", "add_space_secret", "add_space_variable",
+    "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch", "batch_bucket_files", "bucket_info",
+    "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status", "check_cli_update",
+    "close_session", "comment_discussion", "copy_files", "create_branch", "create_bucket", "create_collection",
+    "create_commit", "create_discussion", "create_inference_endpoint", "create_inference_endpoint_from_catalog",
+    "create_pull_request", "create_repo", "create_scheduled_job", "create_scheduled_uv_job", "create_tag",
+    "create_webhook", "dataset_info", "delete_branch", "delete_bucket", "delete_collection", "delete_collection_item",
+    "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo", "delete_scheduled_job",
+    "delete_space_secret", "delete_space_variable", "delete_space_volumes", "delete_tag", "delete_webhook",
+    "disable_space_dev_mode", "disable_webhook", "download_bucket_files", "dump_environment_info", "duplicate_repo",
+    "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml",
+    "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists", "get_async_session",
+    "get_bucket_file_metadata", "get_bucket_paths_info", "get_cached_repo_tree", "get_collection",
+    "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details", "get_full_repo_name",
+    "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata", "get_model_tags",
+    "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata", "get_session",
+    "get_sharded_safetensors_metadata", "get_space_runtime", "get_space_secrets", "get_space_variables", "get_token",
+    "get_user_overview", "get_webhook", "get_zero_gpu_quota", "grant_access", "hf_hub_download", "hf_hub_url",
+    "hf_raise_for_status", "inspect_job", "inspect_scheduled_job", "interpreter_login", "is_offline_mode",
     "kernel_info", "list_accepted_access_requests", "list_bucket_tree", "list_buckets", "list_collections",
     "list_daily_papers", "list_dataset_parquet_files", "list_datasets", "list_inference_catalog",
     "list_inference_endpoints", "list_inference_endpoints_hardware", "list_jobs", "list_jobs_hardware",
@@ -83,6 +84,8 @@ if not TYPE_CHECKING:
         "_async.auth.tokens": "get_token",
         "_async.download": "get_hf_file_metadata hf_hub_download snapshot_download",
         "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
+        "_async.handles.sandbox_pools": "SandboxPool=AsyncSandboxPool",
+        "_async.handles.sandboxes": "Sandbox=AsyncSandbox SandboxProcess=AsyncSandboxProcess",
         "_commit_scheduler": "CommitScheduler",
         "_core.buckets": "BucketUrl",
         "_core.cache.assets": "cached_assets_path",
@@ -139,6 +142,7 @@ if not TYPE_CHECKING:
         "types.oauth": "OAuthInfo OAuthOrgInfo OAuthUserInfo",
         "types.repos": "DatasetInfo KernelInfo ModelInfo RepoStorageInfo SpaceInfo",
         "types.revisions": "ResolvedRevision",
+        "types.sandboxes": "SandboxCommandResult",
         "types.spaces": (
             "SpaceHardware SpaceRuntime SpaceSearchResult SpaceSecret SpaceStage SpaceStorage SpaceTemplate SpaceVariable "
             "Volume ZeroGpuQuota"
@@ -285,6 +289,7 @@ if TYPE_CHECKING:
     from huggingface_hub.types.oauth import OAuthInfo, OAuthOrgInfo, OAuthUserInfo
     from huggingface_hub.types.repos import DatasetInfo, KernelInfo, ModelInfo, RepoStorageInfo, SpaceInfo
     from huggingface_hub.types.revisions import ResolvedRevision
+    from huggingface_hub.types.sandboxes import SandboxCommandResult
     from huggingface_hub.types.spaces import (
         SpaceHardware, SpaceRuntime, SpaceSearchResult, SpaceSecret, SpaceStage, SpaceStorage, SpaceTemplate,
         SpaceVariable, Volume, ZeroGpuQuota,
@@ -294,9 +299,15 @@ if TYPE_CHECKING:
     from huggingface_hub.utils import logging
     from huggingface_hub._async.api import AsyncHfApi as _HfApi
     from huggingface_hub._async.handles.inference_endpoints import AsyncInferenceEndpoint as _InferenceEndpoint
+    from huggingface_hub._async.handles.sandboxes import AsyncSandbox as _Sandbox
+    from huggingface_hub._async.handles.sandbox_pools import AsyncSandboxPool as _SandboxPool
+    from huggingface_hub._async.handles.sandboxes import AsyncSandboxProcess as _SandboxProcess
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
     HfApi = _HfApi
     InferenceEndpoint = _InferenceEndpoint
+    Sandbox = _Sandbox
+    SandboxPool = _SandboxPool
+    SandboxProcess = _SandboxProcess
     hf_raise_for_status = _hf_raise_for_status
 
     api: AsyncHfApi

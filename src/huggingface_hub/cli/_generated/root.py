@@ -130,6 +130,11 @@ TABLE: dict[str, object] = {
             "module": "repos",
             "examples": ("hf repos create my-model --private",),
         },
+        "sandbox": {
+            "help": "Run code that should not run here, on machines of the Hub. Experimental.",
+            "module": "sandbox",
+            "examples": ("hf sandbox create",),
+        },
         "skills": {"help": "Teach AI assistants to use the Hub.", "module": "skills", "examples": ("hf skills add",)},
         "spaces": {
             "help": "Find Spaces on the Hub, run them, and change what they run on.",

@@ -9,7 +9,8 @@ from huggingface_hub.cli.tables import OptionTable
 
 
 WORDS = (
-    "auth", "buckets", "cache", "collections", "copies", "discussions", "download", "endpoints", "extensions", "jobs", "lfs", "local_hub", "papers", "repos", "search",
+    "auth", "buckets", "cache", "collections", "copies", "discussions", "download", "endpoints", "extensions", "jobs", "lfs",
+    "local_hub", "papers", "repos", "sandbox", "search",
     "skills", "spaces", "system", "upload", "webhooks",
 )  # fmt: skip
 """Modules, in the order in which they are written."""
