@@ -72,7 +72,7 @@ __all__ = [
     "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir", "search_spaces", "set_async_client_factory",
     "set_client_factory", "set_space_sleep_time", "set_space_volumes", "snapshot_download", "space_info",
     "super_squash_history", "suspend_scheduled_job", "sync_bucket", "sync_job_volume", "trigger_scheduled_job",
-    "try_to_load_from_cache", "unlike", "update_bucket_settings", "update_collection_item",
+    "try_to_load_from_cache", "typer_factory", "unlike", "update_bucket_settings", "update_collection_item",
     "update_collection_metadata", "update_collection_resource_group", "update_inference_endpoint", "update_job_expose",
     "update_job_labels", "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule",
     "update_webhook", "upload_attachment", "upload_file", "upload_folder", "upload_large_folder",
@@ -105,6 +105,7 @@ if not TYPE_CHECKING:
         "_sync.handles.inference_endpoints": "InferenceEndpoint",
         "_sync.handles.sandbox_pools": "SandboxPool",
         "_sync.handles.sandboxes": "Sandbox SandboxProcess",
+        "cli.factory": "typer_factory",
         "cli.updates": "check_cli_update",
         "constants": (
             "CONFIG_NAME FLAX_WEIGHTS_NAME HUGGINGFACE_CO_URL_HOME HUGGINGFACE_CO_URL_TEMPLATE PYTORCH_WEIGHTS_NAME "
@@ -232,6 +233,7 @@ if TYPE_CHECKING:
     from huggingface_hub._sync.handles.inference_endpoints import InferenceEndpoint
     from huggingface_hub._sync.handles.sandbox_pools import SandboxPool
     from huggingface_hub._sync.handles.sandboxes import Sandbox, SandboxProcess
+    from huggingface_hub.cli.factory import typer_factory
     from huggingface_hub.cli.updates import check_cli_update
     from huggingface_hub.constants import (
         CONFIG_NAME, FLAX_WEIGHTS_NAME, HUGGINGFACE_CO_URL_HOME, HUGGINGFACE_CO_URL_TEMPLATE, PYTORCH_WEIGHTS_NAME,

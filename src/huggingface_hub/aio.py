@@ -70,7 +70,7 @@ __all__ = [
     "run_uv_job", "scale_to_zero_inference_endpoint", "scan_cache_dir", "search_spaces", "set_async_client_factory",
     "set_client_factory", "set_space_sleep_time", "set_space_volumes", "snapshot_download", "space_info",
     "super_squash_history", "suspend_scheduled_job", "sync_bucket", "sync_job_volume", "trigger_scheduled_job",
-    "try_to_load_from_cache", "unlike", "update_bucket_settings", "update_collection_item",
+    "try_to_load_from_cache", "typer_factory", "unlike", "update_bucket_settings", "update_collection_item",
     "update_collection_metadata", "update_collection_resource_group", "update_inference_endpoint", "update_job_expose",
     "update_job_labels", "update_repo_settings", "update_scheduled_job_labels", "update_scheduled_job_schedule",
     "update_webhook", "upload_attachment", "upload_file", "upload_folder", "upload_large_folder",
@@ -102,6 +102,7 @@ if not TYPE_CHECKING:
         "_core.urls": "hf_hub_url",
         "_runtime.factories": "close_session get_async_session get_session set_async_client_factory set_client_factory",
         "_runtime.factory_types": "ASYNC_CLIENT_FACTORY_T CLIENT_FACTORY_T",
+        "cli.factory": "typer_factory",
         "cli.updates": "check_cli_update",
         "constants": (
             "CONFIG_NAME FLAX_WEIGHTS_NAME HUGGINGFACE_CO_URL_HOME HUGGINGFACE_CO_URL_TEMPLATE PYTORCH_WEIGHTS_NAME "
@@ -243,6 +244,7 @@ if TYPE_CHECKING:
         close_session, get_async_session, get_session, set_async_client_factory, set_client_factory,
     )
     from huggingface_hub._runtime.factory_types import ASYNC_CLIENT_FACTORY_T, CLIENT_FACTORY_T
+    from huggingface_hub.cli.factory import typer_factory
     from huggingface_hub.cli.updates import check_cli_update
     from huggingface_hub.constants import (
         CONFIG_NAME, FLAX_WEIGHTS_NAME, HUGGINGFACE_CO_URL_HOME, HUGGINGFACE_CO_URL_TEMPLATE, PYTORCH_WEIGHTS_NAME,

@@ -207,6 +207,7 @@ class HubClient:
         url: str,
         *,
         params: urls.Params = None,
+        json: Any = None,
         headers: Mapping[str, str] | None = None,
         content: Content = None,
         token: Token = None,
@@ -214,6 +215,7 @@ class HubClient:
         retry: retry_rules.RetryPolicy | None = None,
         follow: exchange.Follow = "api",
         check: bool = True,
+        trusted: bool = False,
     ) -> Generator[runtime.HttpStream, None, None]:
         """
         Send a request and read the answer piece by piece inside the `with` block.
@@ -224,6 +226,7 @@ class HubClient:
             method: Of HTTP.
             url: A path below the endpoint, such as `/api/models`, or an absolute address.
             params: The query. `None` values are left out, booleans are written in lower case, lists repeat the key.
+            json: A body to send as JSON.
             headers: More headers; they win over the client's.
             content: A body to send as it is.
             token: Replaces the client's token for this request.
@@ -231,12 +234,16 @@ class HubClient:
             retry: When to try again; by default reading is repeated and anything else is not.
             follow: How to treat redirects, see `Exchange`.
             check: Whether an error answer is raised.
+            trusted: Send the token to `url` although it is not the Hub's: for addresses that no server handed out, or that
+                were checked to be the right ones.
 
         Raises:
             HfHubHTTPError: The subclass that says what the Hub refused.
             OfflineModeIsEnabled: Requests are switched off.
         """
-        request, private = self._request(method, url, params, None, None, content, headers, token, timeout)
+        request, private = self._request(
+            method, url, params, json, None, content, headers, token, timeout, trusted=trusted
+        )
         steps = self._exchange(request, follow, retry, private)
         taken = False
         while True:

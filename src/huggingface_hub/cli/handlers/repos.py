@@ -89,22 +89,25 @@ def list_repos(
     out: Output, *, namespace: str | None, repo_type: str | None, search: str | None, limit: int, token: str | None
 ) -> None:
     """List repositories with the room that they take."""
-    rows: list[dict[str, Any]] = []
+    rows: list[Any] = []
     for repo in hub(token).list_user_repos(namespace):
         if len(rows) >= limit:
             break
         if (repo_type is None or repo.type == repo_type) and (search is None or search.lower() in repo.id.lower()):
-            rows.append(
-                {
-                    "id": repo.id,
-                    "type": repo.type,
-                    "updated": repo.updated_at,
-                    "visibility": repo.visibility,
-                    "storage": values.size(repo.storage),
-                    "%_of_total": f"{repo.storage_percent:.1f}%",
-                }
-            )
+            # Programs reckon with sizes: a number can be read back, `1.2G` can't.
+            rows.append(repo if out.mode == "json" else _storage(repo))
     out.table(rows, id_key="id")
+
+
+def _storage(repo: Any) -> dict[str, Any]:
+    return {
+        "id": repo.id,
+        "type": repo.type,
+        "updated": repo.updated_at,
+        "visibility": repo.visibility,
+        "storage": values.size(repo.storage),
+        "%_of_total": f"{repo.storage_percent:.1f}%",
+    }
 
 
 def volumes(texts: list[str] | None) -> list[Any] | None:
