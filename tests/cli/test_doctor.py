@@ -66,7 +66,45 @@ def test_nothing_there(hf: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
     found = findings(hf("doctor", "--json"))
     assert found["endpoint"]["status"] == "failure"
+    assert "http://127.0.0.1:9 can't be reached: " in found["endpoint"]["detail"]
+    assert "Errno" not in found["endpoint"]["detail"]
     assert (found["token"]["status"], "hf auth login" in found["token"]["detail"]) == ("warning", True)
+
+
+def test_one_cause_is_one_failure(hf: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("HF_TOKEN", "hf_hidden")
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file/hub"))
+    ended = hf("doctor", "--json")
+    assert "Not in order: endpoint, cache folder\n" in ended.err
+    assert "trying again" not in ended.err
+    found = findings(ended)
+    assert "the Hub can't be reached" in found["token"]["detail"]
+    assert "Set HF_HOME or HF_HUB_CACHE" in found["cache folder"]["detail"]
+    assert found["cache locks"] == {
+        "check": "cache locks",
+        "status": "warning",
+        "detail": "not tried, because of: cache folder",
+    }
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("HTTPS_PROXY", "http://me:hidden@127.0.0.1:9", "through the proxy http://"),
+        ("SSL_CERT_FILE", "/nonexistent.pem", "See certificates below"),
+    ],
+)
+def test_odd_surroundings(process: Run, setting: str, value: str, words: str) -> None:
+    ended = process("doctor", "--json", HF_ENDPOINT="https://127.0.0.9:9", **{setting: value})
+    assert words in findings(ended)["endpoint"]["detail"]
+    assert "hidden" not in ended.out
+
+
+def test_an_endpoint_that_is_no_address(hf: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", "hub.example")
+    assert findings(hf("doctor", "--json"))["endpoint"]["detail"] == "HF_ENDPOINT is no http(s) address: hub.example"
 
 
 def test_proxies_and_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

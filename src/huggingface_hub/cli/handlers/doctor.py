@@ -24,6 +24,7 @@ from huggingface_hub.cli.output import Output, Row
 OK, WARNING, FAILURE = "ok", "warning", "failure"
 LITTLE_SPACE = 10e9
 PATIENCE = 10.0
+ANSWERS = " answers "
 CA_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 IGNORED_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 REMOTE_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "lustre", "gpfs", "beegfs", "fuse.sshfs", "9p", "ceph"})
@@ -40,23 +41,35 @@ def doctor(out: Output, *, token: str | None) -> None:
 
 
 def examine(token: str | None) -> Iterator[Row]:
-    """One row after the other. An examination that itself fails is a finding, too."""
-    examinations: tuple[tuple[str, Callable[[], tuple[str, str]]], ...] = (
-        ("endpoint", endpoint),
-        ("proxy", proxy),
-        ("certificates", certificates),
-        ("token", lambda: login(token)),
-        ("cache folder", writable),
-        ("cache space", space),
-        ("cache symlinks", symlinks),
-        ("cache locks", locks),
-        ("xet", xet),
+    """One row after the other. An examination that itself fails is a finding, too.
+
+    What can't work because of something that was found before is not tried: one cause is one failure.
+    """
+    examinations: tuple[tuple[str, str | None, Callable[[], tuple[str, str]]], ...] = (
+        ("endpoint", None, endpoint),
+        ("proxy", None, proxy),
+        ("certificates", None, certificates),
+        ("token", None, lambda: login(token, reachable=bool(answers))),
+        ("cache folder", None, writable),
+        ("cache space", "cache folder", space),
+        ("cache symlinks", "cache folder", symlinks),
+        ("cache locks", "cache folder", locks),
+        ("xet", None, xet),
     )
-    for name, examination in examinations:
+    failed: set[str] = set()
+    answers: list[str] = []
+    for name, needed, examination in examinations:
         try:
-            status, detail = examination()
+            if needed in failed:
+                status, detail = WARNING, f"not tried, because of: {needed}"
+            else:
+                status, detail = examination()
         except Exception as error:
             status, detail = FAILURE, redact.text(f"{type(error).__name__}: {error}")
+        if status == FAILURE:
+            failed.add(name)
+        if name == "endpoint" and (status != FAILURE or ANSWERS in detail):
+            answers.append(detail)
         yield {"check": name, "status": status, "detail": detail}
 
 
@@ -69,13 +82,39 @@ def endpoint() -> tuple[str, str]:
 
     began = perf_counter()
     api = options.hub()
-    answer = api.send(
-        "GET", "/api/models", params={"limit": 1}, token=False, timeout=PATIENCE, retry=retry.NONE, check=False
-    )
+    try:
+        answer = api.send(
+            "GET", "/api/models", params={"limit": 1}, token=False, timeout=PATIENCE, retry=retry.NONE, check=False
+        )
+    except errors.UntrustedURLError:
+        return FAILURE, f"HF_ENDPOINT is no http(s) address: {address}"
+    except errors.TransportError as error:
+        return FAILURE, f"{address} can't be reached{_through()}: {redact.text(_reason(error))}"
+    except OSError as error:
+        # Before anything was sent: what certificates are read from.
+        return FAILURE, f"{address} was not asked: {error.strerror or error}. See certificates below"
     took = perf_counter() - began
     if answer.status_code >= 400:
-        return FAILURE, f"{address} answers with status {answer.status_code}. Is HF_ENDPOINT right?"
-    return OK, f"{address} answers in {took * 1000:.0f} ms"
+        return FAILURE, f"{address}{ANSWERS}with status {answer.status_code}. Is HF_ENDPOINT right?"
+    return OK, f"{address}{ANSWERS}in {took * 1000:.0f} ms"
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in one line, and without the number that the operating system gives it."""
+    text = (str(error) or type(error).__name__).partition("\n")[0]
+    return text.partition("] ")[2] if text.startswith("[Errno") else text
+
+
+def _through() -> str:
+    used = _proxy_in_use()
+    return f" through the proxy {redact.url(used)} (is that right?)" if used else ""
+
+
+def _proxy_in_use() -> str | None:
+    """The proxy that requests to the Hub go through, by environment and system settings."""
+    found = urllib.request.getproxies()
+    used = found.get(constants.ENDPOINT.partition(":")[0]) or found.get("all")
+    return used if used and not urllib.request.proxy_bypass(constants.ENDPOINT.partition("://")[2]) else None
 
 
 def proxy() -> tuple[str, str]:
@@ -108,7 +147,7 @@ def certificates() -> tuple[str, str]:
     return OK, "the usual ones"
 
 
-def login(token: str | None) -> tuple[str, str]:
+def login(token: str | None, *, reachable: bool = True) -> tuple[str, str]:
     """Where the token comes from, and whose it is."""
     try:
         found = token or tokens.is_there()
@@ -124,6 +163,8 @@ def login(token: str | None) -> tuple[str, str]:
         source = "the identity of this CI (HF_OIDC_RESOURCE)"
     if constants.is_offline_mode():
         return WARNING, f"from {source}; not tried, requests are switched off"
+    if not reachable:
+        return WARNING, f"from {source}; not tried, the Hub can't be reached"
     try:
         name = options.hub(token).whoami().get("name")
     except errors.OIDCError as error:
@@ -136,10 +177,16 @@ def login(token: str | None) -> tuple[str, str]:
 
 def writable() -> tuple[str, str]:
     """Whether files can be written to the cache."""
-    folder = cache()
-    probe = folder / f".doctor-{token_hex(4)}"
-    probe.write_bytes(b"x")
-    probe.unlink()
+    try:
+        folder = cache()
+        probe = folder / f".doctor-{token_hex(4)}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return FAILURE, (
+            f"{constants.HF_HUB_CACHE} can't be written to: {reason}. Set HF_HOME or HF_HUB_CACHE to a folder of yours"
+        )
     return OK, str(folder)
 
 
