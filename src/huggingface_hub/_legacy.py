@@ -100,6 +100,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "utils._detect_agent": {
         "_core.agent_env": "detect_agent",
+        "cli.interactive": "is_agent",
     },
     "utils._errors": {
         "_core.http_errors": "hf_raise_for_status=raise_for_status",

@@ -193,7 +193,7 @@ def test_pools(on_exchanges: Run, hub: respx.MockRouter) -> None:
         (("create", "--pool", "p", "--flavor", "t4-small"), "--flavor can't be chosen"),
         (("create", "x", "--pool", "p", "-s", "A=1"), "IMAGE, --secrets can't be chosen"),
         (("create", "--idle-timeout", "soon", *MINE), "soon"),
-        (("create", "-v", "./here:/there", *MINE), "is a folder of this machine"),
+        (("create", "-v", "./here:/there", *MINE), "Invalid HF URI"),
         (("exec", *MINE, "a/b/c", "x"), "Not the id of a sandbox"),
         (("exec", *MINE, "j", "--"), "no command after --"),
         (("pool", "create", "--idle-timeout", "soon"), "soon"),

@@ -11,31 +11,31 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "ASYNC_CLIENT_FACTORY_T", "BadRequestError", "BucketNotFoundError", "CLIENT_FACTORY_T", "CacheNotFound",
+    "ANSI", "ASYNC_CLIENT_FACTORY_T", "BadRequestError", "BucketNotFoundError", "CLIENT_FACTORY_T", "CacheNotFound",
     "CachedFileInfo", "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CorruptedCacheException",
     "DEFAULT_IGNORE_PATTERNS", "DeleteCacheStrategy", "DisabledRepoError", "EntryNotFoundError", "FORBIDDEN_FOLDERS",
     "FileMetadataError", "GatedRepoError", "HFCacheInfo", "HFValidationError", "HfHubHTTPError", "HfMount", "HfUri",
     "JobNotFoundError", "LocalEntryNotFoundError", "LocalTokenNotFoundError", "NotASafetensorsRepoError",
     "OfflineModeIsEnabled", "RateLimitInfo", "RepositoryNotFoundError", "RevisionNotFoundError",
     "SafetensorsFileMetadata", "SafetensorsParsingError", "SafetensorsRepoMetadata", "SoftTemporaryDirectory",
-    "TensorInfo", "WeakFileLock", "XetFileData", "XetTokenType", "are_progress_bars_disabled", "build_hf_headers",
-    "cached_assets_path", "capture_output", "chunk_iterable", "close_session", "detect_agent", "disable_progress_bars",
-    "dump_environment_info", "enable_progress_bars", "experimental", "filter_repo_objects", "fix_hf_endpoint_in_url",
-    "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version", "get_fastcore_version",
-    "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version", "get_numpy_version",
-    "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version", "get_session",
-    "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
+    "StatusLine", "TensorInfo", "WeakFileLock", "XetFileData", "XetTokenType", "are_progress_bars_disabled",
+    "build_hf_headers", "cached_assets_path", "capture_output", "chunk_iterable", "close_session", "detect_agent",
+    "disable_progress_bars", "dump_environment_info", "enable_progress_bars", "experimental", "filter_repo_objects",
+    "fix_hf_endpoint_in_url", "get_aiohttp_version", "get_async_session", "get_fastai_version", "get_fastapi_version",
+    "get_fastcore_version", "get_gradio_version", "get_graphviz_version", "get_hf_hub_version", "get_jinja_version",
+    "get_numpy_version", "get_pillow_version", "get_pydantic_version", "get_pydot_version", "get_python_version",
+    "get_session", "get_stored_tokens", "get_tensorboard_version", "get_tf_version", "get_token", "get_token_to_send",
     "get_torch_version", "hf_raise_for_status", "hf_thread_map", "http_backoff", "http_stream_backoff",
-    "installation_method", "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available", "is_fastapi_available",
-    "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available", "is_hf_uri",
-    "is_jinja_available", "is_jsonable", "is_notebook", "is_numpy_available", "is_package_available",
+    "installation_method", "is_agent", "is_aiohttp_available", "is_colab_enterprise", "is_fastai_available",
+    "is_fastapi_available", "is_fastcore_available", "is_google_colab", "is_gradio_available", "is_graphviz_available",
+    "is_hf_uri", "is_jinja_available", "is_jsonable", "is_notebook", "is_numpy_available", "is_package_available",
     "is_pillow_available", "is_pydantic_available", "is_pydot_available", "is_safetensors_available",
     "is_simple_optional_type", "is_tensorboard_available", "is_tf_available", "is_torch_available", "is_tqdm_disabled",
     "list_credential_helpers", "paginate", "parse_datetime", "parse_hf_mount", "parse_hf_uri",
     "parse_ratelimit_headers", "parse_xet_file_data_from_response", "run_interactive_subprocess", "run_subprocess",
-    "scan_cache_dir", "send_telemetry", "set_async_client_factory", "set_client_factory", "set_git_credential",
-    "silent_tqdm", "tqdm", "tqdm_stream_file", "unset_git_credential", "unwrap_simple_optional_type",
-    "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
+    "scan_cache_dir", "select_choice", "send_telemetry", "set_async_client_factory", "set_client_factory",
+    "set_git_credential", "silent_tqdm", "tabulate", "tqdm", "tqdm_stream_file", "unset_git_credential",
+    "unwrap_simple_optional_type", "validate_hf_hub_args", "validate_repo_id", "yaml_dump",
 ]
 
 if not TYPE_CHECKING:
@@ -83,6 +83,7 @@ if not TYPE_CHECKING:
         "_sync.backoff": "http_backoff http_stream_backoff",
         "_sync.pagination": "paginate",
         "_sync.telemetry": "send_telemetry",
+        "cli.interactive": "ANSI StatusLine is_agent select_choice tabulate",
         "cli.updates": "installation_method",
         "errors": (
             "BadRequestError BucketNotFoundError CacheNotFound CorruptedCacheException DisabledRepoError "
@@ -149,6 +150,7 @@ if TYPE_CHECKING:
     from huggingface_hub._sync.backoff import http_backoff, http_stream_backoff
     from huggingface_hub._sync.pagination import paginate
     from huggingface_hub._sync.telemetry import send_telemetry
+    from huggingface_hub.cli.interactive import ANSI, StatusLine, is_agent, select_choice, tabulate
     from huggingface_hub.cli.updates import installation_method
     from huggingface_hub.errors import (
         BadRequestError, BucketNotFoundError, CacheNotFound, CorruptedCacheException, DisabledRepoError,

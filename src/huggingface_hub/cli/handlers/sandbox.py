@@ -15,8 +15,8 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._sync.handles.sandbox_pools import SandboxPool
 from huggingface_hub._sync.handles.sandboxes import Sandbox
 from huggingface_hub.cli import environment, options
-from huggingface_hub.cli.handlers.job_runs import mounts
 from huggingface_hub.cli.handlers.jobs import labels
+from huggingface_hub.cli.handlers.repos import volumes
 from huggingface_hub.cli.output import Output
 from huggingface_hub.types.jobs import JobStage
 from huggingface_hub.types.sandboxes import DEFAULT_IMAGE, MODE_LABEL, MODE_POOL, POOL_LABEL, SANDBOX_LABEL
@@ -67,7 +67,7 @@ def create(
             idle_timeout=idle,
             env=variables,
             secrets=environment.mapping(out, secrets, secrets_file, secret=True),
-            volumes=mounts(volume),
+            volumes=volumes(volume),
             labels=labels(label) or None,
             namespace=namespace,
             forward_hf_token=forward_hf_token,
