@@ -34,6 +34,7 @@ def api(local_hub: LocalHub) -> HfApi:
 @pytest.fixture
 def bucket(api: HfApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a bucket with some files, and a folder to work in."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", False)
     monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "xet-cache"))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))

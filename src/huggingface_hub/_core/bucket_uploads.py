@@ -9,8 +9,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub._core import buckets
-from huggingface_hub._core.xet_contents import Source
+from huggingface_hub import constants
+from huggingface_hub._core import buckets, packages
+
+
+PATIENCE = 300.0
+"""Seconds in which something has to move: the storage says nothing while it looks at what it has got."""
+
+
+def check_available(what: str) -> None:
+    """
+    Refuse what is impossible without `hf_xet`.
+
+    Raises:
+        ImportError: It is not installed, or switched off.
+    """
+    if packages.is_xet_available():
+        return
+    if constants.HF_HUB_DISABLE_XET:
+        raise ImportError(f"{what} go through Xet, which is switched off: unset HF_HUB_DISABLE_XET.")
+    raise ImportError(
+        f'{what} go through Xet, which needs `hf_xet`. Install it with `pip install "huggingface_hub[xet]"`.'
+    )
 
 
 @dataclass(frozen=True)
@@ -25,7 +45,7 @@ class Addition:
         mtime: When it was changed last, in milliseconds.
     """
 
-    source: Source
+    source: str | bytes
     path: str
     size: int
     mtime: int

@@ -31,7 +31,8 @@ def local_hub(local_hub_factory: Callable[..., LocalHub]) -> LocalHub:
 
 @pytest.fixture(autouse=True)
 def own_xet_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What hf_xet remembers of storages must not outlive them."""
+    """Most tests do without Xet. What hf_xet remembers of storages must not outlive them."""
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
     monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "xet-cache"))
 
 

@@ -43,6 +43,7 @@ def local_hub(local_hub_factory: Callable[..., LocalHub]) -> LocalHub:
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a script and what belongs to it."""
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
     monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "xet-cache"))
     folder = tmp_path / "here"
     (folder / "sub").mkdir(parents=True)

@@ -10,15 +10,18 @@ from huggingface_hub import constants
 from huggingface_hub._async.api.buckets import AsyncBucketsApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.fetch import fetch_file
-from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry, wire, xet_contents
+from huggingface_hub._async.xet.connection import open_access
+from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry
 from huggingface_hub._core.bucket_downloads import Download, Lot
 from huggingface_hub._core.download import missing, partial as partials
 from huggingface_hub._core.download.request import UNENCODED
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.progress import Bar, open_bar
+from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.lane import route
 from huggingface_hub._runtime.lane.many import Job, Many
+from huggingface_hub._runtime.xet.upload import Source, Upload
 from huggingface_hub.types.buckets import BucketFile
 
 
@@ -55,6 +58,7 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             BucketNotFoundError: No such bucket, or no access to it.
             BucketBatchError: Some changes failed; `failures` lists them.
             FileNotFoundError: A file to add does not exist. Nothing was sent.
+            UploadFailedError: The storage did not take the files. Nothing was changed.
             ImportError: The extra `xet` is missing.
         """
         buckets.check_id(bucket_id)
@@ -69,21 +73,20 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
         """Send the contents of files, and say what to add."""
         if not additions:
             return []
-        xet_contents.check_available("Uploads to buckets")
-        url = buckets.api(bucket_id, "xet-write-token")
-        response = await self.send("GET", url, token=token)
-        headers = await self.build_headers(token)
-        access = wire.read(response, lambda answer: xet_contents.Access.read(answer, self.endpoint, url, headers))
-        bar = open_bar(
-            desc="Uploading", total=sum(each.size for each in additions), name="huggingface_hub.batch_bucket_files"
-        )
+        bucket_uploads.check_available("Uploads to buckets")
+        access = await open_access(self, buckets.api(bucket_id, "xet-write-token"), token)
+        size = sum(each.size for each in additions)
+        bar = open_bar(desc="Uploading", total=size, name="huggingface_hub.batch_bucket_files")
+        sources = [Source(each.source, skip_sha256=True) for each in additions]
+        upload = Upload(sources, size, access, bar.update, window=bucket_uploads.PATIENCE)
         try:
-            hashes = await runtime.to_thread(
-                xet_contents.upload, access, [each.source for each in additions], bar.update
-            )
+            outcomes = await runtime.to_thread(upload.run)
+        except errors.XetDownloadError as error:
+            raise errors.UploadFailedError(f"The Xet storage did not take the files: {error}") from error
         finally:
             bar.close()
-        return [each.change(xet_hash) for each, xet_hash in zip(additions, hashes, strict=True)]
+        stored = [outcome.unwrap() for outcome in outcomes]
+        return [each.change(content.xet_hash) for each, content in zip(additions, stored, strict=True)]
 
     async def _change_bucket(self, bucket_id: str, changes: Sequence[buckets.Change], token: Token) -> None:
         """Make changes; all batches are sent, whatever becomes of the others."""
