@@ -40,6 +40,14 @@ def monotonic() -> float:
     return time.monotonic() if _installed is None else _installed.monotonic()
 
 
+def pause(seconds: float) -> None:
+    """Let time pass in a thread of its own, where nobody could be stopped by it for long: a fraction of a second."""
+    if _installed is None:
+        time.sleep(seconds)
+    else:
+        _installed.sleep(seconds)
+
+
 def random_uniform(low: float, high: float) -> float:
     """A random number between `low` and `high`, for jitter."""
     if _installed is not None:

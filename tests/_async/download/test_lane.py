@@ -13,7 +13,7 @@ from huggingface_hub import constants, errors
 from huggingface_hub._async.download import hf_hub_download, snapshot_download
 from huggingface_hub._core.download import growth
 from huggingface_hub._runtime import aio as runtime
-from huggingface_hub._runtime.lane import get, pool
+from huggingface_hub._runtime.lane import get, loop, pool
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import COMMIT, REPO, FaultHub
@@ -205,6 +205,28 @@ async def test_a_path_that_is_long_is_connected_to_before_the_first_answer() -> 
 
         assert Path(path).read_bytes() == BIG
         assert seen == [growth.LONG_PATH_CONNECTIONS]
+
+
+@pytest.mark.usefixtures("ranged")
+async def test_a_bound_on_bandwidth_is_kept_on_the_lane(clock: FakeClock) -> None:
+    with FaultHub({"model.bin": BIG}, cdn=True) as hub:
+        path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url, max_bandwidth=1_000_000)
+
+        assert Path(path).read_bytes() == BIG
+        assert len(BIG) / 1_000_000 - 1 <= sum(clock.slept) <= len(BIG) / 1_000_000
+        # The lane's pauses are short, so that it can be stopped in between.
+        assert max(clock.slept) <= loop.TURN
+
+
+async def test_I11_a_throttled_download_is_stopped_soon() -> None:
+    with FaultHub({"model.bin": BIG}) as hub:
+        started = runtime.monotonic()
+        async with runtime.move_on_after(0.3) as scope:
+            await hf_hub_download(REPO, "model.bin", endpoint=hub.url, max_bandwidth=20_000)
+
+        assert scope.expired
+        assert runtime.monotonic() - started < 1.3
+        assert not hashing_threads()
 
 
 async def test_connections_are_shared_by_downloads() -> None:

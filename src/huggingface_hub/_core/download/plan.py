@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from huggingface_hub import constants
+from huggingface_hub._core.download.throttle import Throttle
 
 
 T = TypeVar("T")
 
 # A range is a multiple of this, except for the last: whole pages and whole blocks on every file system.
 ALIGNMENT = 1024 * 1024
+
+# Bytes per second
+WORTH_A_CONNECTION = 20_000_000
 
 SMALL_FILE = 256 * 1024
 BATCH_FILES = 16
@@ -67,6 +71,12 @@ def plan_file(size: int | None, *, connections: int | None = None, min_size: int
         return SEQUENTIAL
     ranges = split(size, connections)
     return Plan(ranges, min(connections, len(ranges))) if len(ranges) > 1 else SEQUENTIAL
+
+
+def most_connections(throttle: Throttle | None) -> int:
+    """How many connections of the fast lane a file may have: no more than the bandwidth that it is allowed is worth."""
+    most = constants.FAST_LANE_CONNECTIONS
+    return most if throttle is None else min(most, 1 + int(throttle.rate // WORTH_A_CONNECTION))
 
 
 def split(size: int, parts: int, *, alignment: int = ALIGNMENT) -> tuple[Range, ...]:

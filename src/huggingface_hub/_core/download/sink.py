@@ -12,6 +12,7 @@ from huggingface_hub._core.cache import pointers
 from huggingface_hub._core.download import disk, space
 from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.plan import Range
+from huggingface_hub._core.download.repair import Comparison
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._lazy import errors
 
@@ -50,6 +51,7 @@ class Cursor:
         path: The private file.
         hashing: Whether the part is the whole file and is hashed on its way.
         journal: Told what is in the file.
+        comparison: Given if the file has all its bytes already, and only what differs is to be written.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Cursor:
         *,
         hashing: bool = False,
         journal: Journal | None = None,
+        comparison: Comparison | None = None,
     ) -> None:
         self.start = part.start if part else 0
         self.end = part.end if part else expected.size
@@ -70,6 +73,7 @@ class Cursor:
         self._hasher: Any | None = expected.hasher() if hashing else None
         self._file: BinaryIO | None = None
         self._journal = journal
+        self._comparison = comparison
 
     @property
     def received(self) -> int:
@@ -97,22 +101,27 @@ class Cursor:
         """Put bytes at the position, and return how many they were."""
         if self._file is None:
             self._file = open(self._path, "r+b", buffering=0)  # noqa: SIM115 (closed by `close`)
-            self._file.seek(self.position)
         data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[self._file.write(view) :]
+            same = self._comparison is not None and self._comparison.agrees(self._file, self.position, data)
+            if not same:
+                self._put(self._file, data)
         except OSError as error:
             if space.is_full(error):
                 raise space.not_enough_space(self._path.parent, None, None, self._expected.name) from error
             raise
         if self._hasher is not None:
             self._hasher.update(data)
-        if self._journal is not None:
-            self._journal.wrote(self.position, data)
         self.position += len(data)
         return len(data)
+
+    def _put(self, file: BinaryIO, data: bytes) -> None:
+        file.seek(self.position)
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
+        if self._journal is not None:
+            self._journal.wrote(self.position, data)
 
     def skip(self, count: int) -> None:
         """Pass over bytes at the beginning of the file that are there already."""

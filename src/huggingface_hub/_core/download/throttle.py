@@ -17,7 +17,7 @@ class Bucket:
     """
 
     def __init__(self, rate: float) -> None:
-        self._rate = rate
+        self.rate = rate
         # A quarter of a second in one go, so that short files need not wait for their turn at all.
         self._room = rate / 4
         self._level = self._room
@@ -29,8 +29,8 @@ class Bucket:
         with self._lock:
             passed = 0.0 if self._last is None else max(now - self._last, 0.0)
             self._last = now
-            self._level = min(self._level + passed * self._rate, self._room) - count
-            return max(-self._level / self._rate, 0.0)
+            self._level = min(self._level + passed * self.rate, self._room) - count
+            return max(-self._level / self.rate, 0.0)
 
 
 class Throttle:
@@ -38,6 +38,11 @@ class Throttle:
 
     def __init__(self, buckets: list[Bucket]) -> None:
         self._buckets = buckets
+
+    @property
+    def rate(self) -> float:
+        """Bytes per second that are allowed."""
+        return min(bucket.rate for bucket in self._buckets)
 
     def take(self, count: int, *, now: float) -> float:
         """Take note of bytes that have arrived, and return for how many seconds to ask for no more."""

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from huggingface_hub import constants
-from huggingface_hub._core import http_errors, ranges
+from huggingface_hub._core import http_errors, interrupt, ranges
 from huggingface_hub._core.download import answers, disk, growth, sink, space, stall
 from huggingface_hub._core.download.growth import Growth
 from huggingface_hub._core.download.journal import Journal
 from huggingface_hub._core.download.parts import MAX_CHUNK, MIN_CHUNK, MIN_SPLIT, Part, Parts
 from huggingface_hub._core.download.plan import Range
+from huggingface_hub._core.download.repair import Comparison
+from huggingface_hub._core.download.throttle import Throttle
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.exchange import Template
 from huggingface_hub._core.outcome import Outcome
@@ -36,6 +38,8 @@ WRITE_BACK = 32 * 1024 * 1024
 FOLLOWED = 4 * 1024 * 1024
 # A rest that one connection brings in so many seconds is not divided any more.
 SHORT = 0.04
+# With a bound on the bandwidth, how many seconds' worth is received at once.
+MOMENT = 0.05
 # New addresses in a row that are refused as well
 MAX_RENEWALS = 3
 
@@ -75,6 +79,8 @@ class Download:
         connections: The most connections; 1 to fetch the file in one piece.
         done: What is in the file already.
         journal: Told what was written; it also keeps the server's entity tag.
+        comparison: Given if the file has all its bytes already, and only what differs is to be written.
+        throttle: What keeps it from using all of the network.
     """
 
     def __init__(
@@ -88,6 +94,8 @@ class Download:
         connections: int,
         done: Sequence[Range],
         journal: Journal | None,
+        comparison: Comparison | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         assert expected.size is not None
         self._expected = expected
@@ -98,6 +106,8 @@ class Download:
         split = min(MIN_SPLIT, max(constants.RANGED_DOWNLOAD_MIN_SIZE // 2, 1))
         self._parts = Parts(self._size, schedule, done=done, min_split=split)
         self._journal = journal
+        self._comparison = comparison
+        self._throttle = throttle
         self._there = self._parts.received
         self._growth = Growth(connections if ranged else 1)
         self._pin = sink.Pin(journal)
@@ -332,15 +342,29 @@ class Download:
             del connection.inbox[:count]
             self._write(part, memoryview(data))
             left -= count
+            self._slow_down(count)
         connection.mask = READ
         watch = stall.Watch(answer.request.timeouts.stall, now=clock.monotonic())
         while left and not part.done:
-            got, waits = self._fill(connection, part, min(len(self._view), part.left, left))
+            got, waits = self._fill(connection, part, min(len(self._view), part.left, left, self._allowed()))
             watch.arrived(got, now=clock.monotonic())
             left -= got
+            self._slow_down(got)
             if waits and left and not part.done:
                 yield connection
         return left
+
+    def _allowed(self) -> int:
+        """How much to receive at once."""
+        return len(self._view) if self._throttle is None else max(int(self._throttle.rate * MOMENT), 1)
+
+    def _slow_down(self, count: int) -> None:
+        """Keep to the bandwidth that was allowed: all connections of the file have this thread, and wait with it."""
+        pause = self._throttle.take(count, now=clock.monotonic()) if self._throttle is not None else 0.0
+        while pause > 0:
+            interrupt.check()
+            clock.pause(min(pause, TURN))
+            pause -= TURN
 
     def _fill(self, connection: Connection, part: Part, room: int) -> tuple[int, bool]:
         """Receive and write what is there, up to `room` bytes; tells whether others should have their turn now."""
@@ -392,6 +416,10 @@ class Download:
         self._write_back(part)
 
     def _put(self, part: Part, view: memoryview) -> None:
+        if self._comparison is not None and self._comparison.agrees(self._file, part.position, view):
+            part.position += len(view)
+            self._progress(len(view))
+            return
         self._file.seek(part.position)
         while view:
             written = self._file.write(view)
