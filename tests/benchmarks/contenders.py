@@ -21,7 +21,10 @@ from tests.benchmarks import machine
 
 
 PROGRAM = Path(__file__).with_name("program.py")
-ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2, BARE = "async", "blocking", "official", "curl", "aria2 -x16", "bare Python"
+ASYNC, BLOCKING, OFFICIAL, CURL, BARE = "async", "blocking", "official", "curl", "bare Python"
+ARIA2, ARIA2_8 = "aria2 -x16", "aria2 -x8"
+# Ours, but believing what comes
+UNHASHED = "hash-less"
 _TIMEOUT = 300.0
 _RSS_PAUSE = 0.02
 # All that contenders take over from our environment: nothing that configures a client.
@@ -54,8 +57,11 @@ def find(official: str | None) -> dict[str, Contender]:
     if official is not None:
         found.append(Contender(OFFICIAL, official, "blocking"))
     found += [
-        Contender(name, path) for name, tool in ((CURL, "curl"), (ARIA2, "aria2c")) if (path := shutil.which(tool))
+        Contender(name, path)
+        for name, tool in ((CURL, "curl"), (ARIA2, "aria2c"), (ARIA2_8, "aria2c"))
+        if (path := shutil.which(tool))
     ]
+    found.append(Contender(UNHASHED, sys.executable, "blocking"))
     found.append(Contender(BARE, sys.executable))
     return {contender.name: contender for contender in found}
 
@@ -100,7 +106,13 @@ def call(
     contender: Contender, function: str, kwargs: Mapping[str, Any], env: Mapping[str, str], *, reads: str = ""
 ) -> Command:
     """The command by which a Python contender calls a function of its package, and reads something of the result."""
-    task = {"function": function, "colour": contender.colour, "kwargs": dict(kwargs), "reads": reads}
+    task = {
+        "function": function,
+        "colour": contender.colour,
+        "kwargs": dict(kwargs),
+        "reads": reads,
+        "unverified": contender.name == UNHASHED,
+    }
     # Isolated, so that nothing is imported from the current folder or from the one of `program.py`.
     return Command([contender.program, "-I", str(PROGRAM), json.dumps(task)], env, timed_inside=True)
 

@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks import content as contents
-from tests.benchmarks.contenders import ARIA2, ASYNC, BARE, BLOCKING, CURL, OFFICIAL, Command, Contender, Sample, call
+from tests.benchmarks.contenders import (
+    ARIA2,
+    ARIA2_8,
+    ASYNC,
+    BARE,
+    BLOCKING,
+    CURL,
+    OFFICIAL,
+    UNHASHED,
+    Command,
+    Contender,
+    Sample,
+    call,
+)
 from tests.benchmarks.content import Content, Sizes
 from tests.benchmarks.server import BenchServer
 
@@ -115,11 +128,21 @@ class Job(ABC):
         """How much one run moves, and in which unit."""
         return None
 
+    def memory(self, world: World) -> int:
+        """How much memory a run fills with what it writes, if that is much."""
+        return 0
+
 
 class DownloadFile(Job):
     """One large file into a new cache."""
 
-    who = (ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2)
+    who: Sequence[str] = (ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2, ARIA2_8, UNHASHED)
+
+    def __init__(
+        self, name: str, title: str, targets: Sequence[Target] = (), *, lane: str = "front", without: Sequence[str] = ()
+    ) -> None:
+        super().__init__(name, title, targets, lane=lane)
+        self.who = tuple(contender for contender in self.who if contender not in without)
 
     def _source(self, world: World) -> Path:
         return (world.content.quarter if self.lane == "limited" else world.content.large) / contents.LARGE_NAME
@@ -131,12 +154,26 @@ class DownloadFile(Job):
         folder, source = world.fresh(), self._source(world)
         repo_id, name = repo_id_of(source.parent), source.name
         url, output = f"{self.endpoint(world)}/{repo_id}/resolve/main/{name}", folder / name
+        certificate = world.server.certificate if "tls" in self.lane else None
+        trust = [f"--cacert={certificate}"] if certificate else []
         if contender.name == CURL:
-            return Command([contender.program, "-sSfL", "-o", str(output), url], {}, output=output)
-        if contender.name == ARIA2:
-            options = ["-x16", "-s16", "-k1M", "--file-allocation=none", "--quiet=true", "--no-conf=true"]
+            return Command([contender.program, "-sSfL", *trust, "-o", str(output), url], {}, output=output)
+        if contender.name in (ARIA2, ARIA2_8):
+            count = contender.name.rpartition("x")[2]
+            trust = [f"--ca-certificate={certificate}"] if certificate else []
+            options = [
+                f"-x{count}",
+                f"-s{count}",
+                "-k1M",
+                "--file-allocation=none",
+                "--quiet=true",
+                "--no-conf=true",
+                *trust,
+            ]
             return Command([contender.program, *options, "-d", str(folder), "-o", name, url], {}, output=output)
         env = {"HF_HOME": str(folder), "HF_ENDPOINT": self.endpoint(world)}
+        if certificate:
+            env["SSL_CERT_FILE"] = str(certificate)
         return call(contender, "hf_hub_download", {"repo_id": repo_id, "filename": name}, env)
 
     def check(self, sample: Sample, command: Command, world: World, *, thorough: bool) -> None:
@@ -151,6 +188,9 @@ class DownloadFile(Job):
 
     def amount(self, world: World) -> tuple[float, str]:
         return self._source(world).stat().st_size / 1e6, "MB"
+
+    def memory(self, world: World) -> int:
+        return 2 * self._source(world).stat().st_size + 256 * contents.MIB
 
 
 class Snapshot(Job):
@@ -171,6 +211,9 @@ class Snapshot(Job):
 
     def amount(self, world: World) -> tuple[float, str]:
         return len(contents.files_of(self._source(world))), "files"
+
+    def memory(self, world: World) -> int:
+        return 2 * contents.total_size(self._source(world)) + 256 * contents.MIB
 
 
 class WarmSnapshot(Snapshot):
@@ -399,7 +442,14 @@ def all_jobs(sizes: Sizes) -> list[Job]:
     cold = [Target(ASYNC, "speed", 10, OFFICIAL), Target(BLOCKING, "speed", 5, OFFICIAL)]
     warm = [*_faster(40), *_at_most("requests", 0)]
     return [
-        DownloadFile("file", "one file", at_once),
+        DownloadFile("file", "one file", [*at_once, Target(UNHASHED, "speed", 6, OFFICIAL)], without=[ARIA2_8]),
+        DownloadFile(
+            "tls-file",
+            "TLS, one file",
+            [*_faster(2.8), *_faster(1.1, CURL), Target(UNHASHED, "speed", 3, OFFICIAL), *rss],
+            lane="tls",
+            without=[ARIA2_8],
+        ),
         Snapshot("snapshot-small", f"snapshot of {small}", cold),
         Snapshot("snapshot-medium", f"snapshot of {medium}", _faster(2.3)),
         WarmSnapshot("snapshot-warm", f"snapshot of a cached commit of {small}", warm),
@@ -418,9 +468,26 @@ def all_jobs(sizes: Sizes) -> list[Job]:
         _prints("models", "hf models ls --help", 110, 3),
         _prints("cache", "hf cache ls", 110, 2.5),
         DownloadFile(
-            "limited-file", "20 MB/s per connection, one file", [*_faster(14), *_faster(1, ARIA2)], lane="limited"
+            "limited-file",
+            "20 MB/s per connection, one file",
+            [*_faster(14), *_faster(1, ARIA2)],
+            lane="limited",
+            without=[ARIA2_8, UNHASHED],
         ),
-        DownloadFile("far-file", f"{far}, one file", _faster(6), lane="far"),
+        DownloadFile(
+            "far-file",
+            f"{far}, one file",
+            [*_faster(6), *_faster(1.7, ARIA2_8)],
+            lane="far",
+            without=[CURL, ARIA2, UNHASHED],
+        ),
+        DownloadFile(
+            "far-tls-file",
+            f"{far}, TLS, one file",
+            _faster(4),
+            lane="far-tls",
+            without=[CURL, ARIA2, ARIA2_8, UNHASHED],
+        ),
         Snapshot("far-snapshot-small", f"{far}, snapshot of {small}", _faster(15)[:1], lane="far"),
         StoreFile("far-store-file", f"{far}, upload of one file", [*_faster(4.5), *rss], lane="far-store"),
         StoreFile("limited-store-file", "20 MB/s per connection, upload of one file", _faster(6), lane="limited-store"),

@@ -31,6 +31,7 @@ http {{
   log_format method '$request_method';
   access_log off;
   {temporary}
+  {certificate}
   default_type application/octet-stream;
   sendfile on;
   # With tcp_nopush, bodies of some 64 KiB wait for 35 ms.
@@ -49,14 +50,14 @@ http {{
 
 _LANE = """\
   server {{
-    listen {objects} backlog=1024;
+    listen {objects}{tls} backlog=1024;
     access_log {folder}/objects.log method;
     location / {{ root {root}; {speed}add_header Cache-Control immutable; }}
   }}
   server {{
-    listen {front} backlog=1024;
+    listen {front}{tls} backlog=1024;
     access_log {folder}/front.log method;
-    proxy_redirect http://{known} http://{told};
+    proxy_redirect http://{known} {scheme}://{told};
     location / {{ proxy_pass http://hub; proxy_request_buffering off; proxy_buffering off; }}
     location ~ "/resolve/[0-9a-f]{{40}}/" {{
       proxy_pass http://hub;
@@ -90,12 +91,14 @@ class Lane:
         objects: The address of the objects.
         told: Where the cache sends clients for objects, if that is another address.
         speed: A directive that slows objects down.
+        tls: Whether both speak TLS.
     """
 
     front: str
     objects: str
     told: str | None = None
     speed: str = ""
+    tls: bool = False
 
 
 class Nginx:
@@ -107,13 +110,16 @@ class Nginx:
         root: The objects.
         hub: The address of the Hub behind the caches.
         lanes: What it offers; the Hub redirects to the objects of the first one.
+        certificate: For those with TLS; its key is `key.pem` beside it.
 
     Attributes:
         front_log: One line for each request that a cache was asked.
         objects_log: One line for each request for an object.
     """
 
-    def __init__(self, program: str, folder: Path, root: Path, hub: str, lanes: Sequence[Lane]) -> None:
+    def __init__(
+        self, program: str, folder: Path, root: Path, hub: str, lanes: Sequence[Lane], certificate: Path | None = None
+    ) -> None:
         self._program = program
         self._folder = folder
         self._address = lanes[0].front
@@ -132,12 +138,19 @@ class Nginx:
                 front=lane.front,
                 told=lane.told or lane.objects,
                 speed=lane.speed,
+                tls=" ssl" if lane.tls else "",
+                scheme="https" if lane.tls else "http",
             )
             for lane in lanes
         )
         self._config.write_text(
             _CONFIG.format(
-                user=user, folder=folder, temporary=_temporary_paths(program, folder), hub=hub, lanes=servers
+                user=user,
+                folder=folder,
+                temporary=_temporary_paths(program, folder),
+                certificate=_certificate_lines(certificate),
+                hub=hub,
+                lanes=servers,
             )
         )
         self._process: subprocess.Popen[bytes] | None = None
@@ -171,6 +184,25 @@ class Nginx:
     def pid(self) -> int | None:
         """The process that started the workers."""
         return self._process.pid if self._process is not None else None
+
+
+def make_certificate(folder: Path) -> Path | None:
+    """A certificate that signs itself, for all addresses of a run; None without the `openssl` command."""
+    program = shutil.which("openssl")
+    if program is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ["-subj", "/CN=bench", "-addext", f"subjectAltName=IP:{FRONT_HOST},IP:{OBJECTS_HOST}"]
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")]
+    subprocess.run([program, "req", "-x509", *kind, *names, *files], check=True, capture_output=True)
+    return folder / "certificate.pem"
+
+
+def _certificate_lines(certificate: Path | None) -> str:
+    if certificate is None:
+        return ""
+    return f"ssl_certificate {certificate}; ssl_certificate_key {certificate.with_name('key.pem')};"
 
 
 def _temporary_paths(program: str, folder: Path) -> str:

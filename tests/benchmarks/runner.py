@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.benchmarks.contenders import Contender, ContenderFailed, Sample, measure
 from tests.benchmarks.jobs import Job, Target, World, WrongResult
-from tests.benchmarks.machine import Calm
+from tests.benchmarks.machine import Calm, touch_memory
 
 
 # More of the machine than this in foreign hands makes a run doubtful.
@@ -117,6 +117,8 @@ def _take_turn(job: Job, contender: Contender, world: World, result: Results, *,
     if result.failure is not None:
         return
     command = job.command(contender, world)
+    if memory := job.memory(world):
+        touch_memory(memory)
     before = world.server.requests(job.endpoint(world))
     try:
         sample = measure(command, world.server.pids())

@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from tests.benchmarks import machine
-from tests.benchmarks.distance import Distance
-from tests.benchmarks.nginx import FRONT_HOST, LIMIT, OBJECTS_HOST, Lane, Nginx, free_address
+from tests.benchmarks.distance import Distance, is_possible
+from tests.benchmarks.nginx import FRONT_HOST, LIMIT, OBJECTS_HOST, Lane, Nginx, free_address, make_certificate
 
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -40,8 +40,9 @@ class BenchServer:
     Attributes:
         urls: The addresses to use as `HF_ENDPOINT`: `hub` is the Hub itself, `front` has a cache for files of a commit
             (which needs nginx; else it is the Hub itself), `limited` gives each connection for objects 20 MB/s, `far`
-            is 25 ms away in each direction. `store`, `far-store` and `limited-store` take uploads only and cost next to nothing,
-            so that clients are measured and not the Hub.
+            is 25 ms away in each direction; `tls` and `far-tls` are `front` and `far` with TLS. `store`, `far-store` and
+            `limited-store` take uploads only and cost next to nothing, so that clients are measured and not the Hub.
+        certificate: What signs for those with TLS, None if there are none.
         token: A token that may write.
     """
 
@@ -58,6 +59,7 @@ class BenchServer:
         self._store_log = folder / "store.log"
         self.urls: dict[str, str] = {}
         self.token = ""
+        self.certificate: Path | None = None
 
     def __enter__(self) -> BenchServer:
         try:
@@ -101,15 +103,31 @@ class BenchServer:
         front = Lane(free_address(FRONT_HOST), objects)
         limited = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), speed=LIMIT)
         far = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), told=free_address(OBJECTS_HOST))
-        hub = self.urls["hub"].removeprefix("http://")
         lanes = [front, limited, far]
-        self._nginx = Nginx(program, self._folder / "nginx", self.root / "objects", hub, lanes)
+        tls = far_tls = None
+        self.certificate = make_certificate(self._folder / "tls")
+        if self.certificate is not None:
+            tls = Lane(free_address(FRONT_HOST), free_address(OBJECTS_HOST), tls=True)
+            far_tls = Lane(
+                free_address(FRONT_HOST), free_address(OBJECTS_HOST), told=free_address(OBJECTS_HOST), tls=True
+            )
+            lanes += [tls, far_tls]
+        hub = self.urls["hub"].removeprefix("http://")
+        folder, objects_folder = self._folder / "nginx", self.root / "objects"
+        self._nginx = Nginx(program, folder, objects_folder, hub, lanes, self.certificate)
         self._nginx.start()
-        far_away = free_address(FRONT_HOST)
-        assert far.told is not None
-        ways = [(far_away, far.front), (far.told, far.objects)]
-        self.urls.update(front=f"http://{front.front}", limited=f"http://{limited.front}", far=f"http://{far_away}")
-        self._distance = Distance([*ways, *self._start_store()])
+        self.urls.update(front=f"http://{front.front}", limited=f"http://{limited.front}")
+        if tls is not None:
+            self.urls["tls"] = f"https://{tls.front}"
+        if not is_possible():
+            return
+        away = {"far": free_address(FRONT_HOST), "far-tls": free_address(FRONT_HOST)}
+        pairs = []
+        for name, lane in (("far", far), ("far-tls", far_tls)):
+            if lane is not None and lane.told is not None:
+                pairs += [(away[name], lane.front), (lane.told, lane.objects)]
+                self.urls[name] = f"{'https' if lane.tls else 'http'}://{away[name]}"
+        self._distance = Distance([*pairs, *self._start_store()])
 
     def _start_store(self) -> list[tuple[str, str]]:
         """Start what takes uploads; returns the ways that lead there."""

@@ -61,7 +61,7 @@ def test_jobs_run_against_nginx_in_front(tmp_path: Path) -> None:
         pytest.skip("nginx is not installed, or this system has no 127.0.0.2")
 
     stores = ["store-file", "limited-store-file", "far-store-folder", "far-store-lfs"]
-    results = run(tmp_path, ["snapshot-small", "snapshot-warm", "far-upload-folder", *stores], [BLOCKING], program)
+    results = run(tmp_path, ["snapshot-small", "snapshot-warm", "far-upload-folder", "far-tls-file", *stores], [BLOCKING], program)
 
     cold, warm, *_ = (job.by_name[BLOCKING].samples[0] for job in results)
     assert cold.requests >= TINY.small_files
