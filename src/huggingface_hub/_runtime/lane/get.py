@@ -32,6 +32,9 @@ from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
 from huggingface_hub.types.http import HttpOptions
 
 
+# How much is written in one go: for more, systems take their memory in large pieces, which a virtual machine may have to
+# get from its host first. For a GiB, that is the difference between 0.2 and 1.4 seconds.
+AT_ONCE = 256 * 1024
 # How many bytes are written before the system is asked to begin bringing them to the disk
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
@@ -421,13 +424,16 @@ class Download:
             self._progress(len(view))
             return
         self._file.seek(part.position)
-        while view:
-            written = self._file.write(view)
-            if self._journal is not None:
-                self._journal.wrote(part.position, view[:written])
-            part.position += written
-            self._progress(written)
-            view = view[written:]
+        done = 0
+        try:
+            while done < len(view):
+                done += self._file.write(view[done : done + AT_ONCE])
+        finally:
+            if done:
+                if self._journal is not None:
+                    self._journal.wrote(part.position, view[:done])
+                part.position += done
+                self._progress(done)
 
     def _write_back(self, part: Part) -> None:
         """Have the disk begin early: the file is flushed before it gets its name, and that should not take long."""
