@@ -61,9 +61,12 @@ def test_jobs_run_against_nginx_in_front(tmp_path: Path) -> None:
         pytest.skip("nginx is not installed, or this system has no 127.0.0.2")
 
     stores = ["store-file", "limited-store-file", "far-store-folder", "far-store-lfs"]
-    results = run(tmp_path, ["snapshot-small", "snapshot-warm", "far-upload-folder", "far-tls-file", *stores], [BLOCKING], program)
+    results = run(
+        tmp_path, ["snapshot-small", "snapshot-warm", "far-upload-folder", "far-tls-file", *stores], [BLOCKING], program
+    )
 
-    cold, warm, *_ = (job.by_name[BLOCKING].samples[0] for job in results)
+    samples = {job.job.name: job.by_name[BLOCKING].samples[0] for job in results}
+    cold, warm = samples["snapshot-small"], samples["snapshot-warm"]
     assert cold.requests >= TINY.small_files
     assert warm.requests == 0
 

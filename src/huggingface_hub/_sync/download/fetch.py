@@ -8,7 +8,16 @@ from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub._core import ranges, retry as retry_rules
-from huggingface_hub._core.download import answers, partial as partials, plan as plans, sink, stall
+from huggingface_hub._core.download import (
+    answers,
+    journal as journals,
+    partial as partials,
+    plan as plans,
+    repair,
+    sink,
+    stall,
+)
+from huggingface_hub._core.download.plan import Range
 from huggingface_hub._core.download.request import COUNTED, UNENCODED, Remote
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.progress import Bar
@@ -45,7 +54,8 @@ def fetch_file(
     Fetch a file into a private file that is complete and verified when this returns.
 
     When it raises, what arrived is kept for the next attempt, of this process or another one; what is too little for
-    that, or wrong, is gone.
+    that, or wrong, is gone. A file whose hash is wrong is read again and compared with what is there: that takes its
+    size of bandwidth once more, and writes what differs.
 
     Args:
         client: The Hub.
@@ -121,9 +131,12 @@ class Transfer:
         self._token = token
         self._location = Location(client, remote, token)
         self._timeouts = client.timeouts.with_read(constants.HF_HUB_DOWNLOAD_TIMEOUT)
+        # Whether all bytes are in the file: if it is wrong then, they are.
+        self._arrived = False
+        self._is_fast = self._expected.size is not None and route.is_open(client.http_options, client.endpoint)
 
     def run(self, plan: plans.Plan) -> bool:
-        """Receive and verify the whole file; if it does not fit together, once more, in one piece.
+        """Receive and verify the whole file; if it does not fit together, mend it, or begin again, in one piece.
 
         Returns:
             Whether it came by Xet.
@@ -132,18 +145,14 @@ class Transfer:
             return True
         # What an earlier attempt has left is not one of ours.
         attempts = ATTEMPTS + bool(self._partial.done)
-        # The lane goes as fast as it can.
-        free = self._throttle is None
-        fast = (
-            free and self._expected.size is not None and route.is_open(self._client.http_options, self._client.endpoint)
-        )
         for attempt in range(attempts):
             try:
-                fast = fast and self._attempt_by_lane(plan)
-                if not fast:
-                    self._attempt(plan)
+                self._bring(plan)
                 return False
             except errors.IntegrityError as error:
+                mended = self._arrived and self._mend(plan, error)
+                if mended:
+                    return False
                 if attempt + 1 == attempts:
                     raise
                 logger.warning("%s Fetching it again from the beginning.", error)
@@ -151,10 +160,47 @@ class Transfer:
             plan = plans.SEQUENTIAL
         return False
 
-    def _attempt(self, plan: plans.Plan) -> None:
+    def _mend(self, plan: plans.Plan, error: errors.IntegrityError) -> bool:
+        """
+        Look for what is wrong in a file that has all its bytes; false if it is too small for that, or changed meanwhile.
+
+        That costs the file's size of bandwidth once more, and nothing on the disk but what differs.
+
+        Raises:
+            IntegrityError: It is wrong in the same way when it is read again, or in another way every time.
+        """
+        size = self._expected.size or 0
+        if size < repair.WORTHWHILE:
+            return False
+        logger.warning("%s arrived damaged: reading it again, to write what differs.", self._expected.name)
+        doubtful = [Range(0, size)]
+        for _ in range(repair.READINGS):
+            comparison = repair.Comparison()
+            self._partial.done = journals.gaps(doubtful, size)
+            try:
+                self._bring(plan, comparison)
+                return True
+            except errors.RangeProtocolError:
+                return False
+            except errors.IntegrityError as again:
+                if not self._arrived:
+                    return False
+                error = again
+            if not comparison.differing:
+                raise repair.persistent(self._expected) from error
+            doubtful = comparison.doubtful
+        raise error
+
+    def _bring(self, plan: plans.Plan, comparison: repair.Comparison | None = None) -> None:
+        """Receive what is missing and verify all of it, on the fastest way that there is."""
+        self._arrived = False
+        if not (self._is_fast and self._attempt_by_lane(plan, comparison)):
+            self._attempt(plan, comparison)
+
+    def _attempt(self, plan: plans.Plan, comparison: repair.Comparison | None) -> None:
         """Receive what is missing, and verify all of it."""
         there = self._partial.resumed
-        plan, cursors = runtime.to_thread(self._cursors, plan)
+        plan, cursors = runtime.to_thread(self._cursors, plan, comparison)
         beside = there - sum(cursor.received for cursor in cursors)
         self._bar.update(there)
         try:
@@ -166,7 +212,7 @@ class Transfer:
             for cursor in cursors:
                 cursor.close()
 
-    def _attempt_by_lane(self, plan: plans.Plan) -> bool:
+    def _attempt_by_lane(self, plan: plans.Plan, comparison: repair.Comparison | None) -> bool:
         """The same by a thread with connections of its own; false if that is not possible with this server."""
         partial = self._partial
         download = Download(
@@ -175,14 +221,17 @@ class Transfer:
             self._bar.update,
             options=self._client.http_options,
             schedule=retry_rules.DEFAULT.start(now=runtime.monotonic(), random=_spread),
-            connections=1 if plan.is_sequential else constants.FAST_LANE_CONNECTIONS,
+            connections=1 if plan.is_sequential else plans.most_connections(self._throttle),
             done=partial.done,
             journal=partial.journal,
+            comparison=comparison,
+            throttle=self._throttle,
         )
         self._bar.update(download.received)
         try:
             self._run(download)
             runtime.to_thread(partial.arrived)
+            self._arrived = True
             runtime.to_thread(download.verify)
             return True
         except BaseException as error:
@@ -190,10 +239,12 @@ class Transfer:
             if not isinstance(error, Unsuitable):
                 raise
             logger.debug("%s does not come over the fast lane: %s", self._expected.name, error)
+            self._is_fast = False
         finally:
             with runtime.shield():
                 runtime.to_thread(download.close)
-        runtime.to_thread(partial.look_again)
+        if comparison is None:
+            runtime.to_thread(partial.look_again)
         return False
 
     def _run(self, download: Download) -> None:
@@ -212,16 +263,18 @@ class Transfer:
                 runtime.to_thread(self._partial.renew)
                 runtime.sleep(verdict.pause)
 
-    def _cursors(self, plan: plans.Plan) -> tuple[plans.Plan, list[sink.Cursor]]:
+    def _cursors(self, plan: plans.Plan, comparison: repair.Comparison | None) -> tuple[plans.Plan, list[sink.Cursor]]:
         """Who receives which part of what is missing."""
         path, journal, prefix = self._partial.path, self._partial.journal, self._partial.prefix
         if plan.is_sequential and prefix is not None:
-            cursor = sink.Cursor(None, self._expected, path, hashing=True, journal=journal)
+            cursor = sink.Cursor(None, self._expected, path, hashing=True, journal=journal, comparison=comparison)
             cursor.skip(prefix)
             return plan, [cursor]
         if self._partial.done:
             plan = plans.plan_rest(self._partial.missing)
-        return plan, [sink.Cursor(part, self._expected, path, journal=journal) for part in plan.ranges]
+        return plan, [
+            sink.Cursor(part, self._expected, path, journal=journal, comparison=comparison) for part in plan.ranges
+        ]
 
     def _receive_all(self, plan: plans.Plan, cursors: list[sink.Cursor]) -> None:
         pin = sink.Pin(self._partial.journal)
@@ -229,6 +282,7 @@ class Transfer:
             parts = [(cursor, pin) for cursor in cursors]
             runtime.map_concurrently(self._receive, parts, limit=plan.connections)
         runtime.to_thread(self._partial.arrived)
+        self._arrived = True
         if plan.is_sequential and cursors:
             runtime.to_thread(cursors[0].finish)
         else:
