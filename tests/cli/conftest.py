@@ -135,9 +135,10 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
         api.token = token
         return api
 
-    monkeypatch.setattr(options, "hub", hub)
+    # First the handlers: one that is imported here for the first time must still find the real one, to be given back later.
     for module in ("download", "upload", "repos", "auth", "search"):
         monkeypatch.setattr(f"huggingface_hub.cli.handlers.{module}.hub", hub)
+    monkeypatch.setattr(options, "hub", hub)
     return api
 
 

@@ -158,6 +158,7 @@ def test_a_push_and_a_pull_by_the_command_line(served: Served, model: Path, tmp_
     folder = served.run(*HF, "download", "local/pushed", "--cache-dir", str(tmp_path / "cache"), cwd=tmp_path).strip()
 
     assert_equal(model, tmp_path / folder)
-    assert (Path(folder) / "model.safetensors").resolve().name == (
+    # One link further, the content may be in the store that repositories share.
+    assert Path(os.readlink(tmp_path / folder / "model.safetensors")).name == (
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
     )

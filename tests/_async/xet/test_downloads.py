@@ -208,10 +208,15 @@ async def test_what_arrived_before_is_not_fetched_again(hub: XetHub, cache: Path
     data = content(5, 8_000_000)
     repo = hub.put({"a.bin": data})
     blobs = cache / f"models--{repo.replace('/', '--')}" / "blobs"
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(TimeoutError):
+    with pytest.MonkeyPatch.context() as patch:
         hub.stall_data(hub.xorbs_of(data)[:4], patch)
-        async with runtime.fail_after(1.0):
-            await hf_hub_download(repo, "a.bin")
+        # How long the library takes to begin depends on what else the machine does.
+        for patience in (1.0, 2.0, 4.0):
+            with pytest.raises(TimeoutError):
+                async with runtime.fail_after(patience):
+                    await hf_hub_download(repo, "a.bin")
+            if list(blobs.glob("*.incomplete")):
+                break
     assert list(blobs.glob("*.incomplete"))
     hub.asked.clear()
     events: list[Event] = []

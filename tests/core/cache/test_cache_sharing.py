@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -232,13 +233,10 @@ def test_P3_a_crash_at_any_step_leaves_a_whole_content(root: Path, monkeypatch: 
 
         return call
 
-    for name in ("replace", "link", "symlink", "fsync"):
-        monkeypatch.setattr(os, name, dying(getattr(os, name)))
-    try:
+    with monkeypatch.context() as patch, suppress(Killed):
+        for name in ("replace", "link", "symlink", "fsync"):
+            patch.setattr(os, name, dying(getattr(os, name)))
         publish(root, blob)
-    except Killed:
-        pass
-    monkeypatch.undo()
 
     assert blob.read_bytes() == DATA
     assert publish(root, blob)
