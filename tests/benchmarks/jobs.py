@@ -155,7 +155,7 @@ class DownloadFile(Job):
         repo_id, name = repo_id_of(source.parent), source.name
         url, output = f"{self.endpoint(world)}/{repo_id}/resolve/main/{name}", folder / name
         certificate = world.server.certificate if "tls" in self.lane else None
-        trust = [f"--cacert={certificate}"] if certificate else []
+        trust = ["--cacert", str(certificate)] if certificate else []
         if contender.name == CURL:
             return Command([contender.program, "-sSfL", *trust, "-o", str(output), url], {}, output=output)
         if contender.name in (ARIA2, ARIA2_8):
