@@ -77,7 +77,7 @@ class AsyncSandboxPool:
         self.flavor = flavor
         self.sandboxes_per_host = sandboxes_per_host
         self.max_hosts = max_hosts
-        self.name = name or rules.new_pool_name()
+        self.name: str = name or rules.new_pool_name()
         self._warm_up = warm_up
         self._idle_timeout = idle_timeout
         self._namespace = namespace

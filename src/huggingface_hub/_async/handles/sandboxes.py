@@ -49,7 +49,7 @@ class AsyncSandbox:
         files: Its files.
     """
 
-    kill = AsyncKill()
+    kill: AsyncKill = AsyncKill()
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class AsyncSandbox:
         sandbox_token: str | None = None,
     ) -> None:
         self.id = id
-        self.files = AsyncSandboxFiles(self)
+        self.files: AsyncSandboxFiles = AsyncSandboxFiles(self)
         self._server = server
         self._local_id = local_id
         self._to_end = [id] if owns_sandbox else []

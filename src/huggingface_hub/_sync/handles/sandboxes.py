@@ -51,7 +51,7 @@ class Sandbox:
         files: Its files.
     """
 
-    kill = Kill()
+    kill: Kill = Kill()
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Sandbox:
         sandbox_token: str | None = None,
     ) -> None:
         self.id = id
-        self.files = SandboxFiles(self)
+        self.files: SandboxFiles = SandboxFiles(self)
         self._server = server
         self._local_id = local_id
         self._to_end = [id] if owns_sandbox else []
