@@ -141,6 +141,7 @@ def test_a_second_push_sends_only_the_file_that_changed_and_says_so(
     assert f"{files} of {files} files are new or changed" in first
     again = served.say(*HF, "upload", "local/twice", str(folder), cwd=tmp_path)
     assert f"Nothing has changed: all {files} files are there already." in again
+    assert "Nothing to upload" in served.run(*HF, "upload", "local/twice", str(folder), cwd=tmp_path)
     config = folder / "config.json"
     config.write_text(config.read_text() + "\n")
 

@@ -95,8 +95,10 @@ def plain_warnings(out: Output) -> Iterator[None]:
 
 def report(out: Output, info: Any) -> None:
     """Say where the commit is, and how little had to be done for it."""
-    out.result("Uploaded", url=str(info))
-    if summary := getattr(info, "summary", None):
+    summary = getattr(info, "summary", None)
+    nothing = summary is not None and not summary.changed and not summary.deleted
+    out.result("Nothing to upload" if nothing else "Uploaded", url=str(info))
+    if summary:
         out.log(describe(summary))
 
 
