@@ -204,7 +204,7 @@ def test_access_requests(api: HfApi, stranger: HfApi, local_hub: LocalHub) -> No
 
 
 def test_lists_by_many_conditions(api: HfApi, anonymous: HfApi, local_hub: LocalHub) -> None:
-    word = secrets.token_hex(4)
+    word = f"w{secrets.token_hex(4)}"  # a letter first: YAML reads some hexadecimal words as numbers
     card = f"---\ntags: [{word}, red]\nlicense: mit\npipeline_tag: fill-mask\nco2_eq_emissions: 5\n---\n"
     repo = local_hub.new_repo(files={"README.md": card, "config.json": '{"model_type": "bert"}'})
     other = local_hub.new_repo(files={"README.md": f"---\ntags: [{word}]\n---\n"})
@@ -228,7 +228,7 @@ def test_lists_by_many_conditions(api: HfApi, anonymous: HfApi, local_hub: Local
 
 
 def test_weights(api: HfApi, anonymous: HfApi, local_hub: LocalHub) -> None:
-    word = secrets.token_hex(4)
+    word = f"w{secrets.token_hex(4)}"  # a letter first: YAML reads some hexadecimal words as numbers
     header = json.dumps({"a": {"dtype": "I8", "shape": [3], "data_offsets": [0, 3]}}).encode()
     shard = len(header).to_bytes(8, "little") + header + b"abc"
     index = json.dumps({"metadata": {"total_size": 3}, "weight_map": {"a": "one.safetensors"}})
