@@ -481,7 +481,7 @@ class UploadProtocolError(ValueError):
 
 
 class UploadFailedError(RuntimeError):
-    """Files could not be uploaded, so nothing was committed; `failures` has each path's reason, the first is `__cause__`."""
+    """Files could not be uploaded, so no commit has them; `failures` has each path's reason, the first is `__cause__`."""
 
     def __init__(self, message: str, failures: dict[str, Exception] | None = None) -> None:
         super().__init__(message)

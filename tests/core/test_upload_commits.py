@@ -115,11 +115,13 @@ def test_U5_a_small_file_that_changed_its_size_is_not_committed(tmp_path: Path, 
     operation = add("a", path)
     path.write_bytes(now)
 
-    with pytest.raises(errors.IntegrityError, match="changed while it was uploaded"):
-        write([operation])
+    body = write([operation])
+
+    assert len(lines(body)) == 1
+    assert isinstance(body.unreadable["a"], errors.IntegrityError)
 
 
-def test_U10_an_unreadable_file_is_left_out_only_if_allowed(tmp_path: Path) -> None:
+def test_U10_unreadable_files_are_left_out_and_listed(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"x")
     strict, lenient = add("strict", path), add("lenient", path, rethrow=False)
@@ -129,8 +131,25 @@ def test_U10_an_unreadable_file_is_left_out_only_if_allowed(tmp_path: Path) -> N
 
     assert [line["value"].get("path") for line in lines(body)[1:]] == ["first", "last"]
     assert isinstance(body.unreadable["lenient"], FileNotFoundError)
-    with pytest.raises(FileNotFoundError):
-        write([strict])
+    assert isinstance(write([strict, add("first")]).unreadable["strict"], FileNotFoundError)
+
+
+def test_U5_files_that_have_to_be_in_the_commit_are_reported_together(tmp_path: Path) -> None:
+    operations = [add("a"), add("b", tmp_path / "b", rethrow=False)]
+    for name in ("c", "d"):
+        (tmp_path / name).write_bytes(b"x")
+        operations.append(add(name, tmp_path / name))
+        (tmp_path / name).unlink()
+    plan = plans.CommitPlan(TARGET, operations, "m")
+
+    with pytest.raises(errors.UploadFailedError, match="Nothing was committed") as caught:
+        plan.write(commits.CommitBody())
+
+    assert list(caught.value.failures) == ["c", "d"]
+    plan = plans.CommitPlan(TARGET, operations, "m", partial=True)
+    plan.write(body := commits.CommitBody())
+    assert list(plan.failures) == ["c", "d"]
+    assert [line["value"].get("path") for line in lines(body)[1:]] == ["a"]
 
 
 # --- answers ---

@@ -156,15 +156,26 @@ def test_U10_unreadable_files_are_reported_before_anything_is_sent(
         assert hub.seen == []
 
 
-def test_U5_a_file_that_vanishes_is_a_typed_error_and_the_rest_can_go_on(
-    large: Path, log: pytest.LogCaptureFixture
-) -> None:
-    gone = large / "6" / "293.txt"
+def test_U5_files_that_vanish_on_the_way_stop_no_other(large: Path) -> None:
+    small, object_, cut, first = (large / name for name in ("6/293.txt", "3/290.txt", "5/243.txt", "0/000.txt"))
+
+    def change() -> None:
+        for path in (small, object_):
+            path.unlink()
+        cut.write_text("longer than it was when the Hub was asked about it, or shorter")
+
     with UploadHub() as hub:
-        hub.script("commit", faults.first(gone.unlink))
-        with pytest.raises((errors.UploadFailedError, FileNotFoundError)):
+        hub.script("commit", faults.first(change))
+        # Its upload is told to begin when it is gone.
+        hub.script("batch", faults.first(first.unlink))
+        with pytest.raises(errors.UploadFailedError, match="Files were committed") as caught:
             upload(hub, large)
-        assert "Upload the folder again to go on" in log.text
+
+        gone = {path.relative_to(large).as_posix() for path in (small, object_, first)}
+        assert gone <= set(caught.value.failures)
+        assert set(caught.value.failures) - gone <= {"5/243.txt"}
+        assert sorted(hub.files) == sorted(set(names(large)) - set(caught.value.failures))
+        assert hub.history[-1][0] in str(caught.value)
 
         upload(hub, large)
 
@@ -247,12 +258,12 @@ def test_an_atomic_upload_that_fails_leaves_the_branch_as_it_was(large: Path, hu
 
     def vanish(self: folders.FolderContent, wanted: list[str]) -> object:
         if "6/293.txt" in wanted:
-            raise errors.UploadFailedError("gone", {})
+            (large / "6/293.txt").unlink()
         return original(self, wanted)
 
-    original = folders.FolderContent.additions
+    original = folders.FolderContent.readable
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folders.FolderContent, "additions", vanish)
+        patch.setattr(folders.FolderContent, "readable", vanish)
         with pytest.raises(errors.UploadFailedError):
             api.upload_folder(repo_id=repo, folder_path=large, atomic=True)
 

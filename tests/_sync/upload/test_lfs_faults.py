@@ -184,6 +184,23 @@ def test_U5_a_file_that_vanishes_stops_neither_the_others_nor_goes_unsaid(
         assert hub.to("commit") == []
 
 
+def test_U5_all_files_that_vanish_are_reported_together_whatever_becomes_of_them(folder: Path) -> None:
+    kept, object_, small, notes = (folder / name for name in ("kept.bin", "large.bin", "small.txt", "notes.md"))
+    for path in (kept, object_):
+        old_file(path, BIG + path.name.encode())
+    for path in (small, notes):
+        path.write_text("small")
+    with UploadHub() as hub:
+        hub.script("preupload", faults.first(lambda: [path.unlink() for path in (object_, small, notes)]))
+
+        with pytest.raises(errors.UploadFailedError, match="Nothing was committed") as caught:
+            client(hub).upload_folder(repo_id=REPO, folder_path=folder)
+
+        assert sorted(caught.value.failures) == ["large.bin", "notes.md", "small.txt"]
+        assert hub.to("commit") == []
+        assert list(hub.objects) == [hashlib.sha256(kept.read_bytes()).hexdigest()]
+
+
 def test_U5_a_file_that_is_cut_short_is_planned_anew(tmp_path: Path) -> None:
     path = old_file(tmp_path / "f", BIG)
     with UploadHub(part_size=1000) as hub:

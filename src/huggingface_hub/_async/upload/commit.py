@@ -36,7 +36,7 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
         plan.copies = await resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = await runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
-        if plan.operations:
+        if plan.operations or plan.failures:
             info = await AsyncCommitSender(client, plan, token=token).send()
         else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
@@ -67,6 +67,7 @@ async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_
             journals=plan.journals,
             control=plan.control,
             bar=bar,
+            failures=plan.failures,
         )
     except BaseException:
         bar.close()
@@ -140,7 +141,7 @@ class AsyncCommitSender:
                 given = await self._head_to_follow(problem, given, len(conflicts))
                 conflicts.append(given)
                 self._plan.parent_commit = given
-                await runtime.to_thread(self._plan.write, body)
+                await runtime.to_thread(self._plan.write, body, plans.IN_DOUBT if doubtful else plans.NOTHING_COMMITTED)
                 continue
             pause = schedule.after_error(now=runtime.monotonic())
             if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
@@ -149,7 +150,7 @@ class AsyncCommitSender:
             if doubtful:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
                 self._plan.parent_commit = given or head
-                await runtime.to_thread(self._plan.write, body)
+                await runtime.to_thread(self._plan.write, body, plans.IN_DOUBT)
 
     async def _post(self, body: commits.CommitBody) -> CommitInfo:
         target = self._plan.target

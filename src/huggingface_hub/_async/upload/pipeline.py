@@ -9,7 +9,7 @@ from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate, validate_card
 from huggingface_hub._core import discussions, progress
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, folders, negotiation, outcomes, plans, series
+from huggingface_hub._core.upload import checks, folders, negotiation, outcomes, plans, series, transfers
 from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
@@ -49,6 +49,7 @@ class AsyncFolderPipeline:
         self._journals = Journals(job.folder_path)
         self._series = series.Series(job.message, job.parent_commit)
         self._bar = progress.NO_BAR
+        self._failures: dict[str, Exception] = {}
 
     async def run(self) -> CommitInfo:
         """
@@ -58,18 +59,20 @@ class AsyncFolderPipeline:
             The last commit; with `atomic`, the one that made everything visible.
 
         Raises:
-            UploadFailedError: Files can't be read or could not be uploaded; commits that were made stay.
+            UploadFailedError: The Hub refused a file, or some can't be read any more, of which the others were committed.
             CommitConflictError: Somebody else committed after `parent_commit`.
         """
         self._bar = folders.open_bar(self._job, self._content)
         try:
             await self._bring_all()
+            transfers.raise_failures(self._failures, self._situation())
             info = await self._finish()
             info.summary = self._series.summary
             await runtime.to_thread(self._journals.finish)
             return info
-        except Exception as error:
-            await self._explain(error)
+        except Exception:
+            if self._series.last is not None and not self._failures:
+                logger.warning("The upload failed on its way. %s", self._situation())
             raise
         finally:
             self._bar.close()
@@ -80,8 +83,8 @@ class AsyncFolderPipeline:
         await validate_card(self._client, self._target, special, token=self._token)
         gitignore = await runtime.to_thread(checks.gitignore_of, special)
 
-        async def bring(names: list[str]) -> list[CommitOperationAdd]:
-            additions = await runtime.to_thread(self._content.additions, names)
+        async def bring(names: list[str]) -> tuple[list[CommitOperationAdd], dict[str, Exception]]:
+            additions, failures = await runtime.to_thread(self._content.readable, names)
             await negotiate(self._client, self._target, additions, token=self._token, gitignore=gitignore)
             await upload_additions(
                 self._client,
@@ -91,13 +94,15 @@ class AsyncFolderPipeline:
                 journals=self._journals,
                 control=self._job.control,
                 bar=self._bar,
+                failures=failures,
             )
-            return additions
+            return [each for each in additions if each.path_in_repo not in failures], failures
 
         self._series.add(self._content.deletions, now=runtime.monotonic())
         groups = negotiation.batches(self._content.names)
         async with runtime.closing(runtime.as_completed(bring, groups, limit=_GROUPS_AT_ONCE)) as brought:
-            async for _, additions in brought:
+            async for _, (additions, failures) in brought:
+                self._failures.update(failures)
                 self._series.add(additions, now=runtime.monotonic())
                 # Meanwhile the next groups are on their way, but no more than that.
                 if self._series.is_due(now=runtime.monotonic()):
@@ -109,12 +114,13 @@ class AsyncFolderPipeline:
         plan = plans.CommitPlan(
             self._target, operations, self._series.title, self._job.description or "", self._series.parent
         )
-        plan.rebase = self._job.rebase
+        plan.rebase, plan.partial = self._job.rebase, True
         dropped = await runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
         if plan.operations:
             plan.target = await self._place()
             await self._commit_or_split(plan)
+        self._failures.update(plan.failures)
         self._series.did(plan.summary())
         self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
 
@@ -182,19 +188,14 @@ class AsyncFolderPipeline:
         plan = plans.CommitPlan(self._target, [], self._job.message, self._job.description or "")
         return await current_commit(self._client, plan, token=self._token)
 
-    async def _explain(self, error: Exception) -> None:
-        """Tell what became of what was done before it failed."""
+    def _situation(self) -> str:
+        """What became of what was done before it failed."""
         number, last = self._series.pull_request, self._series.last
         if number is not None:
-            logger.warning(
-                "The upload failed after pull request %d was opened, which has what was committed until then: upload"
-                " the folder again with `revision='refs/pr/%d'` to go on there.",
-                number,
-                number,
+            return (
+                f"Pull request {number} has what was committed until then: upload the folder again with"
+                f" `revision='refs/pr/{number}'` to go on there."
             )
-        elif last is not None:
-            logger.warning(
-                "The upload failed after some commits, the last of which is %s. Upload the folder again to go on: what is"
-                " there is not sent again.",
-                last.oid,
-            )
+        if last is not None:
+            return f"Files were committed, the last of them in {last.oid}. Upload the folder again to go on: what is there is not sent again."
+        return plans.NOTHING_COMMITTED

@@ -113,8 +113,7 @@ def gitignore_of(additions: Iterable[CommitOperationAdd]) -> str | None:
     """Content of the `.gitignore` that is being uploaded, by which the Hub decides what to leave out."""
     for addition in additions:
         if addition.path_in_repo == ".gitignore" and addition._unreadable is None:
-            with addition.as_file() as file:
-                return file.read().decode("utf-8", "replace")
+            return _text_of(addition)
     return None
 
 
@@ -122,9 +121,16 @@ def readme_of(additions: Iterable[CommitOperationAdd]) -> str | None:
     """Content of the repository's card, if it is being uploaded."""
     for addition in additions:
         if addition.path_in_repo == constants.REPOCARD_NAME and addition._unreadable is None:
-            with addition.as_file() as file:
-                return file.read().decode("utf-8", "replace")
+            return _text_of(addition)
     return None
+
+
+def _text_of(addition: CommitOperationAdd) -> str | None:
+    try:
+        with addition.as_file() as file:
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return None  # it is reported with all others that can't be read, when it is to be committed
 
 
 def free_memory(additions: Iterable[CommitOperationAdd]) -> None:

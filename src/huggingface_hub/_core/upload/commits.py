@@ -43,7 +43,7 @@ class CommitBody:
         content: The bytes, or the temporary file that holds them.
         length: Number of bytes.
         ids: The id that each written file will have: SHA-256 or git's SHA-1.
-        unreadable: Path and reason of each file that was left out because it could not be read.
+        unreadable: Path and reason of each file that can't be read, or is not what the Hub was asked about; it is left out.
     """
 
     content: bytes | ObjectSlice = b""
@@ -82,8 +82,7 @@ def write_body(
         in_memory: Above so many bytes a temporary file is used.
 
     Raises:
-        IntegrityError: A file changed since it was looked at.
-        OSError: A file can't be read, and its operation does not allow to leave it out.
+        ValueError: The source of a copy was not looked up.
     """
     body.discard()
     body.ids, body.unreadable = {}, {}
@@ -152,8 +151,6 @@ def _write_regular(out: Any, operation: CommitOperationAdd, body: CommitBody) ->
             body.ids[path] = _write_base64(out, file, operation.upload_info.size, path)
         out.write(f'","path":{json.dumps(path)},"encoding":"base64"}}}}\n'.encode())
     except (OSError, ValueError) as error:
-        if operation._rethrow:
-            raise
         out.seek(start)
         out.truncate()
         body.unreadable[path] = error

@@ -86,16 +86,26 @@ class FolderContent:
             ValueError: A name can't be stored in a repository.
             UploadFailedError: Files can't be read; all of them are named.
         """
+        operations, unreadable = self.readable(names)
+        if unreadable:
+            raise _unreadable(unreadable)
+        return operations
+
+    def readable(self, names: Iterable[str]) -> tuple[list[CommitOperationAdd], dict[str, Exception]]:
+        """
+        Some of the files as operations, and why others can't be read.
+
+        Raises:
+            ValueError: A name can't be stored in a repository.
+        """
         operations = [
             CommitOperationAdd(self.prefix + name, os.path.join(self.root, name.replace("/", os.sep)), rethrow=False)
             for name in names
         ]
-        unreadable = {op.path_in_repo: op._unreadable for op in operations if op._unreadable is not None}
-        if unreadable:
-            raise _unreadable(unreadable)
-        for operation in operations:
+        readable = [operation for operation in operations if operation._unreadable is None]
+        for operation in readable:
             operation._rethrow = True
-        return operations
+        return readable, {op.path_in_repo: op._unreadable for op in operations if op._unreadable is not None}
 
     def special_files(self) -> list[CommitOperationAdd]:
         """Those of the files that have a say in how the others are uploaded."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits
+from huggingface_hub._core.upload import checks, commits, transfers
 from huggingface_hub._core.upload.commits import CommitBody, CopySource
 from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
@@ -23,6 +23,9 @@ from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 
 logger = get_logger(__name__)
+
+NOTHING_COMMITTED = "Nothing was committed."
+IN_DOUBT = "The answer to an earlier attempt was lost: look at the repository's history before you upload again."
 
 
 @dataclass
@@ -43,6 +46,9 @@ class CommitPlan:
         rebase: Whether to follow others who committed first, if they changed other files.
         journals: Notes for the next attempt, should this one be killed.
         additions: All files that the caller wanted to add.
+        failures: Those of them that can't be read although they have to be: nothing is committed without them, unless
+            `partial` is set.
+        partial: Whether the others are committed all the same; the caller then tells about failures.
     """
 
     target: CommitTarget
@@ -55,6 +61,8 @@ class CommitPlan:
     folder: str | Path | None = None
     control: Control = field(default_factory=lambda: Control("commit"))
     rebase: bool = False
+    partial: bool = False
+    failures: dict[str, Exception] = field(default_factory=dict)
     journals: Journals = field(init=False)
     additions: list[CommitOperationAdd] = field(init=False)
     _committed: bool = field(init=False, default=False)
@@ -64,8 +72,17 @@ class CommitPlan:
         self.journals = Journals(self.folder)
         self.additions = checks.additions_of(self.operations)
 
-    def write(self, body: CommitBody) -> None:
-        """Write the body of the request, in place of what it held before; small files are read now."""
+    def write(self, body: CommitBody, consequence: str = NOTHING_COMMITTED) -> None:
+        """
+        Write the body of the request, in place of what it held before; small files are read now.
+
+        Args:
+            body: What to fill.
+            consequence: What follows if files can't be read.
+
+        Raises:
+            UploadFailedError: Files can't be read; the others were uploaded.
+        """
         commits.write_body(
             body,
             self.operations,
@@ -74,7 +91,11 @@ class CommitPlan:
             description=self.description,
             parent_commit=self.parent_commit,
         )
-        self._unreadable.update(body.unreadable)
+        strict = {op.path_in_repo for op in self.additions if op.rethrow}
+        for path, reason in body.unreadable.items():
+            (self.failures if path in strict else self._unreadable)[path] = reason
+        if not self.partial:
+            transfers.raise_failures(self.failures, consequence)
 
     def has_lines(self, body: CommitBody) -> bool:
         """Whether anything is left to commit after unreadable files were left out."""
@@ -127,7 +148,7 @@ class CommitPlan:
         committed = {id(op) for op in self.operations} if self._committed else set()
         changed = unchanged = ignored = sent = kept = 0
         for addition in self.additions:
-            if addition._should_ignore or addition._unreadable is not None:
+            if addition._should_ignore or addition._unreadable is not None or addition.path_in_repo in self.failures:
                 ignored += 1
                 continue
             bytes_sent = addition.upload_info.sent
@@ -170,11 +191,18 @@ def drop_needless(plan: CommitPlan) -> tuple[int, int]:
                 continue
             copies[len(kept)] = plan.copies[index]
         elif isinstance(operation, CommitOperationAdd):
-            if operation._should_ignore or operation._unreadable is not None:
+            if operation._should_ignore or operation._unreadable is not None or operation.path_in_repo in plan.failures:
                 ignored += bool(operation._should_ignore)
                 continue
-            if _is_unchanged(operation, deleted):
-                unchanged += 1
+            try:
+                if _is_unchanged(operation, deleted):
+                    unchanged += 1
+                    continue
+            except OSError as error:
+                if operation.rethrow:
+                    plan.failures[operation.path_in_repo] = error
+                else:
+                    operation._unreadable = error
                 continue
         kept.append(operation)
     plan.operations, plan.copies = kept, copies
@@ -184,13 +212,7 @@ def drop_needless(plan: CommitPlan) -> tuple[int, int]:
 def _is_unchanged(operation: CommitOperationAdd, deleted: set[str]) -> bool:
     if operation._remote_oid is None or checks.is_deleted(operation.path_in_repo, deleted):
         return False
-    try:
-        return operation._remote_oid == operation._local_oid()
-    except OSError as error:
-        if operation._rethrow:
-            raise
-        operation._unreadable = error
-        return False
+    return operation._remote_oid == operation._local_oid()
 
 
 def log_dropped(plan: CommitPlan, dropped: tuple[int, int]) -> None:

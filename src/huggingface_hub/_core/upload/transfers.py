@@ -153,9 +153,13 @@ def note_outcomes(group: Sequence[CommitOperationAdd], outcomes: Sequence[Except
     return failures
 
 
-def raise_failures(failures: Mapping[str, Exception]) -> None:
+def raise_failures(failures: Mapping[str, Exception], consequence: str = "") -> None:
     """
     Raise what went wrong with local files, after the others were uploaded.
+
+    Args:
+        failures: Paths and reasons.
+        consequence: What becomes of the others.
 
     Raises:
         UploadFailedError: There are any failures.
@@ -164,6 +168,7 @@ def raise_failures(failures: Mapping[str, Exception]) -> None:
         return
     lines = [f"Error while uploading '{path}' to the Hub. {error}".rstrip() for path, error in failures.items()]
     more = [f"… and {len(lines) - 10} more."] if len(lines) > 10 else []
+    more += [consequence] if consequence else []
     first = next(iter(failures.values()))
     raise errors.UploadFailedError("\n".join([*lines[:10], *more]), dict(failures)) from first
 

@@ -242,7 +242,7 @@ class UploadApi(CommitsApi):
             ValueError: There is no such folder, or an argument is wrong.
             RepositoryNotFoundError: No such repository, or no access to it.
             CommitConflictError: Somebody else committed after `parent_commit`.
-            UploadFailedError: Files can't be read or could not be uploaded.
+            UploadFailedError: Files can't be read or could not be uploaded; of a folder for several commits, the others were.
 
         Example:
             >>> api.upload_folder(repo_id="user/name", folder_path="./model", ignore_patterns="*.tmp")

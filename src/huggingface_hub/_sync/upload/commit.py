@@ -38,7 +38,7 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
         plan.copies = resolve_copies(client, plan.target, plan.operations, token=token)
         dropped = runtime.to_thread(plans.drop_needless, plan)
         plans.log_dropped(plan, dropped)
-        if plan.operations:
+        if plan.operations or plan.failures:
             info = CommitSender(client, plan, token=token).send()
         else:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
@@ -69,6 +69,7 @@ def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: in
             journals=plan.journals,
             control=plan.control,
             bar=bar,
+            failures=plan.failures,
         )
     except BaseException:
         bar.close()
@@ -142,7 +143,7 @@ class CommitSender:
                 given = self._head_to_follow(problem, given, len(conflicts))
                 conflicts.append(given)
                 self._plan.parent_commit = given
-                runtime.to_thread(self._plan.write, body)
+                runtime.to_thread(self._plan.write, body, plans.IN_DOUBT if doubtful else plans.NOTHING_COMMITTED)
                 continue
             pause = schedule.after_error(now=runtime.monotonic())
             if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
@@ -151,7 +152,7 @@ class CommitSender:
             if doubtful:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
                 self._plan.parent_commit = given or head
-                runtime.to_thread(self._plan.write, body)
+                runtime.to_thread(self._plan.write, body, plans.IN_DOUBT)
 
     def _post(self, body: commits.CommitBody) -> CommitInfo:
         target = self._plan.target

@@ -63,6 +63,7 @@ def upload_additions(
     journals: Journals | None = None,
     control: Control | None = None,
     bar: progress.Bar | None = None,
+    failures: dict[str, Exception] | None = None,
 ) -> None:
     """
     Upload the files that the Hub wants as LFS objects, and mark them as uploaded.
@@ -80,6 +81,7 @@ def upload_additions(
         journals: Notes for the next attempt, should this one be killed. The caller closes them, or declares them finished.
         control: What the caller wants to know, and allows.
         bar: The progress of something larger of which this is a part; by default there is a bar for these files.
+        failures: Takes the paths of files that can't be read, and why, if the caller is going to tell about them.
 
     Raises:
         UploadFailedError: Some of them could not be uploaded; the others were.
@@ -93,13 +95,13 @@ def upload_additions(
         client, target, token=token, num_threads=num_threads, methods=methods, journals=journals, pace=pace
     )
     shown = control.open_bar(pending) if bar is None else bar
-    failures: dict[str, Exception] = {}
+    unreadable: dict[str, Exception] = {} if failures is None else failures
     try:
         # The library takes all of the network that it can get.
         if methods is None and pace is None:
             settled = xet.upload(client, target, pending, shown, token=token, journals=journals)
             brought = [each for each in pending if id(each) in settled]
-            failures.update(transfers.note_outcomes(brought, [settled[id(each)] for each in brought]))
+            unreadable.update(transfers.note_outcomes(brought, [settled[id(each)] for each in brought]))
             pending = [each for each in pending if id(each) not in settled]
         groups = list(transfers.groups(pending))
         upload = runtime.as_completed(
@@ -107,11 +109,12 @@ def upload_additions(
         )
         with runtime.closing(upload) as finished:
             for (group, _), outcomes in finished:
-                failures.update(transfers.note_outcomes(group, outcomes))
+                unreadable.update(transfers.note_outcomes(group, outcomes))
     finally:
         if bar is None:
             shown.close()
-    transfers.raise_failures(failures)
+    if failures is None:
+        transfers.raise_failures(unreadable)
 
 
 class LfsUploader:
