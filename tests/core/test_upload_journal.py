@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hypothesis import given, settings, strategies as st
 
+from huggingface_hub._core.upload import atomic
 from huggingface_hub._core.upload.journal import Journal
 from huggingface_hub._core.upload.sources import Fingerprint
 
@@ -69,3 +70,27 @@ def test_a_place_that_cannot_be_written_to_costs_nothing_but_the_notes(tmp_path:
     journal.finish()
 
     assert journal.parts("upload") == {} or journal.parts("upload") == {1: "etag"}
+
+
+def test_pull_requests_are_noted_until_they_are_of_no_more_use(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j", keeps_hashes=True)
+    ours = atomic.Note.ours(7, "a" * 40)
+    journal.note_pull_request("one", atomic.Note.ours(6, "a" * 40))
+    journal.note_pull_request("one", ours)
+    journal.note_pull_request("two", ours.released())
+    journal.note_pull_request("three", ours)
+    journal.note_pull_request("three", None)
+    journal.close()
+
+    again = Journal(tmp_path / "j", keeps_hashes=True)
+
+    assert again.pull_request("one") == ours
+    assert again.pull_request("two") == ours.released()
+    assert again.pull_request("three") is None
+    again.finish()
+    again = Journal(tmp_path / "j", keeps_hashes=True)
+    assert again.pull_request("one") == ours
+    again.note_pull_request("one", None)
+    again.note_pull_request("two", None)
+    again.finish()
+    assert not again.path.exists()

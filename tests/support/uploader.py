@@ -1,13 +1,15 @@
 """A process that uploads: `python -m tests.support.uploader '{"endpoint": …, "path": …}'`, to be killed on the way.
 
 Settings: `endpoint`, `repo_id`, `path` (a file or a folder), and as options `colour` (blocking, async), `lane` (false:
-httpx only), `connections`, `worth_a_note`, `many_files` (folders of more go up in several commits).
+httpx only), `connections`, `worth_a_note`, `many_files` (folders of more go up in several commits, of a tenth of that each),
+`dies_after` (so many commits of a large folder), `arguments` of the operation.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,17 +22,30 @@ ROOT = Path(__file__).parents[2]
 def configure(settings: dict[str, Any]) -> None:
     """Change what a user can't: so that small files behave like large ones."""
     from huggingface_hub import constants
-    from huggingface_hub._core.upload import journal, transfers
+    from huggingface_hub._core.upload import folders, journal, negotiation, series, transfers
 
     constants.HF_HUB_DISABLE_FAST_LANE = not settings.get("lane", True)
     constants.UPLOAD_CONNECTIONS = settings.get("connections", constants.UPLOAD_CONNECTIONS)
     journal.WORTH_A_NOTE = transfers.WORTH_A_NOTE = settings.get("worth_a_note", journal.WORTH_A_NOTE)
+    if "many_files" in settings:
+        folders.ONE_COMMIT_FILES = settings["many_files"]
+        negotiation.batches.__defaults__ = (settings["many_files"] // 10,)
+        series.SCALE = (settings["many_files"] // 10,) * len(series.SCALE)
+    if "dies_after" in settings:
+        committed = series.Series.committed
+
+        def die_in_time(self: series.Series, *args: Any) -> None:
+            committed(self, *args)
+            if self._commits == settings["dies_after"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        series.Series.committed = die_in_time  # type: ignore[method-assign]
 
 
 def main(settings: dict[str, Any]) -> None:
     configure(settings)
     path = Path(settings["path"])
-    arguments: dict[str, Any] = {"repo_id": settings["repo_id"]}
+    arguments: dict[str, Any] = {"repo_id": settings["repo_id"], **settings.get("arguments", {})}
     if path.is_dir():
         name, more = "upload_folder", {"folder_path": path, "path_in_repo": "."}
     else:

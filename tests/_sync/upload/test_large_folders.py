@@ -250,26 +250,6 @@ def test_an_atomic_upload_is_one_visible_change(hub: LocalHub, api: HfApi, large
     assert before[0] in [commit.commit_id for commit in commits]
 
 
-def test_an_atomic_upload_that_fails_leaves_the_branch_as_it_was(large: Path, hub: LocalHub) -> None:
-    repo = hub.new_repo()
-    api = HfApi(hub.url, hub.token)
-    (large / "2" / "299.txt").unlink(missing_ok=True)
-    os.mkfifo(large / "zz")
-
-    def vanish(self: folders.FolderContent, wanted: list[str]) -> object:
-        if "6/293.txt" in wanted:
-            (large / "6/293.txt").unlink()
-        return original(self, wanted)
-
-    original = folders.FolderContent.readable
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folders.FolderContent, "readable", vanish)
-        with pytest.raises(errors.UploadFailedError):
-            api.upload_folder(repo_id=repo, folder_path=large, atomic=True)
-
-    assert api.list_repo_files(repo) == [".gitattributes"]
-
-
 def test_atomic_on_another_branch_is_one_commit(hub: LocalHub, api: HfApi, large: Path) -> None:
     repo = hub.new_repo()
     api.create_branch(repo, branch="dev")

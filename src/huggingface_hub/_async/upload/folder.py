@@ -7,6 +7,7 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._core import urls
 from huggingface_hub._core.upload import folders
 from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
+from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._runtime import aio as runtime
 
 
@@ -33,3 +34,12 @@ async def list_files(
     url = urls.api(repo_type, repo_id, "tree", revision or constants.DEFAULT_REVISION)
     async with runtime.closing(client.pages(url, params={"recursive": True, "expand": False}, token=token)) as items:
         return [item["path"] async for item in items if item.get("type") != "directory"]
+
+
+async def list_ids(
+    client: AsyncHubClient, target: CommitTarget, revision: str | None, *, token: Token
+) -> dict[str, str]:
+    """The paths of all files of a revision, by default of the target's, with git's ids of them."""
+    url = target.api("tree", revision)
+    async with runtime.closing(client.pages(url, params={"recursive": True, "expand": False}, token=token)) as items:
+        return {item["path"]: item["oid"] async for item in items if item.get("type") != "directory"}

@@ -1,4 +1,4 @@
-"""What an upload leaves behind for the next attempt: hashes of files, and the receipts of parts (promise U3).
+"""What an upload leaves behind for the next attempt: hashes, receipts of parts, pull requests (promise U3).
 
 A journal is lines that are only ever added, each with a checksum, so that it is good up to wherever a crash cut it. It
 holds no address and no name: files are known by what the file system says about them, and a multipart upload by a hash
@@ -21,6 +21,7 @@ from typing import Any
 from huggingface_hub import constants
 from huggingface_hub._core import paths, publish
 from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload.atomic import Note
 from huggingface_hub._core.upload.sources import Fingerprint
 from huggingface_hub._lazy import errors
 
@@ -59,6 +60,7 @@ class Journal:
         self._file: Any = None
         self._hashes: dict[_Key, str] = {}
         self._parts: dict[str, dict[int, str]] = {}
+        self._requests: dict[str, Note] = {}
 
     def hash_of(self, seen: Fingerprint) -> str | None:
         """The SHA-256 of the file that looks exactly like this, if it is known."""
@@ -98,6 +100,22 @@ class Journal:
             if self._parts.pop(upload, None):
                 self._append([["d", upload]])
 
+    def pull_request(self, upload: str) -> Note | None:
+        """The pull request in which an upload gathers its commits."""
+        with self._lock:
+            self._load()
+            return self._requests.get(upload)
+
+    def note_pull_request(self, upload: str, note: Note | None) -> None:
+        """Remember it, or that it is of no more use."""
+        with self._lock:
+            self._load()
+            if note is not None:
+                self._requests[upload] = note
+                self._append([note.to_line(upload)])
+            elif self._requests.pop(upload, None) is not None:
+                self._append([["r", upload]])
+
     def finish(self) -> None:
         """Everything is where it belongs: keep what is of use next time, and nothing else."""
         with self._lock:
@@ -105,9 +123,10 @@ class Journal:
             if not self._loaded or self._broken:
                 return
             try:
-                if self._keeps_hashes and self._hashes:
+                if self._keeps_hashes and (self._hashes or self._requests):
                     kept = list(self._hashes.items())[-_KEPT_HASHES:]
                     lines = [_HEAD, *(["h", *key, sha256] for key, sha256 in kept)]
+                    lines += [note.to_line(upload) for upload, note in self._requests.items()]
                     publish.write_atomic(self.path, b"".join(map(_line, lines)))
                 elif self.path.exists():
                     self.path.unlink()
@@ -150,6 +169,10 @@ class Journal:
                 self._parts.setdefault(value[1], {})[value[2]] = value[3]
             elif value[0] == "d" and len(value) == 2:
                 self._parts.pop(value[1], None)
+            elif value[0] == "r" and len(value) > 1 and isinstance(value[1], str):
+                self._requests.pop(value[1], None)
+                if (note := Note.from_line(value)) is not None:
+                    self._requests[value[1]] = note
 
     def _discard(self) -> None:
         try:
@@ -272,6 +295,12 @@ class Journals:
             if journal is None:
                 journal = self._of_files[path] = of_file(path)
             return journal
+
+    @property
+    def of_folder(self) -> Journal:
+        """The journal of the folder that is uploaded."""
+        assert self._of_folder is not None
+        return self._of_folder
 
     def finish(self) -> None:
         """Everything is where it belongs."""

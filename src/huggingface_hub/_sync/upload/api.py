@@ -228,7 +228,8 @@ class UploadApi(CommitsApi):
             delete_patterns: Delete files of the repository that match one of these and are not uploaded, in the same
                 commit. The patterns are compared with paths below `path_in_repo`.
             atomic: Make everything visible at once, however large the folder is: it is committed to a pull request, which
-                is merged at the end. On another branch than the main one it is one commit.
+                is merged at the end. An upload that fails closes it, and the next one goes on in it. On another branch than
+                the main one it is one commit.
             rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
             max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
@@ -324,7 +325,7 @@ class UploadApi(CommitsApi):
 
         Raises:
             ValueError: There is no such folder, or an argument is wrong.
-            UploadFailedError: Files can't be read or could not be uploaded; nothing was committed.
+            UploadFailedError: Files can't be read or could not be uploaded.
         """
         ensure_repo(self, repo_id, repo_type, private=private)
         self.upload_folder(

@@ -8,6 +8,7 @@ from huggingface_hub import constants
 from huggingface_hub._core import urls
 from huggingface_hub._core.upload import folders
 from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
+from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 
@@ -35,3 +36,10 @@ def list_files(
     url = urls.api(repo_type, repo_id, "tree", revision or constants.DEFAULT_REVISION)
     with runtime.closing(client.pages(url, params={"recursive": True, "expand": False}, token=token)) as items:
         return [item["path"] for item in items if item.get("type") != "directory"]
+
+
+def list_ids(client: HubClient, target: CommitTarget, revision: str | None, *, token: Token) -> dict[str, str]:
+    """The paths of all files of a revision, by default of the target's, with git's ids of them."""
+    url = target.api("tree", revision)
+    with runtime.closing(client.pages(url, params={"recursive": True, "expand": False}, token=token)) as items:
+        return {item["path"]: item["oid"] for item in items if item.get("type") != "directory"}

@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
-from huggingface_hub._core import discussions, progress
+from huggingface_hub._core import progress
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, folders, negotiation, outcomes, plans, series, transfers
+from huggingface_hub._core.upload import checks, folders, negotiation, plans, series, transfers
 from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
+from huggingface_hub._sync.upload.atomic import AtomicChange, open_pull_request, pull_request_target
 from huggingface_hub._sync.upload.commit import CommitSender, current_commit
 from huggingface_hub._sync.upload.copies import paths_info
 from huggingface_hub._sync.upload.lfs import upload_additions
@@ -45,13 +46,16 @@ class FolderPipeline:
     ) -> None:
         self._client = client
         self._job = job
-        self._target = target
+        self._branch = self._target = target
         self._content = content
         self._token = token
         self._journals = Journals(job.folder_path)
         self._series = series.Series(job.message, job.parent_commit)
         self._bar = progress.NO_BAR
         self._failures: dict[str, Exception] = {}
+        self._change: AtomicChange | None = None
+        if job.atomic and not target.create_pr:
+            self._change = AtomicChange(client, job, target, content, self._journals.of_folder, token=token)
 
     def run(self) -> CommitInfo:
         """
@@ -66,15 +70,24 @@ class FolderPipeline:
         """
         self._bar = folders.open_bar(self._job, self._content)
         try:
+            if self._change is not None and self._change.resume():
+                # What is there is as good as committed: the Hub is asked what is missing.
+                self._target, self._series.parent_commit = self._change.target, None
             self._bring_all()
             transfers.raise_failures(self._failures, self._situation())
             info = self._finish()
             info.summary = self._series.summary
             runtime.to_thread(self._journals.finish)
             return info
-        except Exception:
-            if self._series.last is not None and not self._failures:
+        except Exception as error:
+            if self._change is not None:
+                self._change.fail(error)
+            if not self._failures and (self._series.last is not None or self._series.pull_request is not None):
                 logger.warning("The upload failed on its way. %s", self._situation())
+            raise
+        except BaseException:
+            if self._change is not None:
+                self._change.leave()
             raise
         finally:
             self._bar.close()
@@ -156,46 +169,51 @@ class FolderPipeline:
 
     def _place(self) -> CommitTarget:
         """The branch, or the pull request that takes its place; that is opened when there is something to commit."""
-        if not (self._target.create_pr or self._job.atomic):
+        if self._change is not None:
+            if self._change.number is None:
+                self._change.open()
+            return self._change.target
+        if not self._target.create_pr:
             return self._target
         if self._series.pull_request is None:
-            body = discussions.creation(self._job.message, self._job.description, True)
-            response = self._client.send("POST", self._route(), json=body, token=self._token)
-            self._series.pull_request = discussions.number_in(response)
-        return CommitTarget(
-            self._target.repo_id, self._target.repo_type, f"refs/pr/{self._series.pull_request}", create_pr=False
-        )
-
-    def _route(self, *parts: str | int) -> str:
-        return discussions.route(self._target.repo_type, self._target.repo_id, *parts)
+            self._series.pull_request = open_pull_request(self._client, self._job, self._target, token=self._token)
+        return pull_request_target(self._target, self._series.pull_request)
 
     def _finish(self) -> CommitInfo:
         info, number = self._series.last, self._series.pull_request
+        if self._change is not None and self._change.number is not None:
+            if info is not None or not self._change.is_empty:
+                return self._at(self._change.publish())
+            self._change.drop()
         if info is None:
             logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
-            return self._current()
+            return self._at(None)
         if number is None:
             return info
-        if self._job.atomic and not self._target.create_pr:
-            self._client.send(
-                "POST", self._route(number, "status"), json=discussions.status_change("open", None), token=self._token
-            )
-            self._client.send("POST", self._route(number, "merge"), token=self._token, timeout=outcomes.COMMIT_TIMEOUTS)
-            return self._current()
         return info.of_pull_request(f"{info.repo_url.url}/discussions/{number}")
 
-    def _current(self) -> CommitInfo:
-        plan = plans.CommitPlan(self._target, [], self._job.message, self._job.description or "")
+    def _at(self, oid: str | None) -> CommitInfo:
+        """The result, from a commit of the branch: the newest one, if it is not known which."""
+        plan = plans.CommitPlan(self._branch, [], self._job.message, self._job.description or "")
+        if oid is not None:
+            return plan.at(oid, self._client.endpoint)
         return current_commit(self._client, plan, token=self._token)
 
     def _situation(self) -> str:
         """What became of what was done before it failed."""
         number, last = self._series.pull_request, self._series.last
+        if self._change is not None:
+            return (
+                "Nothing of it is visible. Upload the folder again to go on: what was brought over is not sent again."
+            )
         if number is not None:
             return (
                 f"Pull request {number} has what was committed until then: upload the folder again with"
                 f" `revision='refs/pr/{number}'` to go on there."
             )
         if last is not None:
-            return f"Files were committed, the last of them in {last.oid}. Upload the folder again to go on: what is there is not sent again."
+            return (
+                f"Files were committed, the last of them in {last.oid}. Upload the folder again to go on: what is there"
+                " is not sent again."
+            )
         return plans.NOTHING_COMMITTED

@@ -1,0 +1,243 @@
+"""Pull requests that gather the commits of a large folder, until one of them makes everything visible at once."""
+
+from __future__ import annotations
+
+import time
+
+from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.upload.folder import list_ids
+from huggingface_hub._core import discussions, redact, wire
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._core.upload import atomic, outcomes
+from huggingface_hub._core.upload.folders import FolderContent, FolderUpload
+from huggingface_hub._core.upload.journal import Journal
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._lazy import errors
+from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.types.discussions import DiscussionWithDetails
+from huggingface_hub.types.http import Timeouts
+
+
+logger = get_logger(__name__)
+
+
+async def open_pull_request(client: AsyncHubClient, job: FolderUpload, target: CommitTarget, *, token: Token) -> int:
+    """Open a pull request for the commits of a folder; its number."""
+    body = discussions.creation(job.message, job.description, True)
+    response = await client.send("POST", discussions.route(target.repo_type, target.repo_id), json=body, token=token)
+    return discussions.number_in(response)
+
+
+def pull_request_target(target: CommitTarget, number: int) -> CommitTarget:
+    """Where commits of a pull request go."""
+    return CommitTarget(target.repo_id, target.repo_type, f"refs/pr/{number}", create_pr=False)
+
+
+class AsyncAtomicChange:
+    """
+    The pull request of an upload that is to become visible at once.
+
+    An upload that fails closes it, so that nothing is left that waits for somebody. One that is killed leaves it as it
+    is. In both cases the next upload of the same folder goes on in it.
+
+    Args:
+        client: How to reach the Hub.
+        job: What the caller wants.
+        target: The branch.
+        content: What the folder has.
+        journal: Where the pull request is noted for the next attempt.
+        token: For all requests.
+
+    Attributes:
+        number: The number of the pull request, once there is one.
+        is_empty: Whether it changes nothing yet.
+
+    Raises:
+        ValueError: Repositories of this type have no pull requests.
+    """
+
+    def __init__(
+        self,
+        client: AsyncHubClient,
+        job: FolderUpload,
+        target: CommitTarget,
+        content: FolderContent,
+        journal: Journal,
+        *,
+        token: Token,
+    ) -> None:
+        self._client = client
+        self._job = job
+        self._target = target
+        self._content = content
+        self._journal = journal
+        self._token = token
+        self._key = atomic.identity(client.endpoint, target, content.prefix)
+        self._note: atomic.Note | None = None
+        self._is_draft = False
+        self._route()
+        self.number: int | None = None
+        self.is_empty = True
+
+    @property
+    def target(self) -> CommitTarget:
+        """Where commits go."""
+        assert self.number is not None
+        return pull_request_target(self._target, self.number)
+
+    async def resume(self) -> bool:
+        """
+        Go on in the pull request of an earlier attempt, if that is what it left there.
+
+        What it deleted already is taken off what is to be deleted.
+        """
+        note = await runtime.to_thread(self._journal.pull_request, self._key)
+        if note is None:
+            return False
+        if not note.is_free(now=time.time()):
+            logger.info("Another upload of this folder is at work in pull request %d.", note.number)
+            return False
+        details = await self._details(note.number)
+        if details is None or not details.is_pull_request or details.status not in atomic.UNFINISHED:
+            await self._forget()
+            return False
+        number, self.number, self._note = note.number, note.number, note
+        there = await self._what_is_there(note)
+        if there is None:
+            if details.status != "closed":
+                await self._close(atomic.REPLACED)
+            await self._forget()
+            self.number = None
+            return False
+        await self._take(atomic.Note.ours(number, note.base))
+        if details.status == "closed":
+            await self._set_status("open", atomic.GOES_ON)
+        self._is_draft = details.status == "draft"
+        self._content.deletions = [op for op in self._content.deletions if op.path_in_repo in there]
+        logger.info("Going on in pull request %d, which an earlier upload of this folder has opened.", number)
+        return True
+
+    async def open(self) -> None:
+        """Open a pull request."""
+        base = await self._head()
+        self.number = await open_pull_request(self._client, self._job, self._target, token=self._token)
+        self._is_draft = True
+        await self._take(atomic.Note.ours(self.number, base))
+
+    async def publish(self) -> str | None:
+        """
+        Make everything visible.
+
+        Returns:
+            The commit that does, if the Hub says which it is.
+
+        Raises:
+            HfHubHTTPError: The pull request conflicts with what others have committed, or must not be merged.
+        """
+        assert self.number is not None
+        if self._is_draft:
+            await self._set_status("open", None)
+        try:
+            await self._client.send(
+                "POST",
+                self._route(self.number, "merge"),
+                token=self._token,
+                retry=outcomes.REFUSED_FOR_NOW,
+                timeout=outcomes.COMMIT_TIMEOUTS,
+            )
+        except Exception as error:
+            if atomic.is_refused(error):
+                # It would be again: the next attempt has to begin with what the branch is then.
+                await self._forget()
+            if outcomes.reaction(error) != "look" or not await self._is_merged():
+                raise
+            logger.warning("The answer to the merge was lost, but the pull request shows that it was done.")
+        details = await self._details(self.number)
+        await self._forget()
+        return None if details is None else details.merge_commit_oid
+
+    async def drop(self) -> None:
+        """Close the pull request of an earlier attempt, which is of no more use."""
+        await self._close(atomic.NOTHING_LEFT)
+        await self._forget()
+
+    async def fail(self, error: Exception) -> None:
+        """Leave nothing open behind, but everything for the next attempt."""
+        if self.number is None:
+            return
+        try:
+            await self._close(atomic.reason(error, goes_on=self._note is not None))
+        finally:
+            await self.leave()
+
+    async def leave(self) -> None:
+        """Let the next attempt go on here, now that this one has ended."""
+        if self._note is not None:
+            async with runtime.shield():
+                await runtime.to_thread(self._journal.note_pull_request, self._key, self._note.released())
+
+    async def _take(self, note: atomic.Note) -> None:
+        self._note = note
+        await runtime.to_thread(self._journal.note_pull_request, self._key, note)
+
+    async def _forget(self) -> None:
+        self._note = None
+        await runtime.to_thread(self._journal.note_pull_request, self._key, None)
+
+    async def _what_is_there(self, note: atomic.Note) -> dict[str, str] | None:
+        """The files of the pull request; `None` if it is not what this upload would have made of the branch."""
+        if self._job.parent_commit is not None:
+            # It was compared with the branch when the pull request was opened, and has to be true now.
+            head = await self._head()
+            if head != note.base or not head.startswith(self._job.parent_commit):
+                return None
+        try:
+            before = await list_ids(self._client, self._target, note.base, token=self._token)
+            there = await list_ids(self._client, self.target, None, token=self._token)
+        except (errors.RevisionNotFoundError, errors.EntryNotFoundError):
+            return None
+        wanted = {self._content.prefix + name for name in self._content.names}
+        wanted.update(op.path_in_repo for op in self._content.deletions)
+        self.is_empty = before == there
+        return None if atomic.strangers(before, there, wanted) else there
+
+    async def _head(self) -> str:
+        response = await self._client.send("GET", self._target.api("revision"), token=self._token)
+        return wire.read(response, lambda answer: str(answer["sha"]))
+
+    async def _details(self, number: int) -> DiscussionWithDetails | None:
+        try:
+            response = await self._client.send("GET", self._route(number), token=self._token)
+        except errors.HfHubHTTPError as error:
+            if error.response.status_code in (403, 404):
+                return None
+            raise
+        return discussions.details_in(response, self._client.endpoint)
+
+    async def _is_merged(self) -> bool:
+        assert self.number is not None
+        try:
+            details = await self._details(self.number)
+        except Exception as error:
+            logger.debug("Whether the pull request was merged can't be asked: %s", error)
+            return False
+        return details is not None and details.status == "merged"
+
+    async def _set_status(self, status: str, comment: str | None, timeout: Timeouts | None = None) -> None:
+        assert self.number is not None
+        await self._client.send(
+            "POST",
+            self._route(self.number, "status"),
+            json=discussions.status_change(status, comment),
+            token=self._token,
+            timeout=timeout,
+        )
+
+    async def _close(self, comment: str) -> None:
+        try:
+            await self._set_status("closed", comment, atomic.LAST_WORDS)
+        except Exception as error:
+            logger.warning("Pull request %s could not be closed: %s", self.number, redact.text(str(error)))
+
+    def _route(self, *parts: str | int) -> str:
+        return discussions.route(self._target.repo_type, self._target.repo_id, *parts)

@@ -1,0 +1,116 @@
+"""One visible change that consists of many commits: which pull request they gather in, and who may go on with it.
+
+A folder's journal notes the pull request that an attempt has opened. The next attempt goes on in it if nobody else is
+at work there and if it holds nothing but what that attempt is about to upload: what would be merged is compared with the
+folder, and the note is never believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huggingface_hub._core.cache import leases
+from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._lazy import errors
+from huggingface_hub.types.http import Timeouts
+
+
+GOES_ON = "The upload goes on here."
+NOTHING_LEFT = "The branch has everything already that was to be uploaded here."
+REPLACED = "This was left behind by an upload that was interrupted. A new one does not want all of it, and begins anew."
+
+UNFINISHED = ("draft", "open", "closed")
+LAST_WORDS = Timeouts(connect=10.0, read=10.0, write=10.0)
+"""An upload that has failed does not wait for long to say so."""
+
+_ABANDONED_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """
+    A pull request that an attempt has opened.
+
+    Attributes:
+        number: Its number.
+        base: The commit that it started from.
+        owner: The process that works on it, as `leases.owner` tells; `None` if it has ended.
+        since: When that began.
+    """
+
+    number: int
+    base: str
+    owner: Mapping[str, Any] | None
+    since: float
+
+    @classmethod
+    def ours(cls, number: int, base: str) -> Note:
+        """That this process works on it now."""
+        return cls(number, base, leases.owner(), time.time())
+
+    def released(self) -> Note:
+        """That nobody works on it any more."""
+        return Note(self.number, self.base, None, self.since)
+
+    def is_free(self, *, now: float) -> bool:
+        """Whether its owner has ended, as far as can be told from here, or has left it alone for a day."""
+        return self.owner is None or leases.is_gone(dict(self.owner)) or now - self.since > _ABANDONED_SECONDS
+
+    def to_line(self, key: str) -> list[Any]:
+        """As a line of the journal."""
+        return ["r", key, self.number, self.base, None if self.owner is None else dict(self.owner), self.since]
+
+    @classmethod
+    def from_line(cls, line: list[Any]) -> Note | None:
+        """Read such a line; `None` if it is none."""
+        if len(line) != 6 or type(line[2]) is not int or line[2] < 1 or not isinstance(line[3], str):
+            return None
+        if not (line[4] is None or isinstance(line[4], dict)) or not leases.is_time(line[5]):
+            return None
+        return cls(line[2], line[3], line[4], float(line[5]))
+
+
+def identity(endpoint: str, target: CommitTarget, prefix: str) -> str:
+    """What tells the upload of a folder from uploads of the same folder to other places."""
+    place = [endpoint, target.repo_type, target.repo_id, target.revision, prefix]
+    return hashlib.sha256(json.dumps(place).encode()).hexdigest()[:32]
+
+
+def strangers(before: Mapping[str, str], after: Mapping[str, str], wanted: Collection[str]) -> list[str]:
+    """
+    Paths that a pull request changes although the upload does not.
+
+    Args:
+        before: Path → id of the files where it started.
+        after: The same where it is now.
+        wanted: The paths that the upload writes or deletes.
+    """
+    return sorted(
+        path for path in before.keys() | after.keys() if before.get(path) != after.get(path) and path not in wanted
+    )
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether a pull request can't be merged, now or later: it conflicts, or who uploads must not."""
+    return isinstance(error, errors.HfHubHTTPError) and error.response.status_code in (
+        400,
+        403,
+        404,
+        405,
+        409,
+        412,
+        422,
+    )
+
+
+def reason(error: BaseException, *, goes_on: bool) -> str:
+    """Why an upload ended, in words that may be public: no path of the machine, no message of anybody."""
+    status = error.response.status_code if isinstance(error, errors.HfHubHTTPError) else None
+    what = type(error).__name__ + (f", status {status}" if status else "")
+    then = " When the same folder is uploaded again, it goes on here." if goes_on else ""
+    return f"The upload ended with an error ({what}), so nothing of it is visible.{then}"
