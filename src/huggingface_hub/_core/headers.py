@@ -6,13 +6,13 @@ import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
+from importlib.util import find_spec
 from typing import Union
 
 from huggingface_hub import constants
 
 
 UserAgent = Union[str, Mapping[str, object], None]
-DISTRIBUTION = "huggingface_hub"
 
 COUNTS_AS_DOWNLOAD: ContextVar[bool] = ContextVar("huggingface_hub_counts_as_download", default=False)
 """Whether what is asked for now is part of a download that another program makes, see `flag_as_download_call`."""
@@ -21,7 +21,7 @@ COUNTS_AS_DOWNLOAD: ContextVar[bool] = ContextVar("huggingface_hub_counts_as_dow
 @cache
 def package_version(name: str) -> str | None:
     """The version of an installed distribution, found without importing it."""
-    from importlib import metadata
+    from importlib import metadata  # takes longer than everything else before the first request
 
     try:
         return metadata.version(name)
@@ -31,7 +31,20 @@ def package_version(name: str) -> str | None:
 
 def hub_version() -> str:
     """The version of this package."""
-    return package_version(DISTRIBUTION) or "unknown"
+    from huggingface_hub import __version__
+
+    return __version__
+
+
+@cache
+def _torch_version() -> str | None:
+    # Whether there is any is much cheaper to tell than which one.
+    try:
+        there = find_spec("torch") is not None
+    except ValueError:
+        # Somebody has put something else in its place.
+        there = True
+    return package_version("torch") if there else None
 
 
 def user_agent(*, library_name: str | None = None, library_version: str | None = None, extra: UserAgent = None) -> str:
@@ -39,7 +52,7 @@ def user_agent(*, library_name: str | None = None, library_version: str | None =
     parts = [f"{library_name}/{library_version}" if library_name else "unknown/None"]
     parts.append(f"hf_hub/{hub_version()}")
     parts.append(f"python/{sys.version.split()[0]}")
-    if not constants.HF_HUB_DISABLE_TELEMETRY and (torch := package_version("torch")):
+    if not constants.HF_HUB_DISABLE_TELEMETRY and (torch := _torch_version()):
         parts.append(f"torch/{torch}")
     if isinstance(extra, Mapping):
         parts.extend(f"{key}/{value}" for key, value in extra.items())

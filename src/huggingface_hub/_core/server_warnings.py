@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from huggingface_hub._core import redact
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
@@ -15,7 +17,12 @@ def report(response: errors.Response) -> None:
     """Log the warnings of an answer whose topics were not logged before in this process."""
     if "x-hf-warning" not in response.headers:
         return
-    for value in response.headers.get_list("X-HF-Warning"):
+    show(response.headers.get_list("X-HF-Warning"))
+
+
+def show(values: Iterable[str]) -> None:
+    """Log warnings, by the values of their headers."""
+    for value in values:
         topic, separator, message = value.partition(";")
         if not separator:
             topic, message = "", value

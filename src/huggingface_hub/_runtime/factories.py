@@ -175,11 +175,11 @@ def has_custom_async_client() -> bool:
 
 def session_is_stock() -> bool:
     """Whether the client that all blocking calls share is as this package has made it, if there is one."""
-    import httpx
-
     session = _session
     if session is None:
         return True
+    import httpx
+
     hooks = session.event_hooks
     return (
         type(session) is httpx.Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Union
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Union
 
 
 if TYPE_CHECKING:
@@ -82,6 +82,21 @@ class ObjectSlice:
 
 
 Content = Union[bytes, FileSlice, ObjectSlice, None]
+
+
+class HeadAnswer(NamedTuple):
+    """
+    The answer to a request for nothing but headers.
+
+    Attributes:
+        status_code: Its status.
+        headers: Its headers; names don't depend on case.
+        url: The address that was asked last.
+    """
+
+    status_code: int
+    headers: Mapping[str, str]
+    url: str
 
 
 @dataclass(frozen=True)

@@ -39,18 +39,9 @@ async def ask(
         RepositoryNotFoundError: No such repository, or no access to it.
     """
     policy = retry_rules.DEFAULT if patient else retry_rules.NONE
-    response = await client.send(
-        "HEAD",
-        url,
-        headers={**UNENCODED, **(COUNTED if counted else {})},
-        token=token,
-        timeout=timeout,
-        retry=policy,
-        follow="hub",
-    )
-    return metadata_rules.from_response(
-        response.status_code, response.headers, str(response.request.url), client.endpoint
-    )
+    headers = {**UNENCODED, **(COUNTED if counted else {})}
+    answer = await client.head(url, headers=headers, token=token, timeout=timeout, retry=policy)
+    return metadata_rules.from_response(answer.status_code, answer.headers, answer.url, client.endpoint)
 
 
 async def ask_once(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import anyio
 import anyio.abc
 import anyio.to_thread
+from anyio.lowlevel import RunVar
 
 from huggingface_hub._core.interrupt import CHECK
 from huggingface_hub._core.outcome import Outcome
@@ -30,6 +31,9 @@ R = TypeVar("R")
 # download from the cache takes. It may have another name in a later version: then that is what happens.
 with suppress(ImportError):
     import_module("anyio._backends._asyncio")
+
+THREADS = 64
+_limiter: RunVar[anyio.CapacityLimiter] = RunVar("huggingface_hub_threads")
 
 # The loop that a worker thread works for.
 _home: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("huggingface_hub_loop", default=None)
@@ -254,7 +258,7 @@ async def to_thread(fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     job = _ThreadJob(asyncio.get_running_loop(), fn, args, kwargs)
     try:
         # Cancellation is let through, so that it can be told to the function: it would go on writing to files else.
-        result: R = await anyio.to_thread.run_sync(job.run, abandon_on_cancel=True)
+        result: R = await anyio.to_thread.run_sync(job.run, abandon_on_cancel=True, limiter=_threads())
     except asyncio.CancelledError:
         if job.stop():
             with anyio.CancelScope(shield=True):
@@ -262,6 +266,20 @@ async def to_thread(fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:
                     await anyio.sleep(0.005)
         raise
     return result
+
+
+def _threads() -> anyio.CapacityLimiter:
+    """How many threads the loop may have for us.
+
+    Not anyio's own bound: that one is the program's, whose web framework may run its handlers by it, and a download can
+    keep a thread for hours.
+    """
+    try:
+        return _limiter.get()
+    except LookupError:
+        limiter = anyio.CapacityLimiter(THREADS)
+        _limiter.set(limiter)
+        return limiter
 
 
 class _ThreadJob:

@@ -254,11 +254,12 @@ class Download:
         self._busy -= 1
         POOL.release()
         error = outcome.error
+        if error is None and part.done:
+            self._renewals = 0
+            return
         if part.position > before and not isinstance(error, errors.StalledError):
             part.schedule.progressed()
             self._renewals = 0
-        if part.done and error is None:
-            return
         try:
             answers.check_range_refused(error)
         except Exception as refused:

@@ -117,15 +117,16 @@ def render(request: HttpRequest, headers: str | None = None) -> bytes:
         headers: What `render_headers` has made of its headers, if that is known.
 
     Raises:
-        Unsuitable: It is neither a plain GET nor a file to be PUT, or has something that httpx had better put into form.
+        Unsuitable: It is neither a plain GET or HEAD nor a file to be PUT, or has something that httpx had better put into
+            form.
     """
     content = request.content
     if request.method == "PUT" and isinstance(content, FileSlice):
         length = f"Content-Length: {content.length}\r\n"
-    elif request.method == "GET" and content is None:
+    elif request.method in ("GET", "HEAD") and content is None:
         length = ""
     else:
-        raise Unsuitable("neither a plain GET nor a file to be PUT")
+        raise Unsuitable("neither a plain GET or HEAD nor a file to be PUT")
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if "@" in parts.netloc or not parts.netloc.isascii() or _TARGET.fullmatch(target) is None:

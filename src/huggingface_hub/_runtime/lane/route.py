@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +28,16 @@ if TYPE_CHECKING:
 
 logger = get_logger(__name__)
 
+# What sends requests, and would be replaced by whoever wants to see them.
+_SENDING = {
+    "httpx": [
+        ("Client", "send"),
+        ("AsyncClient", "send"),
+        ("HTTPTransport", "handle_request"),
+        ("AsyncHTTPTransport", "handle_async_request"),
+    ],
+    "httpcore": [("ConnectionPool", "handle_request"), ("AsyncConnectionPool", "handle_async_request")],
+}
 # Bodies of redirects and errors up to here are read, so that the connection can be used again.
 MAX_ASIDE = 64 * 1024
 
@@ -48,30 +60,25 @@ def is_open(options: HttpOptions, url: str) -> bool:
 
 
 def is_stock() -> bool:
-    """Whether httpx is as it was made: mocks, recorders and tracers replace parts of it, and want to see requests."""
-    import httpcore
-    import httpx
+    """Whether httpx is as it was made: mocks, recorders and tracers replace parts of it, and want to see requests.
 
-    home = {Path(module.__file__ or "").parent for module in (httpx, httpcore)}
-    for function in (
-        httpx.Client.send,
-        httpx.AsyncClient.send,
-        httpx.HTTPTransport.handle_request,
-        httpx.AsyncHTTPTransport.handle_async_request,
-        httpcore.ConnectionPool.handle_request,
-        httpcore.AsyncConnectionPool.handle_async_request,
-    ):
-        if not isinstance(function, types.FunctionType):
-            return False
-        if not home.intersection(Path(function.__code__.co_filename).parents):
-            return False
+    Nobody has replaced parts of what is not imported.
+    """
+    modules = [sys.modules[name] for name in ("httpx", "httpcore") if name in sys.modules]
+    home = {Path(module.__file__ or "").parent for module in modules}
+    for module in modules:
+        for name, method in _SENDING[module.__name__]:
+            function = getattr(getattr(module, name), method)
+            if not isinstance(function, types.FunctionType):
+                return False
+            if not home.intersection(Path(function.__code__.co_filename).parents):
+                return False
     return factories.session_is_stock()
 
 
 def _is_proxied(options: HttpOptions, url: str) -> bool:
-    if not options.trust_env:
+    if not options.trust_env or not _has_proxies():
         return False
-    # Slow to import, and httpx has done so by now.
     from urllib.request import getproxies, proxy_bypass
 
     proxies = getproxies()
@@ -79,6 +86,14 @@ def _is_proxied(options: HttpOptions, url: str) -> bool:
     if not (proxies.get(origin.scheme) or proxies.get("all")):
         return False
     return not proxy_bypass(f"{origin.host}:{origin.port}")
+
+
+def _has_proxies() -> bool:
+    """Whether there can be any proxies: what knows about them is slow to import."""
+    if sys.platform in ("darwin", "win32"):
+        # There the system has settings of its own.
+        return True
+    return any(name[-6:].lower() == "_proxy" and value for name, value in os.environ.items())
 
 
 def tls_context(options: HttpOptions) -> ssl.SSLContext:
@@ -160,6 +175,9 @@ class Route:
                 if isinstance(request.content, FileSlice):
                     yield from connection.send_file(request.content, request.timeouts, meter or Meter(_nobody))
                 head = yield from connection.read_head(request.timeouts)
+                if request.method == "HEAD":
+                    # What the headers say of a body is about the one that a GET would bring.
+                    head.length = 0
             except errors.TransportError as error:
                 connection.close()
                 # Servers close connections that were idle for a while, just when they are used again.
