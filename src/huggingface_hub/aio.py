@@ -14,40 +14,40 @@ from huggingface_hub._names import offer
 
 
 __all__ = [
-    "ASYNC_CLIENT_FACTORY_T", "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder", "BucketInfo",
-    "BucketUrl", "CLIENT_FACTORY_T", "CONFIG_NAME", "CacheNotFound", "CachedFileInfo", "CachedIncompleteFileInfo",
-    "CachedRepoInfo", "CachedRevisionInfo", "CardData", "Collection", "CollectionItem", "CommitInfo", "CommitOperation",
-    "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete", "CommitScheduler", "CorruptedCacheException",
-    "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry", "DeleteCacheStrategy", "Discussion",
-    "DiscussionComment", "DiscussionCommit", "DiscussionEvent", "DiscussionStatusChange", "DiscussionTitleChange",
-    "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl", "EvalResult", "EvalResultEntry",
-    "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo", "HUGGINGFACE_CO_URL_HOME",
-    "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri", "InferenceCatalogModel",
-    "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError", "InferenceEndpointHardware",
-    "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType", "InferenceTimeoutError",
-    "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo", "JobInitiator", "JobNetwork",
-    "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError", "ModelCardData", "ModelInfo",
-    "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME", "REPO_TYPE_DATASET",
-    "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl", "ResolvedRevision",
-    "Sandbox", "SandboxCommandResult", "SandboxPool", "SandboxProcess", "SpaceCardData", "SpaceHardware", "SpaceInfo",
-    "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage", "SpaceStorage", "SpaceTemplate", "SpaceVariable",
-    "SyncOperation", "SyncPlan", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User", "UserLikes", "Volume", "WebhookInfo",
-    "WebhookPayload", "WebhookPayloadComment", "WebhookPayloadDiscussion", "WebhookPayloadDiscussionChanges",
-    "WebhookPayloadEvent", "WebhookPayloadMovedTo", "WebhookPayloadRepo", "WebhookPayloadUrl", "WebhookPayloadWebhook",
-    "WebhookWatchedItem", "WebhooksServer", "ZeroGpuQuota", "_CACHED_NO_EXIST", "_upload_large_folder",
-    "accept_access_request", "add_collection_item", "add_space_secret", "add_space_variable",
-    "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch", "batch_bucket_files", "bucket_info",
-    "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status", "check_cli_update",
-    "close_session", "comment_discussion", "copy_files", "create_branch", "create_bucket", "create_collection",
-    "create_commit", "create_discussion", "create_inference_endpoint", "create_inference_endpoint_from_catalog",
-    "create_pull_request", "create_repo", "create_scheduled_job", "create_scheduled_uv_job", "create_tag",
-    "create_webhook", "dataset_info", "delete_branch", "delete_bucket", "delete_collection", "delete_collection_item",
-    "delete_file", "delete_folder", "delete_inference_endpoint", "delete_repo", "delete_scheduled_job",
-    "delete_space_secret", "delete_space_variable", "delete_space_volumes", "delete_tag", "delete_webhook",
-    "disable_space_dev_mode", "disable_webhook", "download_bucket_files", "dump_environment_info", "duplicate_repo",
-    "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook", "eval_result_entries_to_yaml",
-    "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists", "get_async_session",
-    "get_bucket_file_metadata", "get_bucket_paths_info", "get_cached_repo_tree", "get_collection",
+    "ASYNC_CLIENT_FACTORY_T", "AsyncCommitScheduler", "AsyncHfApi", "BucketFile", "BucketFileMetadata", "BucketFolder",
+    "BucketInfo", "BucketUrl", "CLIENT_FACTORY_T", "CONFIG_NAME", "CacheNotFound", "CachedFileInfo",
+    "CachedIncompleteFileInfo", "CachedRepoInfo", "CachedRevisionInfo", "CardData", "Collection", "CollectionItem",
+    "CommitInfo", "CommitOperation", "CommitOperationAdd", "CommitOperationCopy", "CommitOperationDelete",
+    "CommitScheduler", "CorruptedCacheException", "DatasetCardData", "DatasetInfo", "DatasetLeaderboardEntry",
+    "DeleteCacheStrategy", "Discussion", "DiscussionComment", "DiscussionCommit", "DiscussionEvent",
+    "DiscussionStatusChange", "DiscussionTitleChange", "DiscussionWithDetails", "DryRunFileInfo", "DuplicatedRepoUrl",
+    "EvalResult", "EvalResultEntry", "FLAX_WEIGHTS_NAME", "GitCommitInfo", "GitRefInfo", "GitRefs", "HFCacheInfo",
+    "HUGGINGFACE_CO_URL_HOME", "HUGGINGFACE_CO_URL_TEMPLATE", "HfApi", "HfFileMetadata", "HfUri",
+    "InferenceCatalogModel", "InferenceCatalogRecipe", "InferenceEndpoint", "InferenceEndpointError",
+    "InferenceEndpointHardware", "InferenceEndpointStatus", "InferenceEndpointTimeoutError", "InferenceEndpointType",
+    "InferenceTimeoutError", "JobAccelerator", "JobDurations", "JobHardware", "JobHardwareInfo", "JobInfo",
+    "JobInitiator", "JobNetwork", "JobOwner", "JobStage", "JobStatus", "KernelInfo", "LocalUploadNotImplementedError",
+    "ModelCardData", "ModelInfo", "OAuthInfo", "OAuthOrgInfo", "OAuthUserInfo", "Organization", "PYTORCH_WEIGHTS_NAME",
+    "REPO_TYPE_DATASET", "REPO_TYPE_MODEL", "REPO_TYPE_SPACE", "RepoFile", "RepoFolder", "RepoStorageInfo", "RepoUrl",
+    "ResolvedRevision", "Sandbox", "SandboxCommandResult", "SandboxPool", "SandboxProcess", "SpaceCardData",
+    "SpaceHardware", "SpaceInfo", "SpaceRuntime", "SpaceSearchResult", "SpaceSecret", "SpaceStage", "SpaceStorage",
+    "SpaceTemplate", "SpaceVariable", "SyncOperation", "SyncPlan", "TF2_WEIGHTS_NAME", "TF_WEIGHTS_NAME", "User",
+    "UserLikes", "Volume", "WebhookInfo", "WebhookPayload", "WebhookPayloadComment", "WebhookPayloadDiscussion",
+    "WebhookPayloadDiscussionChanges", "WebhookPayloadEvent", "WebhookPayloadMovedTo", "WebhookPayloadRepo",
+    "WebhookPayloadUrl", "WebhookPayloadWebhook", "WebhookWatchedItem", "WebhooksServer", "ZeroGpuQuota",
+    "_CACHED_NO_EXIST", "_upload_large_folder", "accept_access_request", "add_collection_item", "add_space_secret",
+    "add_space_variable", "attach_huggingface_oauth", "auth_check", "auth_list", "auth_switch", "batch_bucket_files",
+    "bucket_info", "cached_assets_path", "cancel_access_request", "cancel_job", "change_discussion_status",
+    "check_cli_update", "close_session", "comment_discussion", "copy_files", "create_branch", "create_bucket",
+    "create_collection", "create_commit", "create_discussion", "create_inference_endpoint",
+    "create_inference_endpoint_from_catalog", "create_pull_request", "create_repo", "create_scheduled_job",
+    "create_scheduled_uv_job", "create_tag", "create_webhook", "dataset_info", "delete_branch", "delete_bucket",
+    "delete_collection", "delete_collection_item", "delete_file", "delete_folder", "delete_inference_endpoint",
+    "delete_repo", "delete_scheduled_job", "delete_space_secret", "delete_space_variable", "delete_space_volumes",
+    "delete_tag", "delete_webhook", "disable_space_dev_mode", "disable_webhook", "download_bucket_files",
+    "dump_environment_info", "duplicate_repo", "edit_discussion_comment", "enable_space_dev_mode", "enable_webhook",
+    "eval_result_entries_to_yaml", "fetch_job_logs", "fetch_job_metrics", "fetch_space_logs", "file_exists",
+    "get_async_session", "get_bucket_file_metadata", "get_bucket_paths_info", "get_cached_repo_tree", "get_collection",
     "get_dataset_leaderboard", "get_dataset_tags", "get_discussion_details", "get_full_repo_name",
     "get_hf_file_metadata", "get_inference_endpoint", "get_local_safetensors_metadata", "get_model_tags",
     "get_organization_overview", "get_paths_info", "get_repo_discussions", "get_safetensors_metadata", "get_session",
@@ -86,7 +86,7 @@ if not TYPE_CHECKING:
         "_async.handles.inference_endpoints": "InferenceEndpoint=AsyncInferenceEndpoint",
         "_async.handles.sandbox_pools": "SandboxPool=AsyncSandboxPool",
         "_async.handles.sandboxes": "Sandbox=AsyncSandbox SandboxProcess=AsyncSandboxProcess",
-        "_commit_scheduler": "CommitScheduler",
+        "_async.upload.scheduler": "AsyncCommitScheduler CommitScheduler=AsyncCommitScheduler",
         "_core.buckets": "BucketUrl",
         "_core.cache.assets": "cached_assets_path",
         "_core.cache.deletion": "DeleteCacheStrategy",
@@ -191,7 +191,7 @@ if TYPE_CHECKING:
     )
     from huggingface_hub._async.auth.tokens import get_token
     from huggingface_hub._async.download import get_hf_file_metadata, hf_hub_download, snapshot_download
-    from huggingface_hub._commit_scheduler import CommitScheduler
+    from huggingface_hub._async.upload.scheduler import AsyncCommitScheduler
     from huggingface_hub._core.buckets import BucketUrl
     from huggingface_hub._core.cache.assets import cached_assets_path
     from huggingface_hub._core.cache.deletion import DeleteCacheStrategy
@@ -299,12 +299,14 @@ if TYPE_CHECKING:
     from huggingface_hub.types.users import Organization, User, UserLikes
     from huggingface_hub.types.webhooks import WebhookInfo, WebhookWatchedItem
     from huggingface_hub.utils import logging
+    from huggingface_hub._async.upload.scheduler import AsyncCommitScheduler as _CommitScheduler
     from huggingface_hub._async.api import AsyncHfApi as _HfApi
     from huggingface_hub._async.handles.inference_endpoints import AsyncInferenceEndpoint as _InferenceEndpoint
     from huggingface_hub._async.handles.sandboxes import AsyncSandbox as _Sandbox
     from huggingface_hub._async.handles.sandbox_pools import AsyncSandboxPool as _SandboxPool
     from huggingface_hub._async.handles.sandboxes import AsyncSandboxProcess as _SandboxProcess
     from huggingface_hub._core.http_errors import raise_for_status as _hf_raise_for_status
+    CommitScheduler = _CommitScheduler
     HfApi = _HfApi
     InferenceEndpoint = _InferenceEndpoint
     Sandbox = _Sandbox

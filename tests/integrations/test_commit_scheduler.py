@@ -71,8 +71,9 @@ def test_a_file_is_uploaded_as_far_as_it_was_written_when_it_was_listed(api: HfA
     path = folder / "log.txt"
     try:
         path.write_bytes(b"whole line\n")
-        listed = pushes._changed_files()
-        pushes._changed_files = lambda: listed  # type: ignore[method-assign]
+        assert pushes._pushes is not None
+        listed = pushes._pushes.look()
+        pushes._pushes.look = lambda: listed  # type: ignore[method-assign]
         with path.open("ab") as file:
             file.write(b"half a li")
 
@@ -145,8 +146,7 @@ def test_a_stopped_scheduler_pushes_no_more_and_leaves_no_thread(api: HfApi, fol
 
     assert pushes.trigger().result(10) is None
 
-    pushes._scheduler_thread.join(5)
-    assert not pushes._scheduler_thread.is_alive()
+    assert not pushes._background.running
     assert "late.txt" not in api.list_repo_files("local/stopped")
 
 

@@ -11,7 +11,7 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._runtime._shared import ChannelClosed
 from huggingface_hub._runtime._shared_http import DEFAULT
 from huggingface_hub._runtime.aio.files import File, file_lock, open_file
-from huggingface_hub._runtime.aio.futures import Future, RunAsFuture
+from huggingface_hub._runtime.aio.futures import Future, RunAsFuture, settled
 from huggingface_hub._runtime.aio.http import HttpClient, HttpStream, http_client
 from huggingface_hub._runtime.aio.process import run_process
 from huggingface_hub._runtime.aio.scopes import checkpoint, fail_after, move_on_after, shield
@@ -119,6 +119,7 @@ __all__ = [
     "open_session",
     "random_uniform",
     "run_process",
+    "settled",
     "shield",
     "sleep",
     "soon",

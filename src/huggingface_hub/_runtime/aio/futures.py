@@ -7,6 +7,8 @@ from asyncio import Task as Future
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from huggingface_hub._core.outcome import Outcome
+
 
 R = TypeVar("R")
 
@@ -72,4 +74,18 @@ class RunAsFuture:
         return queue.submit(fn, *args, **kwargs)
 
 
-__all__ = ["Future", "FutureQueue", "RunAsFuture"]
+async def settled(future: Future[R]) -> Outcome[R]:
+    """Wait until a call in the background has ended, and tell what became of it.
+
+    That the waiting is stopped stops nothing else.
+    """
+    await asyncio.wait([future])
+    if future.cancelled():
+        return Outcome(error=RuntimeError("The call in the background was cancelled."))
+    error = future.exception()
+    if error is not None and not isinstance(error, Exception):
+        raise error
+    return Outcome(error=error) if error is not None else Outcome(value=future.result())
+
+
+__all__ = ["Future", "FutureQueue", "RunAsFuture", "settled"]

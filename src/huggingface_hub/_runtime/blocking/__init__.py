@@ -11,7 +11,7 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._runtime._shared import ChannelClosed
 from huggingface_hub._runtime._shared_http import DEFAULT
 from huggingface_hub._runtime.blocking.files import File, file_lock, open_file
-from huggingface_hub._runtime.blocking.futures import Future, RunAsFuture
+from huggingface_hub._runtime.blocking.futures import Future, RunAsFuture, settled
 from huggingface_hub._runtime.blocking.http import HttpClient, HttpStream, http_client
 from huggingface_hub._runtime.blocking.process import run_process
 from huggingface_hub._runtime.blocking.scopes import checkpoint, fail_after, move_on_after, shield
@@ -112,6 +112,7 @@ __all__ = [
     "open_session",
     "random_uniform",
     "run_process",
+    "settled",
     "shield",
     "sleep",
     "soon",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Any, TypeVar
 
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._runtime.blocking.scopes import checkpoint
+
 
 R = TypeVar("R")
+
+_SLICE = 0.05
 
 
 class FutureQueue:
@@ -57,4 +62,19 @@ class RunAsFuture:
         return queue.submit(fn, *args, **kwargs)
 
 
-__all__ = ["Future", "FutureQueue", "RunAsFuture"]
+def settled(future: Future[R]) -> Outcome[R]:
+    """Wait until a call in the background has ended, and tell what became of it.
+
+    That the waiting is stopped stops nothing else.
+    """
+    while not wait([future], timeout=_SLICE).done:
+        checkpoint()
+    if future.cancelled():
+        return Outcome(error=RuntimeError("The call in the background was cancelled."))
+    error = future.exception()
+    if error is not None and not isinstance(error, Exception):
+        raise error
+    return Outcome(error=error) if error is not None else Outcome(value=future.result())
+
+
+__all__ = ["Future", "FutureQueue", "RunAsFuture", "settled"]
