@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +34,10 @@ class Outcome:
         slept: Seconds that the client meant to wait.
         peak: The most memory that the process has used so far.
         hung: Whether the call had to be ended.
+        killed: Whether the process ended in the middle of it.
+        seconds: How long it took.
+        saved: What was flushed and what got its name, if the machine notes it.
+        secret_in_locals: Whether a secret can be seen in the variables of the traceback.
     """
 
     value: str | int | None = None
@@ -40,10 +48,14 @@ class Outcome:
     slept: float = 0.0
     peak: int = 0
     hung: bool = False
+    killed: bool = False
+    seconds: float = 0.0
+    saved: list[str] = field(default_factory=list)
+    secret_in_locals: bool = False
 
     @property
     def ok(self) -> bool:
-        return not self.error and not self.hung
+        return not self.error and not self.hung and not self.killed
 
     def is_a(self, *names: str) -> bool:
         """Whether it raised one of these classes."""
@@ -52,6 +64,8 @@ class Outcome:
     def __str__(self) -> str:
         if self.hung:
             return f"still waiting after {PATIENCE:.0f} s"
+        if self.killed:
+            return "killed"
         if self.slept > 300:
             return f"waits {self.slept:,.0f} s"
         if self.error:
@@ -70,51 +84,104 @@ class Side:
 
     def __init__(self, colour: str, python: str, home: Path) -> None:
         self.colour = colour
-        self._python = python
-        self._home = home
+        self.python = python
+        self.home = home
         self._process: subprocess.Popen[str] | None = None
+        self._machine: dict[str, Any] = {}
+        self._more: dict[str, str] = {}
+        self._interrupted = 0.0
+        self.patience = PATIENCE
+        self.reaction = 0.0
+        """Seconds from Ctrl-C to the end of the call."""
 
-    def call(self, name: str, arguments: dict[str, Any]) -> Outcome:
+    def call(self, name: str, arguments: dict[str, Any], **how: Any) -> Outcome:
         """Make one call; it is ended when it takes too long."""
         process = self._start()
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps({"name": name, "arguments": arguments}) + "\n")
+        process.stdin.write(json.dumps({"name": name, "arguments": arguments, **how}) + "\n")
         process.stdin.flush()
-        timer = threading.Timer(PATIENCE, process.kill)
+        late = threading.Event()
+        timer = threading.Timer(self.patience, lambda: (late.set(), process.kill()))
         timer.start()
         try:
             line = process.stdout.readline()
         finally:
             timer.cancel()
+        self.reaction = time.monotonic() - self._interrupted
         if not line:
             self.stop()
-            return Outcome(hung=True)
+            return Outcome(hung=late.is_set(), killed=not late.is_set())
         return Outcome(**json.loads(line))
+
+    @contextmanager
+    def on(self, env: dict[str, str] | None = None, **machine: Any) -> Generator[None, None, None]:
+        """Run on a machine of this kind meanwhile (see `machine.KINDS`), with more variables."""
+        self.stop()
+        self._machine, self._more = machine, env or {}
+        try:
+            yield
+        finally:
+            self.stop()
+            self._machine, self._more = {}, {}
+
+    def kill(self) -> None:
+        """End the process in the middle of what it does, from another thread."""
+        self._send(signal.SIGKILL)
+
+    def interrupt(self) -> None:
+        """Ctrl-C."""
+        self._interrupted = time.monotonic()
+        self._send(signal.SIGINT)
+
+    def freeze(self) -> None:
+        """Stop the process without ending it."""
+        self._send(signal.SIGSTOP)
+
+    def _send(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def said(self) -> str:
+        """What has been printed to standard error, since there is a process."""
+        return (self.home / "stderr").read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables of the client."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("HF_") and not k.lower().endswith("_proxy")}
+        kept.pop("PYTHONPATH", None)
+        mine = {
+            "HOME": str(self.home),
+            "HF_HOME": str(self.home / "hf"),
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "HF_HUB_DOWNLOAD_TIMEOUT": "2",
+            "HF_HUB_ETAG_TIMEOUT": "2",
+        }
+        return {**kept, **mine, **self._more}
 
     def _start(self) -> subprocess.Popen[str]:
         if self._process is None:
-            self._home.mkdir(parents=True, exist_ok=True)
-            kept = {k: v for k, v in os.environ.items() if not k.startswith("HF_") and not k.lower().endswith("_proxy")}
-            kept.pop("PYTHONPATH", None)
-            mine = {
-                "HOME": str(self._home),
-                "HF_HOME": str(self._home / "hf"),
-                "HF_HUB_DISABLE_XET": "1",
-                "HF_HUB_DISABLE_TELEMETRY": "1",
-                "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-                "HF_HUB_DOWNLOAD_TIMEOUT": "2",
-                "HF_HUB_ETAG_TIMEOUT": "2",
-            }
-            self._process = subprocess.Popen(
-                [self._python, str(CHILD), self.colour],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**kept, **mine},
-                text=True,
-            )
+            self.home.mkdir(parents=True, exist_ok=True)
+            with open(self.home / "stderr", "wb") as errors:
+                self._process = subprocess.Popen(
+                    [self.python, str(CHILD), self.colour, json.dumps(self._machine)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=self.env,
+                    text=True,
+                )
         return self._process
+
+    def command(self, *args: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """Run the client's command line."""
+        options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        command = [str(Path(self.python).with_name("hf")), *args]
+        self.home.mkdir(parents=True, exist_ok=True)
+        return subprocess.run(command, env=self.env, text=True, timeout=PATIENCE, check=False, **options)
 
     def stop(self) -> None:
         """End the interpreter; the next call starts another."""

@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from tests.support import upload_server as faults
@@ -65,6 +66,10 @@ def acknowledged(seen: Seen, kept: set[tuple[int, str]]) -> bool:
     return len(words) > 3 and (int(words[3]), f'"{hashlib.md5(seen.body).hexdigest()}"') in kept
 
 
+def _twice(paths: list[str]) -> list[str]:
+    return sorted(path for path, count in Counter(paths).items() if count > 1)
+
+
 def run_round(hub: UploadHub, folder: Path, home: Path, colour: str, chance: random.Random) -> tuple[int, int]:
     """
     One round.
@@ -98,7 +103,7 @@ def run_round(hub: UploadHub, folder: Path, home: Path, colour: str, chance: ran
         wasted = [seen.path for seen in hub.to("put") if acknowledged(seen, kept)]
         assert not wasted, f"parts were sent again that had been acknowledged: {wasted}"
         again = len(now) - len(set(now))
-        assert not again or code == 0, "one attempt sent a part twice"
+        assert not again or code == 0, f"one attempt sent a part twice: {_twice(now)}"
         sent += now
         if code == 0:
             break

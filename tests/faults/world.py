@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,7 @@ class Row:
         expected: What should happen.
         play: Arranges it and says how it went.
         cdn: Whether contents come from another server, at signed addresses.
+        needs: A program or a module without which it can't be played.
     """
 
     name: str
@@ -49,6 +53,11 @@ class Row:
     expected: str
     play: Callable[[World], Verdict]
     cdn: bool = False
+    needs: str | None = None
+
+    @property
+    def can_be_played(self) -> bool:
+        return self.needs is None or bool(shutil.which(self.needs) or importlib.util.find_spec(self.needs))
 
 
 class World:
@@ -60,21 +69,26 @@ class World:
         self.cache = folder / "cache"
         self.hub = hub
 
-    def call(self, name: str, **arguments: Any) -> Outcome:
+    def call(self, name: str, how: Mapping[str, Any] | None = None, **arguments: Any) -> Outcome:
         """Call a function of the client."""
-        for key, value in arguments.items():
-            if isinstance(value, Path):
-                arguments[key] = str(value)
-        return self.side.call(name, arguments)
+        return self.side.call(name, _plain(arguments), **(how or {}))
 
-    def download(self, filename: str = "model.bin", **more: Any) -> Outcome:
-        """`hf_hub_download` from the broken Hub."""
+    def for_download(self, filename: str = "model.bin", **more: Any) -> dict[str, Any]:
+        """Arguments of `hf_hub_download` from the broken Hub."""
         if "local_dir" not in more:
             more.setdefault("cache_dir", self.cache)
-        return self.call(
-            "hf_hub_download",
-            **{"repo_id": REPO, "filename": filename, "endpoint": self.hub.url, "token": False, **more},
-        )
+        return _plain({"repo_id": REPO, "filename": filename, "endpoint": self.hub.url, "token": False, **more})
+
+    def download(self, filename: str = "model.bin", how: Mapping[str, Any] | None = None, **more: Any) -> Outcome:
+        """`hf_hub_download` from the broken Hub."""
+        return self.call("hf_hub_download", how, **self.for_download(filename, **more))
+
+    @contextmanager
+    def others(self, count: int) -> Generator[list[Side], None, None]:
+        """More processes of the same client, on the same machine."""
+        with ExitStack() as stack:
+            homes = [self.folder / "cache" / f"home-{number}" for number in range(count)]
+            yield [stack.enter_context(Side(self.side.colour, self.side.python, home)) for home in homes]
 
     def snapshot(self, **more: Any) -> Outcome:
         """`snapshot_download` from the broken Hub."""
@@ -90,6 +104,10 @@ class World:
     def outside(self) -> list[str]:
         """What lies beside the cache and the local folder, where nothing should."""
         return sorted(path.name for path in self.folder.iterdir() if path.name not in ("cache", "local"))
+
+
+def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, Path) else value for key, value in arguments.items()}
 
 
 def whole(outcome: Outcome, data: bytes = BIG) -> Verdict:

@@ -78,6 +78,7 @@ class RawServer:
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._own: dict[object, threading.Event] = {}
         self.connections = 0
         self.sent = 0
         self.requests: list[bytes] = []
@@ -102,9 +103,15 @@ class RawServer:
     def _accept(self) -> None:
         while True:
             try:
-                sock, _ = self._listener.accept()
+                sock, address = self._listener.accept()
             except OSError:
                 return
+            with self._lock:
+                own = self._own.pop(address, None)
+            if own is not None:
+                sock.close()
+                own.set()
+                continue
             with self._lock:
                 self.connections += 1
                 self._open.append(sock)
@@ -136,6 +143,14 @@ class RawServer:
     def settle(self, timeout: float = 5) -> None:
         """Wait until all clients have gone, and what they had sent is dealt with."""
         until = time.monotonic() + timeout
+        # Connections are accepted in their order: those of clients that are gone have been when this one is.
+        accepted = threading.Event()
+        with socket.socket() as last:
+            last.bind(("127.0.0.1", 0))
+            with self._lock:
+                self._own[last.getsockname()] = accepted
+            last.connect(("127.0.0.1", self.port))
+            accepted.wait(timeout)
         for thread in self._threads[1:]:
             # One that another client is just beginning has not started yet.
             if thread.ident is not None:

@@ -70,6 +70,8 @@ class UploadHub:
         self.new_transfer_per_batch = False
         self.good_for: int | None = None
         """After this many parts the addresses of the first batch have expired."""
+        self.believes = False
+        """Whether the storage keeps what it gets, without comparing it with its name."""
         self._scripts: dict[str, list[Fault]] = defaultdict(list)
         self._lock = threading.RLock()
         self._server = RawServer(serve_forever(self._answer), tls)
@@ -171,7 +173,7 @@ class UploadHub:
         return self._store(oid, seen.body)
 
     def _store(self, oid: str, content: bytes) -> tuple[str, Any, str]:
-        if hashlib.sha256(content).hexdigest() != oid:
+        if not self.believes and hashlib.sha256(content).hexdigest() != oid:
             return "422 Unprocessable", {"error": "The content does not have the announced SHA-256."}, ""
         self.objects[oid] = content
         return "200 OK", {}, ""
