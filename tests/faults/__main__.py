@@ -44,7 +44,7 @@ def main() -> int:
     parser.add_argument("--write", metavar="FILE", type=Path, help="where the table goes; standard output by default")
     parser.add_argument("rows", nargs="*", help="only these, such as N6")
     arguments = parser.parse_args()
-    rows = [row for row in ROWS if not arguments.rows or row.name in arguments.rows]
+    rows = [row for row in ROWS if not arguments.rows or row.name.split()[0] in arguments.rows]
     pythons = {"async": sys.executable, "blocking": sys.executable}
     if arguments.official:
         pythons["official"] = arguments.official

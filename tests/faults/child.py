@@ -21,6 +21,9 @@ from typing import Any
 import machine
 
 
+# Neither side has a module of ours in place of one of its own.
+sys.path.pop(0)
+
 # Pauses are made shorter, and our clock runs faster, so that an hour of patience takes seconds.
 SPEED = 20.0
 
@@ -142,7 +145,7 @@ def secrets_of(error: BaseException, secret: str | None) -> bool:
     trace, seen = error.__traceback__, False
     while secret and trace is not None:
         if "huggingface_hub" in trace.tb_frame.f_code.co_filename:
-            seen = seen or any(isinstance(v, str) and secret in repr(v) for v in trace.tb_frame.f_locals.values())
+            seen = seen or any(secret in repr(v) for v in trace.tb_frame.f_locals.values())
         trace = trace.tb_next
     return seen
 
@@ -188,11 +191,14 @@ def main(colour: str, settings: dict[str, Any]) -> None:
         from huggingface_hub._runtime import clock
 
         clock.install(pauses)
+    # What a client prints does not come between our lines.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     for line in sys.stdin:
         job = json.loads(line)
         found = in_a_fork(colour, job, pauses) if job.get("forked") else answer(colour, job, pauses)
-        sys.__stdout__.write(json.dumps(found) + "\n")  # type: ignore[union-attr]
-        sys.__stdout__.flush()  # type: ignore[union-attr]
+        answers.write(json.dumps(found) + "\n")
+        answers.flush()
 
 
 if __name__ == "__main__":

@@ -110,7 +110,12 @@ def _after_opening(part: str, action: Callable[[], None]) -> None:
 
     def opened(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         found = real(file, mode, *args, **kwargs)
-        if not isinstance(file, int) and "r" not in mode and part in os.fspath(file) and not str(file).endswith(".lock"):
+        if (
+            not isinstance(file, int)
+            and "r" not in mode
+            and part in os.fspath(file)
+            and not str(file).endswith(".lock")
+        ):
             action()
         return found
 

@@ -18,7 +18,9 @@ PIECE = 64 * 1024
 ON_ITS_WAY = 2 * MIB
 
 
-def when(world: World, after: int, action: Callable[[], object], name: str = "model.bin", pause: float = 0.0) -> Trigger:
+def when(
+    world: World, after: int, action: Callable[[], object], name: str = "model.bin", pause: float = 0.0
+) -> Trigger:
     """Do something when so many bytes of a file were sent."""
     trigger = Trigger(after, action, pause)
     world.hub.script(name, then=faults.paced(PIECE, trigger))

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tests.faults.rows import ELSEWHERE
 from tests.faults.world import Row, Verdict
 
 
 HEAD = """# Faults
 
-What happens when servers, networks and caches misbehave. Each row was played by a raw-socket server on loopback against
-the official client 2.4.0, and against this package in both colours, over HTTP. Made by `python -m tests.faults`; a row
-that says ✓ for this package is checked with every run of the tests.
+What happens when servers, networks, processes, disks and caches misbehave. Each row was played against the official
+client 2.4.0, and against this package in both colours: a raw-socket server on loopback (for Xet and extensions, one that
+speaks their protocols) answers wrong, the client's process is killed or its machine is changed. Made by
+`python -m tests.faults`; a row that says ✓ for this package is checked with every run of the tests.
 
-Pauses are not waited for but counted; a call that has not ended after 15 seconds is ended.
+Pauses are not waited for but counted; a call that has not ended after 15 seconds is ended. `upload_folder` and
+`hf_hub_download` are what is called, if nothing else is said.
 
 | Row | Fault | Expected | Official 2.4.0 | Ours, async | Ours, blocking |
 |---|---|---|---|---|---|
@@ -22,15 +25,11 @@ Pauses are not waited for but counted; a call that has not ended after 15 second
 TAIL = """
 ## Rows that are not in this table
 
-| Rows | Why, and what is tested instead |
+Each is a test of this package that has the row in its name, in both colours where it touches the network, except where
+it says that it comes later.
+
+| Row | Why it is not played against both clients |
 |---|---|
-| N15–N19, C1–C14, F1–F16, S5, S10, S13, S14, S16, S18–S21, K3–K9, L1–L8, A2–A10, P1–P12 | Not a matter of one call and one server: processes, threads, loops, proxies, certificates, disks. Each is a test that has the row in its name, in both colours where it touches the network. |
-| C3 | Needs a network disk; the rule is tested with locks that do nothing. |
-| C14 | Needs an interpreter without a global lock and a sanitizer; threads are tested under stress only. |
-| F9, F15, S5 | Windows: names, lengths and sharing violations are tested as rules, with its errors injected. |
-| N22 | Needs a storage that speaks Xet: tested against the local Hub, whose routes refuse, damage or fall silent. |
-| F14, H1–H6 | Come with `HfFileSystem`. |
-| S23 | Comes with `hf extensions`. |
 """
 YES, NO = "✓", "✗"
 
@@ -41,7 +40,8 @@ def render(rows: Iterable[Row], found: Mapping[str, Mapping[str, Verdict]]) -> s
     for row in rows:
         cells = [_cell(found[row.name].get(side)) for side in ("official", "async", "blocking")]
         lines.append(" | ".join(["", row.name, row.fault, row.expected, *cells, ""]).strip())
-    return HEAD + "\n".join(lines) + "\n" + TAIL
+    rest = [f"| {name} | {why} |" for name, why in ELSEWHERE.items()]
+    return HEAD + "\n".join(lines) + "\n" + TAIL + "\n".join(rest) + "\n"
 
 
 def _cell(verdict: Verdict | None) -> str:

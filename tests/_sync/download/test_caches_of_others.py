@@ -174,6 +174,24 @@ def test_F12_wrong_clocks_cost_no_download_and_hide_no_change(tmp_path: Path, sh
         assert path.read_bytes() == WEIGHTS
 
 
+def test_F12_a_file_that_changed_and_whose_time_was_set_back_is_not_believed(tmp_path: Path) -> None:
+    with FaultHub(FILES) as hub:
+        path = Path(hf_hub_download(REPO, "model.bin", local_dir=tmp_path, endpoint=hub.url))
+        before = path.stat()
+        path.write_bytes(WEIGHTS[::-1])
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+        hf_hub_download(REPO, "model.bin", local_dir=tmp_path, endpoint=hub.url)
+
+        assert path.read_bytes() == WEIGHTS
+        # One look is enough: what was hashed is believed again.
+        hub.asked.clear()
+        path.chmod(0o600)
+        for _ in range(2):
+            hf_hub_download(REPO, "model.bin", local_dir=tmp_path, endpoint=hub.url)
+        assert methods(hub) == ["HEAD", "HEAD"]
+
+
 def test_F10_F11_twins_are_refused_before_anything_is_fetched(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

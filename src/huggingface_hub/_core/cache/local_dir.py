@@ -133,11 +133,13 @@ def read_metadata(files: LocalDownloadFilePaths, filename: str) -> LocalDownload
         pointers.remove_quietly(files.metadata_path)
         return None
     try:
-        changed = os.stat(files.file_path).st_mtime
+        found = os.stat(files.file_path)
     except OSError:
         return None
-    # A second of tolerance: some file systems and archive programs keep whole seconds only.
-    return note if changed - 1 <= note.timestamp else None
+    # A second of tolerance: some file systems and archive programs keep whole seconds only. The time of modification can
+    # be set back, as by programs that edit in place and keep it; that of the last change of any kind can't.
+    is_old = found.st_mtime - 1 <= note.timestamp and found.st_ctime <= note.timestamp
+    return note if is_old else None
 
 
 def is_plausible(files: LocalDownloadFilePaths, note: LocalDownloadFileMetadata) -> bool:
