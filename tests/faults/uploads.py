@@ -118,6 +118,7 @@ def stopped(end: Callable[[Uploads], object], most: int, react: float | None = N
         up.hub.script("put", *[faults.go_on] * 9, *[stop] * 30)
         up.upload()
         reaction = up.world.side.reaction
+        up.world.side.stop()
         up.hub.settle()
         stored = sum(len(part) for parts in up.hub.parts.values() for part in parts.values())
         up.hub.clear()
