@@ -28,9 +28,9 @@ _WINDOWS_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²
 _WINDOWS_CHARS = frozenset('<>:"|?*')
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-# In names one per line: what is beyond plain ASCII, and a segment that is empty, `.`, `..` or begins with two dots
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_\-./\n]")
-_NOT_A_NAME = re.compile(r"[/\n](?:[/\n]|\.[./\n])")
+_PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./"
+# Between slashes: a segment that is empty, one that is `.`, and one that is `..` or begins like it
+_NO_SEGMENTS = ("//", "/./", "/..")
 
 
 def safe_relative_path(name: str, *, what: str = "file name", portable: bool | None = None) -> str:
@@ -92,11 +92,11 @@ def are_plain(names: Collection[str]) -> bool:
     """
     if os.name == "nt" or not names:
         return not names
-    text = "\n".join(["", *names, ""])
+    text = "/".join(["", *names, ""])
     return (
-        text.count("\n") == len(names) + 1
-        and _NOT_PLAIN.search(text) is None
-        and _NOT_A_NAME.search(text) is None
+        text.isascii()
+        and not text.encode().translate(None, _PLAIN)
+        and not any(segment in text for segment in _NO_SEGMENTS)
         and max(map(len, names)) <= MAX_SEGMENT_BYTES
     )
 

@@ -37,7 +37,7 @@ def doubtful(repo: RepoCache, commit: str, contents: Iterable[tuple[str, str, in
         return
     try:
         trusted, stat = ownership.trusted(repo.root), os.stat
-        inodes, device = blobs.inodes, blobs.device
+        inode_of, device = blobs.inodes.get, blobs.device
         for name, etag, size in contents:
             try:
                 # Follows the link, wherever it leads.
@@ -45,7 +45,7 @@ def doubtful(repo: RepoCache, commit: str, contents: Iterable[tuple[str, str, in
             except (OSError, ValueError):
                 yield name
                 continue
-            is_blob = info.st_ino == inodes.get(etag) and info.st_dev == device
+            is_blob = info.st_ino == inode_of(etag) and info.st_dev == device
             if info.st_size != size or info.st_uid not in trusted or not (is_blob or blobs.are_shared(etag, info)):
                 yield name
     finally:
@@ -57,16 +57,21 @@ class _Blobs:
 
     def __init__(self, repo: RepoCache) -> None:
         self._repo = repo
-        self.device = os.stat(repo.blobs).st_dev
         self.inodes: dict[str, int] = {}
         self._links: set[str] = set()
-        with os.scandir(repo.blobs) as entries:
-            for entry in entries:
-                # The listing says what each is: this makes no further system calls.
-                if entry.is_file(follow_symlinks=False):
-                    self.inodes[entry.name] = entry.inode()
-                elif entry.is_symlink():
-                    self._links.add(entry.name)
+        # By its number, or each entry would be given a path of its own.
+        folder = os.open(repo.blobs, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self.device = os.stat(folder).st_dev
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    # The listing says what each is: this makes no further system calls.
+                    if entry.is_file(follow_symlinks=False):
+                        self.inodes[entry.name] = entry.inode()
+                    elif entry.is_symlink():
+                        self._links.add(entry.name)
+        finally:
+            os.close(folder)
 
     def are_shared(self, etag: str, info: os.stat_result) -> bool:
         """Whether a file is the content that a blob leads to in the store that repositories share."""

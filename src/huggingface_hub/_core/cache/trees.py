@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,18 +114,22 @@ class Tree(Mapping[str, TreeCacheEntry]):
     def __len__(self) -> int:
         return len(self._infos)
 
-    def contents(self, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    def contents(self, names: Collection[str]) -> Iterator[tuple[str, str, int]]:
         """The name, the ETag and the size of some of the files: what `TreeCacheEntry` says, without making one."""
         infos = self._infos
-        for name in names:
-            info = infos[name]
-            lfs_size = info.get("lfs_size")
-            yield name, info.get("lfs_sha256") or info["blob_id"], info["size"] if lfs_size is None else lfs_size
+        # Mostly all are wanted, and need not be looked up.
+        items = infos.items() if len(names) == len(infos) else ((name, infos[name]) for name in names)
+        for name, info in items:
+            if len(info) == 2:  # as most are, and there may be thousands
+                yield name, info["blob_id"], info["size"]
+            else:
+                lfs_size = info.get("lfs_size")
+                yield name, info.get("lfs_sha256") or info["blob_id"], info["size"] if lfs_size is None else lfs_size
 
     def is_valid(self) -> bool:
         """Whether it can be believed: types, hashes, sizes and names are what they should be."""
         try:
-            valid = all(_is_valid(info) for info in self._infos.values())
+            valid = all(map(_is_valid, self._infos.values()))
         except (KeyError, TypeError, AttributeError):
             return False
         return valid and (paths.are_plain(self._infos) or all(_is_safe(name) for name in self._infos))
@@ -137,7 +141,8 @@ def is_valid_tree_entries(entries: Mapping[str, TreeCacheEntry]) -> bool:
 
 
 def _is_valid(info: Mapping[str, Any]) -> bool:
-    if type(info["size"]) is not int or info["size"] < 0 or type(info["blob_id"]) is not str:
+    size = info["size"]
+    if type(size) is not int or size < 0 or type(info["blob_id"]) is not str:
         return False
     if len(info) == 2:
         return True
@@ -170,8 +175,8 @@ def read_tree_cache(tree_cache_folder: str | Path, commit_hash: str) -> Tree | N
         known = _parsed.get(path)
         if known is not None and known[0] == stamp:
             return known[1]
-        with open(path, encoding="utf-8") as file:
-            tree = _parse(json.load(file))
+        with open(path, "rb") as file:
+            tree = _parse(json.loads(file.read().decode()))
     except (OSError, ValueError, RecursionError):
         return None
     if tree is None:
