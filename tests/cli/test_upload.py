@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from huggingface_hub import errors
+from huggingface_hub import HfApi, errors
+from huggingface_hub._core.upload.schedule import FileToUpload
+from huggingface_hub.cli.handlers import upload_every
+from huggingface_hub.local_hub import LocalHub
 
-from .conftest import Finished, Recorder
+from .conftest import Finished, Recorder, process_environment
 
 
 Hf = Callable[..., Finished]
@@ -116,7 +123,28 @@ def test_a_missing_branch_is_made(hf: Hf, recorder: Recorder) -> None:
     assert recorder.named("create_branch") == []
 
 
-def test_every_commits_until_ctrl_c(hf: Hf, recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+# --- every few minutes ---
+
+
+class Pushes:
+    """A folder in which a file changes before each look, as often as told."""
+
+    def __init__(self, *outcomes: str | Exception | None) -> None:
+        self.outcomes = list(outcomes)
+
+    def look(self) -> tuple[dict[str, Path], list[FileToUpload]]:
+        return {"a": Path("a")}, [FileToUpload(Path("a"), "a", 1500, 0.0)]
+
+    def commit(self, names: dict[str, Path], files: list[FileToUpload]) -> str | None:
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses between commits; the third is ended by Ctrl-C."""
     pauses: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -125,8 +153,82 @@ def test_every_commits_until_ctrl_c(hf: Hf, recorder: Recorder, monkeypatch: pyt
             raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", sleep)
-    ended = hf("upload", "user/m", "--every", "0.5")
+    return pauses
+
+
+def test_every_commits_until_ctrl_c_and_once_more(
+    hf: Hf, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    pushes = Pushes("https://one", None, "https://two", "https://last")
+    monkeypatch.setattr(upload_every, "pushes_of", lambda api, path, commit: pushes)
+
+    ended = hf("upload", "user/m", "--every", "0.5", "--atomic")
+
     assert ended.code == 0
     assert pauses == [30, 30, 30]
-    assert len(recorder.named("upload_folder")) == 3
-    assert "Stopped scheduled commits." in ended.err
+    assert [line for line in ended.out.splitlines() if "url" in line] == [
+        "  url: https://one",
+        "  url: https://two",
+        "  url: https://last",
+    ]
+    said = [line.split(" ", 1)[1] if line[:2].isdigit() else line for line in ended.err.splitlines()]
+    assert said == [
+        "Warning: Ignoring `--atomic`: with `--every`, files become visible as they change.",
+        "Committing what changes in 'm' every 0.5 minutes. Press Ctrl-C to stop.",
+        "1 file committed, 1.5KB.",
+        "Nothing has changed.",
+        "1 file committed, 1.5KB.",
+        "Committing what is left. Press Ctrl-C again to leave it.",
+        "1 file committed, 1.5KB.",
+        "Stopped scheduled commits.",
+    ]
+
+
+def test_every_goes_on_after_a_failure_but_not_after_the_first(
+    hf: Hf, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    pushes = Pushes("https://one", OSError("no network"), None, None)
+    monkeypatch.setattr(upload_every, "pushes_of", lambda api, path, commit: pushes)
+
+    ended = hf("upload", "user/m", "--every", "2")
+
+    assert ended.code == 0
+    assert "Nothing was committed: no network. It is tried again in 2 minutes." in ended.err
+    pushes.outcomes = [OSError("no such repository")]
+    ended = hf("upload", "user/m", "--every", "2")
+    assert ended.code == 1
+    assert "no such repository" in ended.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM for other processes")
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
+def test_every_commits_what_is_left_when_it_is_ended(tmp_path: Path, local_hub: LocalHub, ends: int) -> None:
+    repo = f"local/every-{int(ends)}"
+    environ = process_environment(tmp_path, HF_ENDPOINT=local_hub.url, HF_TOKEN=local_hub.token)
+    command = [sys.executable, "-u", "-m", "huggingface_hub.cli", "upload", repo, "m", "logs", "--every", "100"]
+    with subprocess.Popen(
+        command, env=environ, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        assert running.stdout is not None
+        while "committed" not in running.stderr.readline():
+            assert running.poll() is None
+        with (tmp_path / "m" / "a.txt").open("a") as file:
+            file.write("more")
+        running.send_signal(ends)
+        assert running.wait(15) == 0
+        assert "Stopped scheduled commits." in running.stderr.read()
+        assert running.stdout.read().count("url: ") == 2
+
+    path = HfApi(local_hub.url, local_hub.token).hf_hub_download(repo, "logs/a.txt", local_dir=tmp_path / "copy")
+    assert Path(path).read_text() == "amore"
+
+
+def test_nothing_has_changed_is_said_once(process: Hf, local_hub: LocalHub) -> None:
+    environ = {"HF_ENDPOINT": local_hub.url, "HF_TOKEN": local_hub.token}
+    assert process("upload", "local/said-once", "m", **environ).code == 0
+
+    ended = process("upload", "local/said-once", "m", **environ)
+
+    assert ended.out.startswith("✓ Nothing to upload\n  url: ")
+    assert ended.err == "The file is there already.\n"

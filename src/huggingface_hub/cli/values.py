@@ -114,6 +114,11 @@ def printable(text: str, stream: IO[str]) -> str:
     return text
 
 
+def bytes_of(count: int) -> str:
+    """A number of bytes within a sentence: `12 bytes`, `1.2GB`."""
+    return f"{size(count)}B" if count >= 1000 else f"{count} byte{'' if count == 1 else 's'}"
+
+
 def size(number: float) -> str:
     """A size with one decimal and a power of 1000: `1.2G`."""
     amount = float(number)

@@ -39,7 +39,7 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
         if plan.operations or plan.failures:
             info = await AsyncCommitSender(client, plan, token=token).send()
         else:
-            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            plans.log_nothing_modified()
             info = await current_commit(client, plan, token=token)
         await runtime.to_thread(plan.journals.finish)
         bar.update(plans.shown_by_commit(plan.additions))

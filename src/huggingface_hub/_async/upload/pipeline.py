@@ -186,7 +186,7 @@ class AsyncFolderPipeline:
                 return await self._at(await self._change.publish())
             await self._change.drop()
         if info is None:
-            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            plans.log_nothing_modified()
             return await self._at(None)
         if number is None:
             return info

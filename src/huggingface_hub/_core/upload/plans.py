@@ -24,6 +24,7 @@ from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 logger = get_logger(__name__)
 
+NOTHING_MODIFIED = "No files have been modified since last commit. Skipping to prevent empty commit."
 NOTHING_COMMITTED = "Nothing was committed."
 IN_DOUBT = "The answer to an earlier attempt was lost: look at the repository's history before you upload again."
 
@@ -213,6 +214,11 @@ def _is_unchanged(operation: CommitOperationAdd, deleted: set[str]) -> bool:
     if operation._remote_oid is None or checks.is_deleted(operation.path_in_repo, deleted):
         return False
     return operation._remote_oid == operation._local_oid()
+
+
+def log_nothing_modified() -> None:
+    """Tell that no commit was made."""
+    logger.warning(NOTHING_MODIFIED)
 
 
 def log_dropped(plan: CommitPlan, dropped: tuple[int, int]) -> None:

@@ -41,7 +41,7 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
         if plan.operations or plan.failures:
             info = CommitSender(client, plan, token=token).send()
         else:
-            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            plans.log_nothing_modified()
             info = current_commit(client, plan, token=token)
         runtime.to_thread(plan.journals.finish)
         bar.update(plans.shown_by_commit(plan.additions))

@@ -186,7 +186,7 @@ class FolderPipeline:
                 return self._at(self._change.publish())
             self._change.drop()
         if info is None:
-            logger.warning("No files have been modified since last commit. Skipping to prevent empty commit.")
+            plans.log_nothing_modified()
             return self._at(None)
         if number is None:
             return info

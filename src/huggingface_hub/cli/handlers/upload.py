@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Iterator
@@ -79,7 +80,13 @@ def run(
             "atomic": atomic,
         }
     if every is not None:
-        repeat(out, api, source, commit, every, single=single)
+        from huggingface_hub.cli.handlers import upload_every
+
+        if atomic:
+            out.warning("Ignoring `--atomic`: with `--every`, files become visible as they change.")
+        with plain_warnings(out):
+            pushes = upload_every.pushes_of(api, source.local_path, commit)
+            upload_every.repeat(out, pushes, source.local_path, every)
         return
     with plain_warnings(out):
         report(out, send(api, source, commit, single=single))
@@ -87,10 +94,20 @@ def run(
 
 @contextmanager
 def plain_warnings(out: Output) -> Iterator[None]:
-    """Show warnings as what they say, without the line of the program that says it."""
-    with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *args, **kwargs: out.warning(str(message))
-        yield
+    """Show warnings as what they say, without the line of the program that says it; and nothing twice."""
+    from huggingface_hub._core.upload import plans
+
+    def is_news(record: logging.LogRecord) -> bool:
+        # The last line of the command says so.
+        return record.msg != plans.NOTHING_MODIFIED
+
+    plans.logger.addFilter(is_news)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *args, **kwargs: out.warning(str(message))
+            yield
+    finally:
+        plans.logger.removeFilter(is_news)
 
 
 def report(out: Output, info: Any) -> None:
@@ -115,16 +132,12 @@ def describe(summary: Any) -> str:
     parts = [f"{'The file is' if files == 1 else which} new or changed"]
     if summary.deleted:
         parts.append(f"{summary.deleted:,} deleted")
-    parts.append(f"{_bytes(summary.sent)} sent")
+    parts.append(f"{values.bytes_of(summary.sent)} sent")
     if summary.kept:
-        parts.append(f"{_bytes(summary.kept)} were there already")
+        parts.append(f"{values.bytes_of(summary.kept)} were there already")
     if summary.ignored:
         parts.append(f"{summary.ignored:,} left out")
     return "; ".join(parts) + "."
-
-
-def _bytes(count: int) -> str:
-    return f"{values.size(count)}B" if count >= 1000 else f"{count} bytes"
 
 
 def send(api: Any, source: Source, commit: dict[str, Any], *, single: bool) -> Any:
@@ -132,18 +145,6 @@ def send(api: Any, source: Source, commit: dict[str, Any], *, single: bool) -> A
     if single:
         return api.upload_file(path_or_fileobj=source.local_path, **commit)
     return api.upload_folder(folder_path=source.local_path, **commit)
-
-
-def repeat(out: Output, api: Any, source: Source, commit: dict[str, Any], minutes: float, *, single: bool) -> None:
-    """Commit what has changed every so many minutes, until Ctrl-C."""
-    import time
-
-    try:
-        while True:
-            report(out, send(api, source, commit, single=single))
-            time.sleep(minutes * 60)  # noqa: TID251  (nothing else runs in this process)
-    except KeyboardInterrupt:
-        out.log("Stopped scheduled commits.")
 
 
 def prepare(api: Any, target: targets.Target, private: bool | None, *, create_pr: bool) -> None:
