@@ -201,25 +201,29 @@ _object_lock = ForkLock()
 
 
 class SliceReader:
-    """Reads a slice from its beginning, in pieces; made anew for each time that a request is sent."""
+    """Reads a slice from its beginning, in pieces; made anew for each time that a request is sent.
+
+    Attributes:
+        done: How many bytes were read.
+    """
 
     def __init__(self, content: FileSlice | ObjectSlice) -> None:
         self._content = content
         self._file: Any = None
-        self._done = 0
+        self.done = 0
 
     def next(self) -> bytes:
         """The next piece; empty after the last."""
-        wanted = min(PIECE, self._content.length - self._done)
+        wanted = min(PIECE, self._content.length - self.done)
         if wanted <= 0:
             return b""
-        data = self._read(self._content.offset + self._done, wanted)
+        data = self._read(self._content.offset + self.done, wanted)
         if not data:
             raise OSError(
-                f"{self._name()} ended {self._content.length - self._done} bytes early: it was changed while it was "
+                f"{self._name()} ended {self._content.length - self.done} bytes early: it was changed while it was "
                 "being sent. Try again when nothing writes to it any more."
             )
-        self._done += len(data)
+        self.done += len(data)
         return data
 
     def _read(self, offset: int, wanted: int) -> bytes:

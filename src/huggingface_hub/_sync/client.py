@@ -122,6 +122,7 @@ class HubClient:
         max_body: int | None = None,
         trusted: bool = False,
         pace: Callable[[int], float] | None = None,
+        sent: Callable[[int], object] | None = None,
     ) -> errors.Response:
         """
         Send a request and read the whole answer.
@@ -142,6 +143,7 @@ class HubClient:
             check: Whether an error answer is raised.
             max_body: The most bytes that a good answer can have; 256 MiB by default.
             pace: After some bytes of a file were sent, tells for how many seconds to send none.
+            sent: Told how many bytes of a file were sent; fewer than before if they are sent again.
             trusted: Send the token to `url` although it is not the Hub's: for addresses that no server handed out.
 
         Raises:
@@ -151,8 +153,8 @@ class HubClient:
         request, private = self._request(
             method, url, params, json, form, content, headers, token, timeout, trusted=trusted
         )
-        if pace is not None:
-            request = replace(request, pace=pace)
+        if pace is not None or sent is not None:
+            request = replace(request, pace=pace, sent=sent)
         limit = constants.JSON_BODY_MAX_SIZE if max_body is None else max_body
         steps = self._exchange(request, follow, retry, private)
         with runtime.fail_after(request.timeouts.total):

@@ -110,6 +110,7 @@ class HttpRequest:
         content: The body.
         timeouts: Bounds on waiting.
         pace: After some bytes of a file were sent, tells for how many seconds to send none.
+        sent: Told how many bytes of a file were sent; fewer than before if they are sent again.
     """
 
     method: str
@@ -118,3 +119,4 @@ class HttpRequest:
     content: Content = field(default=None, repr=False)
     timeouts: Timeouts = Timeouts()
     pace: Callable[[int], float] | None = field(default=None, repr=False, compare=False)
+    sent: Callable[[int], object] | None = field(default=None, repr=False, compare=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from huggingface_hub import errors
+from huggingface_hub import constants, errors
 from huggingface_hub._core.upload.operations import CommitOperationAdd, CommitOperationDelete
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.local_hub import LocalHub
@@ -21,6 +21,7 @@ from tests.support.clock import FakeClock
 from tests.support.upload_server import REPO, UploadHub
 
 
+PIECE = 1024 * 1024
 BIG = random.Random(1).randbytes(10_500)
 
 
@@ -45,6 +46,37 @@ def test_events_of_one_file_add_up(clock: FakeClock, tmp_path: Path, part_size: 
 
     check(seen, "x/a.bin", len(BIG))
     assert info.summary == UploadSummary(changed=1, sent=len(BIG))
+
+
+@pytest.mark.parametrize("source", ["file", "bytes", "object", "file, limited", "object, limited"])
+@pytest.mark.parametrize("fault", [False, True])
+def test_events_come_while_bytes_go(
+    clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, fault: bool
+) -> None:
+    content = random.Random(1).randbytes(4_000_000)
+    path = tmp_path / "a.bin"
+    path.write_bytes(content)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", True)
+    seen: list[Event] = []
+    at_the_answer: list[int] = []
+    with UploadHub() as hub, path.open("rb") as file:
+        if fault:
+            hub.script("put", faults.status("503 Busy"))
+        hub.script("put", faults.first(lambda: at_the_answer.append(seen[-1].done)))
+        HfApi(hub.url, "hf_x").upload_file(
+            path_or_fileobj={"file": path, "bytes": content}.get(source.partition(",")[0], file),
+            path_in_repo="a.bin",
+            repo_id=REPO,
+            on_event=seen.append,
+            max_bandwidth=1_000_000 if "limited" in source else None,
+        )
+
+    check(seen, "a.bin", len(content))
+    steps = [after.done - before.done for before, after in zip(seen, seen[1:], strict=False)]
+    assert max(steps) <= PIECE
+    # The last piece is counted when the next one is asked for, which may be later than the server's answer.
+    assert at_the_answer[0] >= len(content) - PIECE
+    assert (min(steps) < -1_000_000) == fault
 
 
 def test_events_of_a_folder_have_one_total(folder: Path) -> None:

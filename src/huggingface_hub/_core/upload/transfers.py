@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock  # noqa: TID251 (guards a number)
 from typing import Any
 
 from huggingface_hub._core import progress, trust
@@ -211,6 +212,8 @@ class Transfer:
         self._restarts = 0
         self._changes = 0
         self._counted = 0
+        # Parts are sent by several threads.
+        self._showing = Lock()
         path = addition.source_path
         info = addition.upload_info
         self._journal: Journal | None = None if journals is None or path is None else journals.of(path)
@@ -310,8 +313,13 @@ class Transfer:
 
     def show(self, count: int) -> None:
         """Show that more bytes are on their way, or that fewer of them have arrived than was thought."""
-        self._counted += count
+        with self._showing:
+            self._counted += count
         self._bar.update(count)
+
+    def sending(self) -> Sending:
+        """What shows the bytes of one request as they go."""
+        return Sending(self.show)
 
     def show_stored(self) -> None:
         """Show what the storage has, if less is shown."""
@@ -337,16 +345,14 @@ class Transfer:
         """Show that all of it is there."""
         self.show(max(0, self.size - self._counted))
 
-    def content(self, part: lfs.Part | None, *, in_pieces: bool = False) -> Content:
-        """The body of a request: a part, or all; also of bytes in pieces, if the sender wants to pause between them."""
+    def content(self, part: lfs.Part | None) -> Content:
+        """The body of a request: a part, or all, in pieces between which the sender can pause and be watched."""
         offset, length = (0, self.size) if part is None else (part.offset, part.length)
         source = self._addition.path_or_fileobj
         if isinstance(source, str):
             return FileSlice(Path(source), offset, length)
-        if isinstance(source, bytes) and in_pieces:
-            return ObjectSlice(io.BytesIO(source), offset, length)
         if isinstance(source, bytes):
-            return source[offset : offset + length]
+            return ObjectSlice(io.BytesIO(source), offset, length)
         return ObjectSlice(source, offset, length)  # type: ignore[arg-type]  # paths were made strings
 
     def completing(self) -> None:
@@ -415,6 +421,24 @@ class Transfer:
             # The parts of an earlier attempt don't make the object: then they are from a file that changed meanwhile.
             return self._reused and self._completing
         return status in _ADDRESS_GONE or (status == 400 and (self._reused or self._completing))
+
+
+class Sending:
+    """
+    Shows the bytes of one request as they go, and takes them back when they go once more.
+
+    Args:
+        show: Told how many bytes more were sent, or fewer.
+    """
+
+    def __init__(self, show: Callable[[int], None]) -> None:
+        self._show = show
+        self._sent = 0
+
+    def __call__(self, sent: int) -> None:
+        """So many bytes of this attempt were sent."""
+        self._show(sent - self._sent)
+        self._sent = sent
 
 
 class Plan:

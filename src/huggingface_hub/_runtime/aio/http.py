@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -213,7 +213,7 @@ class HttpClient:
         client = self._client(shard)
         content = request.content
         reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
-        body: Any = content if reader is None else _pieces(reader, request.pace)
+        body: Any = content if reader is None else _pieces(reader, request)
         outgoing = client.build_request(
             request.method,
             request.url,
@@ -239,11 +239,13 @@ class HttpClient:
             await client.aclose()
 
 
-async def _pieces(reader: SliceReader, pace: Callable[[int], float] | None) -> AsyncGenerator[bytes, None]:
+async def _pieces(reader: SliceReader, request: HttpRequest) -> AsyncGenerator[bytes, None]:
     while piece := await to_thread(reader.next):
         yield piece
-        if pace is not None:
-            await sleep(pace(len(piece)))
+        if request.sent is not None:
+            request.sent(reader.done)
+        if request.pace is not None:
+            await sleep(request.pace(len(piece)))
 
 
 def _new_client(options: HttpOptions) -> httpx.AsyncClient:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -212,7 +212,7 @@ class HttpClient:
         client = self._client(shard)
         content = request.content
         reader = SliceReader(content) if isinstance(content, (FileSlice, ObjectSlice)) else None
-        body: Any = content if reader is None else _pieces(reader, request.pace)
+        body: Any = content if reader is None else _pieces(reader, request)
         outgoing = client.build_request(
             request.method,
             request.url,
@@ -235,12 +235,14 @@ class HttpClient:
             client.close()
 
 
-def _pieces(reader: SliceReader, pace: Callable[[int], float] | None) -> Generator[bytes, None, None]:
+def _pieces(reader: SliceReader, request: HttpRequest) -> Generator[bytes, None, None]:
     while piece := reader.next():
         scopes.checkpoint()
         yield piece
-        if pace is not None:
-            sleep(pace(len(piece)))
+        if request.sent is not None:
+            request.sent(reader.done)
+        if request.pace is not None:
+            sleep(request.pace(len(piece)))
 
 
 def _new_client(options: HttpOptions) -> httpx.Client:

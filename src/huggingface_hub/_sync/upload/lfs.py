@@ -287,16 +287,22 @@ class LfsUploader:
     def _put(self, state: transfers.Transfer, part: lfs.Part | None) -> str | None:
         url = state.plan.upload.href if part is None else part.url
         trust.check_object_url(url, self._client.endpoint, transfers.ADDRESS)
+        sending = state.sending()
         with self._slots:
-            response = self._client.send(
-                "PUT",
-                url,
-                content=state.content(part, in_pieces=self._pace is not None),
-                token=False,
-                retry=retry.DEFAULT,
-                timeout=transfers.SLOW,
-                pace=self._pace,
-            )
+            try:
+                response = self._client.send(
+                    "PUT",
+                    url,
+                    content=state.content(part),
+                    token=False,
+                    retry=retry.DEFAULT,
+                    timeout=transfers.SLOW,
+                    pace=self._pace,
+                    sent=sending,
+                )
+            except BaseException:
+                sending(0)
+                raise
         etag: str | None = response.headers.get("etag")
         return etag
 
