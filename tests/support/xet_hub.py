@@ -6,6 +6,7 @@ import hashlib
 import random
 import threading
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -87,7 +88,8 @@ class XetHub:
         original = routes.file_response
 
         def damaged(request: Any, source: Any, *args: Any) -> Response:
-            data = bytearray(b"".join(source.blocks(0, source.size)))
+            whole = source.read_bytes() if isinstance(source, Path) else b"".join(source.blocks(0, source.size))
+            data = bytearray(whole)
             data[5000] ^= 1
             return original(request, bytes(data), *args)
 

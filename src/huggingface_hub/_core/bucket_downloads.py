@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Union
 
 from huggingface_hub._core import buckets, packages, publish
+from huggingface_hub._core.download.metadata import is_valid_xet_hash
 from huggingface_hub._core.download.request import Remote
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.logs import get_logger
@@ -16,6 +17,7 @@ from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import negotiation
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.buckets import BucketFile
+from huggingface_hub.types.download import XetFileData
 
 
 logger = get_logger(__name__)
@@ -76,7 +78,10 @@ class Download:
         url = buckets.resolve_url(self.bucket_id, self.file.path)
         # Hubs put something of their own into ETags; what matters is that it changes with the content.
         name = f"'{self.file.path}' of bucket '{self.bucket_id}'"
-        return Remote(url, url, Content(f"xet-{self.file.xet_hash}", self.file.size, name, self.file.xet_hash))
+        content = Content(f"xet-{self.file.xet_hash}", self.file.size, name, self.file.xet_hash)
+        route = buckets.api(self.bucket_id, "xet-read-token")
+        xet = XetFileData(self.file.xet_hash, route) if is_valid_xet_hash(self.file.xet_hash) else None
+        return Remote(url, url, content, xet=xet)
 
     def temporary(self) -> Path:
         """A private name beside the final one, whose folder exists then."""

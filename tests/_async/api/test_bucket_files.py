@@ -11,7 +11,7 @@ import pytest
 
 from huggingface_hub import constants, errors
 from huggingface_hub._async.api import AsyncHfApi
-from huggingface_hub._core import bucket_downloads, publish
+from huggingface_hub._core import bucket_downloads, packages, publish
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.buckets import BucketFile
@@ -468,3 +468,20 @@ async def test_copies_that_make_no_sense(api: AsyncHfApi, name: str) -> None:
         await api.copy_files("local/file", bucket)
     with pytest.raises(errors.BucketNotFoundError):
         await api.copy_files(f"{bucket}-none", bucket)
+
+
+async def test_without_hf_xet_nothing_is_looked_at_before_it_is_said(
+    api: AsyncHfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await api.create_bucket(name)
+    (here / "a.txt").write_text("a")
+    monkeypatch.setattr(packages, "is_xet_available", lambda: False)
+
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        await api.batch_bucket_files(name, add=[(here / "none", "a.txt")])
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        await api.sync_bucket(str(here), f"hf://buckets/{(await api.bucket_info(name)).id}")
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        await api.sync_job_volume(here, "/data")
+
+    assert await files(api, name) == {}

@@ -116,14 +116,48 @@ async def test_without_the_library(hub: XetHub, api: AsyncHfApi, folder: Path, m
     assert read_back(hub, repo, "one.bin") == ONE
 
 
-async def test_a_hub_without_xet_gets_its_files_by_lfs(hub: XetHub, api: AsyncHfApi, folder: Path) -> None:
-    """Nothing was promised and nothing broke, so that there is nothing to warn about."""
+async def test_a_hub_without_xet_gets_its_files_by_lfs(
+    hub: XetHub, api: AsyncHfApi, folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    """Nothing was promised and nothing broke, so that there is nothing to warn about; who asks is told why, once."""
     hub.refuse_tokens(404)
     for _ in range(2):
         repo = hub.hub.new_repo()
         await api.upload_folder(repo_id=repo, folder_path=folder)
         assert read_back(hub, repo, "one.bin") == ONE
     assert hub.count(TOKENS) == 1
+    [said] = [record for record in log.records if "through LFS" in record.getMessage()]
+    assert said.levelname == "INFO"
+    assert "gives no token for it (Client error '404 Not Found'" in said.getMessage()
+    assert hub.token not in said.getMessage()
+
+
+async def test_who_asks_is_told_once_why_it_is_lfs(
+    hub: XetHub, api: AsyncHfApi, folder: Path, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
+) -> None:
+    def told() -> list[str]:
+        said = [record.getMessage() for record in log.records if "through LFS" in record.getMessage()]
+        log.clear()
+        return said
+
+    async def upload(source: Any, **options: Any) -> None:
+        for name in ("a.bin", "b.bin"):
+            await api.upload_file(repo_id=repo, path_or_fileobj=source, path_in_repo=name, **options)
+
+    repo = hub.hub.new_repo()
+    await upload(ONE)
+    assert told() == []
+    await upload(io.BytesIO(TWO))
+    assert [line.rpartition("Xet: ")[2] for line in told()] == [
+        "file objects can't be read by hf_xet; paths and bytes can."
+    ]
+    await upload(content(40), max_bandwidth=1e9)
+    assert [line.rpartition("Xet: ")[2] for line in told()] == [
+        "the bandwidth of uploads is limited, which hf_xet can't do."
+    ]
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    await upload(content(41))
+    assert [line.rpartition("Xet: ")[2] for line in told()] == ["switched off by HF_HUB_DISABLE_XET."]
 
 
 async def test_the_errors_of_the_hub_are_raised_all_the_same(hub: XetHub, api: AsyncHfApi, folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants, errors
-from huggingface_hub._core import bucket_downloads, publish
+from huggingface_hub._core import bucket_downloads, packages, publish
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.local_hub import LocalHub
@@ -464,3 +464,20 @@ def test_copies_that_make_no_sense(api: HfApi, name: str) -> None:
         api.copy_files("local/file", bucket)
     with pytest.raises(errors.BucketNotFoundError):
         api.copy_files(f"{bucket}-none", bucket)
+
+
+def test_without_hf_xet_nothing_is_looked_at_before_it_is_said(
+    api: HfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.create_bucket(name)
+    (here / "a.txt").write_text("a")
+    monkeypatch.setattr(packages, "is_xet_available", lambda: False)
+
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        api.batch_bucket_files(name, add=[(here / "none", "a.txt")])
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        api.sync_bucket(str(here), f"hf://buckets/{api.bucket_info(name).id}")
+    with pytest.raises(ImportError, match=r'pip install "huggingface_hub\[xet\]"'):
+        api.sync_job_volume(here, "/data")
+
+    assert files(api, name) == {}

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def hub(hub_with_xet: LocalHub, monkeypatch: pytest.MonkeyPatch) -> Generator[Xe
     made.end()
 
 
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Generator[pytest.LogCaptureFixture, None, None]:
+    """What the package tells those who ask for it: its logger does not pass records on to the root."""
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.addHandler(caplog.handler)
+    logger.setLevel(logging.INFO)
+    yield caplog
+    logger.setLevel(level)
+    logger.removeHandler(caplog.handler)
+
+
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub_with_xet: LocalHub) -> Path:
     """The cache directory of this test."""
@@ -43,4 +56,5 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub_with_xet: LocalHu
     monkeypatch.setattr(constants, "ENDPOINT", hub_with_xet.url)
     monkeypatch.setenv("HF_TOKEN", hub_with_xet.token)
     fallback.TROUBLE.clear()
+    fallback.TOLD.clear()
     return folder

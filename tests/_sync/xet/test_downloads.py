@@ -255,3 +255,48 @@ def test_a_token_is_used_until_shortly_before_its_end(hub: XetHub, monkeypatch: 
     monkeypatch.setattr(connection.time, "time", lambda: now + 3600 - connection.MARGIN + 1)
     hf_hub_download(repo, "a.bin", force_download=True)
     assert hub.count(TOKENS) == 2
+
+
+# Buckets
+
+
+def test_files_of_buckets_come_through_xet(hub: XetHub, tmp_path: Path) -> None:
+    api = HfApi()
+    bucket = api.create_bucket("downloads").bucket_id
+    api.batch_bucket_files(bucket, add=[(ONE, "one.bin"), (TWO, "d/two.bin"), (b"small", "small.txt")])
+    hub.asked.clear()
+
+    api.download_bucket_files(
+        bucket, [(name, tmp_path / "here" / name) for name in ("one.bin", "d/two.bin", "small.txt")]
+    )
+
+    assert (tmp_path / "here/one.bin").read_bytes() == ONE
+    assert (tmp_path / "here/d/two.bin").read_bytes() == TWO
+    assert (tmp_path / "here/small.txt").read_bytes() == b"small"
+    assert hub.count(XORBS) > 0
+    assert hub.count(TOKENS) == 1
+    assert hub.count("/resolve/") == 1
+    assert sorted(path.name for path in (tmp_path / "here").iterdir()) == ["d", "one.bin", "small.txt"]
+
+
+def test_N22_files_of_buckets_come_over_http_if_xet_does_not_work(hub: XetHub, tmp_path: Path) -> None:
+    api = HfApi()
+    bucket = api.create_bucket("fallback").bucket_id
+    api.batch_bucket_files(bucket, add=[(ONE, "one.bin")])
+    hub.refuse_plans(404)
+    with pytest.warns(errors.TransportFallbackWarning, match="A download through the Xet storage failed"):
+        api.download_bucket_files(bucket, [("one.bin", tmp_path / "one.bin")])
+
+    assert (tmp_path / "one.bin").read_bytes() == ONE
+
+
+def test_R1_damaged_files_of_buckets_are_fetched_over_http(hub: XetHub, tmp_path: Path) -> None:
+    api = HfApi()
+    bucket = api.create_bucket("damaged").bucket_id
+    api.batch_bucket_files(bucket, add=[(ONE, "one.bin")])
+    hub.damage_data()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", errors.TransportFallbackWarning)
+        api.download_bucket_files(bucket, [("one.bin", tmp_path / "one.bin")])
+
+    assert (tmp_path / "one.bin").read_bytes() == ONE

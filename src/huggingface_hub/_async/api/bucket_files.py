@@ -10,6 +10,7 @@ from huggingface_hub import constants
 from huggingface_hub._async.api.buckets import AsyncBucketsApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.fetch import fetch_file
+from huggingface_hub._async.xet import download as xet
 from huggingface_hub._async.xet.connection import open_access
 from huggingface_hub._core import bucket_downloads, bucket_uploads, buckets, http_errors, retry
 from huggingface_hub._core.bucket_downloads import Download, Lot
@@ -62,6 +63,8 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             ImportError: The extra `xet` is missing.
         """
         buckets.check_id(bucket_id)
+        if add:
+            bucket_uploads.check_available("Uploads to buckets")
         additions = await runtime.to_thread(bucket_uploads.read_additions, add or ())
         changes: list[buckets.Change] = bucket_uploads.copies_and_deletions(copy or (), delete or ())
         changes += await self._upload_to_bucket(bucket_id, additions, token)
@@ -73,7 +76,6 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
         """Send the contents of files, and say what to add."""
         if not additions:
             return []
-        bucket_uploads.check_available("Uploads to buckets")
         access = await open_access(self, buckets.api(bucket_id, "xet-write-token"), token)
         size = sum(each.size for each in additions)
         bar = open_bar(desc="Uploading", total=size, name="huggingface_hub.batch_bucket_files")
@@ -160,6 +162,9 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             return await self._fetch_from_bucket(download, bar, token)
 
         lots, rest = bucket_downloads.divide(wanted)
+        if rest:
+            # Or each of the first few would ask for a token of its own.
+            await xet.prepare(self, rest[0].remote.xet, rest[0].file.size, token)
         if not route.is_open(self.http_options, self.endpoint):
             lots, rest = [], wanted
         outcomes: list[Outcome[str]] = []

@@ -11,7 +11,7 @@ from huggingface_hub._async.api.files import AsyncFilesApi
 from huggingface_hub._async.client import Token
 from huggingface_hub._async.download.api import AsyncDownloadApi
 from huggingface_hub._async.upload.api import AsyncUploadApi
-from huggingface_hub._core import bucket_downloads, remote_copies
+from huggingface_hub._core import bucket_downloads, bucket_uploads, remote_copies
 from huggingface_hub._core.remote_copies import End, RemoteFile
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._runtime import aio as runtime
@@ -52,6 +52,8 @@ class AsyncCopiesApi(AsyncFilesApi, AsyncDownloadApi, AsyncUploadApi, AsyncBucke
                 await self._copy_into_repo(start, end, targets, folder.name, token)
             else:
                 stored, others = remote_copies.divide(start, targets)
+                if others:
+                    bucket_uploads.check_available("Files that the Xet storage does not have yet")
                 fetched = await self._fetch_copies(start, others, folder.name, token)
                 await self.batch_bucket_files(end.uri.id, copy=stored, add=fetched, token=token)
         finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huggingface_hub._async.api.bucket_sync import AsyncBucketSyncApi
 from huggingface_hub._async.client import Token
-from huggingface_hub._core import buckets, job_files
+from huggingface_hub._core import bucket_uploads, buckets, job_files
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.types.spaces import Volume
@@ -53,6 +53,7 @@ class AsyncJobVolumesApi(AsyncBucketSyncApi):
             ImportError: The extra `xet` is missing.
         """
         folder = await runtime.to_thread(job_files.check_folder, source, mount_path, remote_name)
+        bucket_uploads.check_available("Files of jobs")
         bucket = await self._artifacts_bucket(namespace, token)
         local = str(Path(source).expanduser())
         plan = await self.sync_bucket(local, f"{buckets.PREFIX}{bucket}/{folder}", quiet=True, token=token)
@@ -74,6 +75,7 @@ class AsyncJobVolumesApi(AsyncBucketSyncApi):
         sent = await runtime.to_thread(job_files.plan, script, arguments, volumes, now=datetime.now(timezone.utc))
         if sent is None:
             return words, volumes
+        bucket_uploads.check_available("Files of jobs")
         bucket = await self._artifacts_bucket(namespace, token)
         await self.batch_bucket_files(bucket, add=sent.additions, token=token)
         logger.info("The files of the job are in %s/buckets/%s/tree/%s", self.endpoint, bucket, sent.folder)

@@ -16,6 +16,7 @@ from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._core.xet import fallback
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
 
@@ -101,6 +102,8 @@ async def upload_additions(
             brought = [each for each in pending if id(each) in settled]
             unreadable.update(transfers.note_outcomes(brought, [settled[id(each)] for each in brought]))
             pending = [each for each in pending if id(each) not in settled]
+        elif pace is not None:
+            fallback.inform(client.endpoint, "the bandwidth of uploads is limited, which hf_xet can't do")
         groups = list(transfers.groups(pending))
         upload = runtime.as_completed(
             uploader.upload_group, [(group, shown) for group in groups], limit=_GROUPS_AT_ONCE

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.xet.connection import open_access
 from huggingface_hub._core import progress
-from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import by_xet
 from huggingface_hub._core.upload.journal import Journals
@@ -20,8 +19,6 @@ from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.xet import session
 from huggingface_hub._runtime.xet.upload import Source, Stored, Upload
 
-
-logger = get_logger(__name__)
 
 # A storage may have to look through much before it takes the last word of an upload.
 PATIENCE = 4
@@ -36,7 +33,10 @@ def is_possible(client: AsyncHubClient) -> bool:
     """
     if fallback.TROUBLE.is_known(client.endpoint, now=runtime.monotonic()):
         return False
-    return session.is_open(client.http_options)
+    obstacle = session.obstacle(client.http_options)
+    if obstacle is not None:
+        fallback.inform(client.endpoint, obstacle)
+    return obstacle is None
 
 
 async def upload(
@@ -62,7 +62,11 @@ async def upload(
     Returns:
         By the identity of the operation `None`, or why its file could not be read. What is not in it is left to LFS.
     """
-    wanted = by_xet.suitable(additions) if is_possible(client) else []
+    wanted = by_xet.suitable(additions)
+    if not is_possible(client):
+        wanted = []
+    elif len(wanted) < len(additions):
+        fallback.inform(client.endpoint, "file objects can't be read by hf_xet; paths and bytes can")
     access = await _access(client, target, token) if wanted else None
     settled: dict[int, Exception | None] = {}
     rounds = 0
@@ -122,9 +126,11 @@ async def _access(client: AsyncHubClient, target: CommitTarget, token: Token) ->
     except errors.HfHubHTTPError as error:
         if error.response.status_code in (401, 403, 404, 501):
             # A Hub that has no Xet storage, or that does not let us write: LFS will tell which.
-            logger.debug("No token of the Xet storage: %s", error)
-            if error.response.status_code in (404, 501) and not isinstance(error, errors.RepositoryNotFoundError):
+            missing = error.response.status_code in (404, 501) and not isinstance(error, errors.RepositoryNotFoundError)
+            if missing:
                 fallback.TROUBLE.note(client.endpoint, now=runtime.monotonic())
+            reason = f"the Hub gives no token for it ({fallback.first_line(error)})"
+            fallback.inform(client.endpoint, reason, target.repo_id, str(error.response.status_code))
             return None
         fallback.announce(client.endpoint, error, now=runtime.monotonic(), what="An upload")
     except Exception as error:

@@ -20,7 +20,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, NamedTuple
 
-from huggingface_hub._core import interrupt
+from huggingface_hub._core import interrupt, packages
 from huggingface_hub._core.cache import leases, pointers
 from huggingface_hub._core.download import disk, journal as journals, sink, space
 from huggingface_hub._core.download.journal import Extent, Journal, Note
@@ -314,6 +314,8 @@ def _fits(note: Note, wanted: Note) -> bool:
     if (note.etag, note.size) != (wanted.etag, wanted.size):
         return False
     if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", note.etag) is not None:
+        return True
+    if re.fullmatch(r"xet-[0-9a-f]{64}", note.etag) is not None and packages.is_xet_available():
         return True
     # No hash at the end will tell: the server has to, by a tag that stands for every byte.
     return note.source == wanted.source and note.pin is not None and not note.pin.startswith("W/")

@@ -6,8 +6,11 @@ import warnings
 from threading import Lock  # noqa: TID251 (guards a dictionary of the process; nothing is waited for)
 
 from huggingface_hub._core import redact
+from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 
+
+logger = get_logger(__name__)
 
 # A storage that did not work is left alone for so long: a snapshot must not wait for it once per file.
 PAUSE = 300.0
@@ -37,6 +40,46 @@ class Trouble:
 
 
 TROUBLE = Trouble()
+
+
+class Told:
+    """What was said already."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._told: set[tuple[str, ...]] = set()
+
+    def is_news(self, *key: str) -> bool:
+        """Whether this is said for the first time."""
+        with self._lock:
+            news = key not in self._told
+            self._told.add(key)
+        return news
+
+    def clear(self) -> None:
+        with self._lock:
+            self._told.clear()
+
+
+TOLD = Told()
+
+
+def inform(endpoint: str, reason: str, *about: str) -> None:
+    """
+    Say, to those who want to know and once, that uploads go through LFS although nothing broke.
+
+    Args:
+        endpoint: The Hub.
+        reason: Why.
+        about: What tells the reason from others, if its words don't: it may have the number of a request in it.
+    """
+    if TOLD.is_news(endpoint, *(about or (reason,))):
+        logger.info("Uploads to %s go through LFS, not through Xet: %s.", endpoint, reason)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, without hints and secrets."""
+    return redact.text(str(error)).strip().split("\n", 1)[0].rstrip(".") or type(error).__name__
 
 
 def announce(endpoint: str, error: BaseException, *, now: float, what: str) -> None:

@@ -34,11 +34,18 @@ _SESSIONS: dict[int, _Shared] = {}
 
 def is_open(options: HttpOptions) -> bool:
     """Whether the library is there, and nobody has asked for anything about connections that it does not know."""
-    if not packages.is_xet_available() or options.proxy is not None or options.verify is not True:
-        return False
+    return obstacle(options) is None
+
+
+def obstacle(options: HttpOptions) -> str | None:
+    """What keeps transfers of this process from going through Xet; `None` if nothing does."""
+    if not packages.is_xet_available():
+        return packages.xet_usage().partition(":")[0]
+    if options.proxy is not None or options.verify is not True:
+        return "hf_xet does not know the proxy or the certificates that were set"
     if factories.has_custom_client() or factories.has_custom_async_client():
-        return False
-    return route.is_stock()
+        return "the HTTP client was made by a factory of the program"
+    return None if route.is_stock() else "the HTTP library was changed by another one, such as a recorder"
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from huggingface_hub._runtime.xet.upload import Source, Upload
 from huggingface_hub._sync.api.buckets import BucketsApi
 from huggingface_hub._sync.client import Token
 from huggingface_hub._sync.download.fetch import fetch_file
+from huggingface_hub._sync.xet import download as xet
 from huggingface_hub._sync.xet.connection import open_access
 from huggingface_hub.types.buckets import BucketFile
 
@@ -64,6 +65,8 @@ class BucketFilesApi(BucketsApi):
             ImportError: The extra `xet` is missing.
         """
         buckets.check_id(bucket_id)
+        if add:
+            bucket_uploads.check_available("Uploads to buckets")
         additions = runtime.to_thread(bucket_uploads.read_additions, add or ())
         changes: list[buckets.Change] = bucket_uploads.copies_and_deletions(copy or (), delete or ())
         changes += self._upload_to_bucket(bucket_id, additions, token)
@@ -75,7 +78,6 @@ class BucketFilesApi(BucketsApi):
         """Send the contents of files, and say what to add."""
         if not additions:
             return []
-        bucket_uploads.check_available("Uploads to buckets")
         access = open_access(self, buckets.api(bucket_id, "xet-write-token"), token)
         size = sum(each.size for each in additions)
         bar = open_bar(desc="Uploading", total=size, name="huggingface_hub.batch_bucket_files")
@@ -162,6 +164,9 @@ class BucketFilesApi(BucketsApi):
             return self._fetch_from_bucket(download, bar, token)
 
         lots, rest = bucket_downloads.divide(wanted)
+        if rest:
+            # Or each of the first few would ask for a token of its own.
+            xet.prepare(self, rest[0].remote.xet, rest[0].file.size, token)
         if not route.is_open(self.http_options, self.endpoint):
             lots, rest = [], wanted
         outcomes: list[Outcome[str]] = []

@@ -135,7 +135,10 @@ class BucketSyncApi(BucketFilesApi):
         bucket_id, prefix = request.bucket
         doomed = bucket_sync.only_actions(made, "delete")
         if request.uploads:
-            self._upload_planned(request, bucket_sync.only_actions(made, "upload"), token)
+            uploads = bucket_sync.only_actions(made, "upload")
+            if uploads:
+                bucket_uploads.check_available("Uploads to buckets")
+            self._upload_planned(request, uploads, token)
             deletions = [buckets.Delete(bucket_sync.in_bucket(prefix, each.path)) for each in doomed]
             self._change_bucket(bucket_id, deletions, token)
         else:

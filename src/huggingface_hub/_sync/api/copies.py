@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from huggingface_hub._core import bucket_downloads, remote_copies
+from huggingface_hub._core import bucket_downloads, bucket_uploads, remote_copies
 from huggingface_hub._core.remote_copies import End, RemoteFile
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._runtime import blocking as runtime
@@ -54,6 +54,8 @@ class CopiesApi(FilesApi, DownloadApi, UploadApi, BucketSyncApi):
                 self._copy_into_repo(start, end, targets, folder.name, token)
             else:
                 stored, others = remote_copies.divide(start, targets)
+                if others:
+                    bucket_uploads.check_available("Files that the Xet storage does not have yet")
                 fetched = self._fetch_copies(start, others, folder.name, token)
                 self.batch_bucket_files(end.uri.id, copy=stored, add=fetched, token=token)
         finally:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
-from huggingface_hub._core import buckets, job_files
+from huggingface_hub._core import bucket_uploads, buckets, job_files
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api.bucket_sync import BucketSyncApi
@@ -55,6 +55,7 @@ class JobVolumesApi(BucketSyncApi):
             ImportError: The extra `xet` is missing.
         """
         folder = runtime.to_thread(job_files.check_folder, source, mount_path, remote_name)
+        bucket_uploads.check_available("Files of jobs")
         bucket = self._artifacts_bucket(namespace, token)
         local = str(Path(source).expanduser())
         plan = self.sync_bucket(local, f"{buckets.PREFIX}{bucket}/{folder}", quiet=True, token=token)
@@ -76,6 +77,7 @@ class JobVolumesApi(BucketSyncApi):
         sent = runtime.to_thread(job_files.plan, script, arguments, volumes, now=datetime.now(timezone.utc))
         if sent is None:
             return words, volumes
+        bucket_uploads.check_available("Files of jobs")
         bucket = self._artifacts_bucket(namespace, token)
         self.batch_bucket_files(bucket, add=sent.additions, token=token)
         logger.info("The files of the job are in %s/buckets/%s/tree/%s", self.endpoint, bucket, sent.folder)

@@ -56,6 +56,10 @@ def _upload(out: Output, api: Any, src: str, dst: str) -> None:
         raise click.BadParameter(f"Source file not found: {src}")
     elif not path or dst.endswith("/"):
         path = f"{path}/{Path(src).name}" if path else Path(src).name
+    if uri.is_bucket:
+        from huggingface_hub._core.bucket_uploads import check_available
+
+        check_available("Uploads to buckets")
     with tempfile.TemporaryDirectory() as folder:
         source = _spooled(folder, Path(path).name) if src == STREAM else src
         if uri.is_bucket:
