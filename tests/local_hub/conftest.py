@@ -202,3 +202,28 @@ def name(request: pytest.FixtureRequest) -> str:
 def repo(ada: Client, name: str) -> str:
     """A public model of Ada's."""
     return ada.new_repo(name)
+
+
+# Xet
+
+
+@pytest.fixture(scope="session")
+def xet_hub(local_hub_factory: Callable[..., LocalHub]) -> LocalHub:
+    return local_hub_factory(users=USERS, lfs_threshold=THRESHOLD, xet=True)
+
+
+@pytest.fixture(scope="session")
+def owner(xet_hub: LocalHub) -> Generator[Client, None, None]:
+    with Client(xet_hub.url, "hf_ada") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def stranger(xet_hub: LocalHub) -> Generator[Client, None, None]:
+    with Client(xet_hub.url, "hf_eve") as client:
+        yield client
+
+
+@pytest.fixture
+def mine(owner: Client, name: str) -> str:
+    return owner.new_repo(name)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+
+from huggingface_hub._core.logs import root_logger
 
 
 def commit(name: str) -> str:
@@ -109,3 +115,15 @@ def files_below(folder: Path) -> set[str]:
         for parent, folders, names in os.walk(folder)
         for name in [*names, *(f for f in folders if os.path.islink(os.path.join(parent, f)))]
     }
+
+
+@contextmanager
+def warnings_of(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Catch what is logged: the package's records don't reach the root logger."""
+    logger = root_logger()
+    logger.addHandler(caplog.handler)
+    try:
+        with caplog.at_level(logging.WARNING, logger.name):
+            yield
+    finally:
+        logger.removeHandler(caplog.handler)

@@ -92,3 +92,9 @@ def dies_after(steps: int, work: Callable[[], object]) -> bool:
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def nothing_is_left(cache: Path, name: str) -> bool:
+    """Whether neither a file of that name nor a partial one can be seen."""
+    found = [path.name for path in cache.rglob("*") if path.is_file() or path.is_symlink()]
+    return name not in found and not any(path.endswith(".incomplete") for path in found)

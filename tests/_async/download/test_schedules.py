@@ -3,75 +3,92 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+from hypothesis import event, given, strategies as st
 
 from huggingface_hub import constants, errors
 from huggingface_hub._async.download import hf_hub_download, snapshot_download
-from tests.support import fault_server as faults
+from huggingface_hub._core.download import growth
+from huggingface_hub._runtime.lane import get as lane, pool
 from tests.support.clock import FakeClock
 from tests.support.fault_server import REPO, FaultHub
+from tests.support.schedules import SECONDS, Spec, fault, many, schedules
 
 
 MIB = 1024 * 1024
-BIG = random.Random(2).randbytes(3 * MIB + 777)
+BIG = random.Random(2).randbytes(2 * MIB + 777)
+SMALL = BIG[:5000]
+FILES = {"model.bin": BIG, "small.txt": SMALL}
 
 
-def one(chance: random.Random) -> faults.Fault:
-    """Some fault."""
-    at = chance.randrange(len(BIG))
-    return chance.choice(
-        [
-            faults.good,
-            faults.whole,
-            faults.drop(),
-            faults.drop(reset=True),
-            faults.cut(at),
-            faults.cut(at, reset=True),
-            faults.flipped(at % 5000),
-            faults.shifted(chance.choice([-1000, 1, 4096])),
-            faults.content_range(chance.choice([None, "bytes {}/*", "bytes {}/7", "bytes 0-0/1"])),
-            faults.changed(faults.File(BIG[::-1], lfs=True)),
-            faults.chunked(BIG[:at]),
-            faults.chunked(BIG + b"more"),
-            faults.status(chance.choice(["500 Oops", "503 Busy", "403 Forbidden", "404 Not Found"])),
-            faults.status("429 Too Many Requests", Retry_After=chance.choice(["1", "100", "86400", "yesterday"])),
-            faults.status("416 Range Not Satisfiable", Content_Range="bytes */5"),
-        ]
-    )
+@contextmanager
+def on_the_way(way: str) -> Generator[None, None, None]:
+    """Have bytes come over one connection of the lane, over several, or through httpx, over one or several."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(constants, "HF_HUB_DISABLE_FAST_LANE", way.startswith("httpx"))
+        if way.endswith("s"):
+            patch.setattr(constants, "RANGED_DOWNLOAD_MIN_SIZE", MIB)
+            patch.setattr(growth, "LONG_PATH", 0.0)
+            for name in ("MIN_CHUNK", "MAX_CHUNK"):
+                patch.setattr(lane, name, MIB // 2)
+        try:
+            yield
+        finally:
+            pool.POOL.close()
 
 
-@pytest.mark.parametrize("cdn", [False, True], ids=["hub", "cdn"])
-@pytest.mark.parametrize("seed", range(25))
-@pytest.mark.usefixtures("ranged")
+async def attempt(hub: FaultHub, cache: Path, whole: bool) -> None:
+    """Try to get one file, or all of them; what is returned is right."""
+    try:
+        if whole:
+            folder = Path(await snapshot_download(REPO, endpoint=hub.url, cache_dir=cache))
+            assert {name: (folder / name).read_bytes() for name in FILES} == FILES
+        else:
+            path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url, cache_dir=cache)
+            assert Path(path).read_bytes() == BIG
+    except (OSError, errors.TransportError, httpx.DecodingError) as error:
+        event(type(error).__name__)
+    else:
+        event("right bytes")
+    # Whatever happened: what can be seen is right.
+    for seen in cache.glob("*/snapshots/*/*"):
+        assert seen.read_bytes() == FILES[seen.name]
+
+
+@many
+@pytest.mark.timeout(SECONDS)
+# Where the Hub can't be asked, what is there will do.
+@pytest.mark.filterwarnings("ignore::huggingface_hub.errors.StaleCacheWarning")
+@given(
+    way=st.sampled_from(["lane", "lanes", "httpx", "httpxs"]),
+    cdn=st.booleans(),
+    big=schedules(len(BIG)),
+    small=schedules(len(SMALL)),
+    attempts=st.lists(st.booleans(), min_size=1, max_size=3),
+)
 async def test_any_schedule_of_faults(
-    clock: FakeClock, cache: Path, monkeypatch: pytest.MonkeyPatch, seed: int, cdn: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    way: str,
+    cdn: bool,
+    big: list[Spec],
+    small: list[Spec],
+    attempts: list[bool],
 ) -> None:
-    chance = random.Random(seed)
-    if chance.random() < 0.5:
-        monkeypatch.setattr(constants, "RANGED_DOWNLOAD_MIN_SIZE", 1024 * MIB)
-    files = {"model.bin": BIG, "small.txt": BIG[:5000]}
-    with FaultHub(files, cdn=cdn) as hub:
-        for name in files:
-            hub.script(name, *[one(chance) for _ in range(chance.randrange(1, 12))])
+    cache = tmp_path_factory.mktemp("cache")
+    with on_the_way(way), FaultHub(FILES, cdn=cdn) as hub, FakeClock() as clock:
+        tick = lambda: clock.advance(1)  # noqa: E731
+        hub.script("model.bin", *[fault(spec, BIG, tick) for spec in big])
+        hub.script("small.txt", *[fault(spec, SMALL, tick) for spec in small])
+        for whole in attempts:
+            await attempt(hub, cache, whole)
 
-        for _ in range(3):
-            try:
-                if chance.random() < 0.5:
-                    path = Path(await hf_hub_download(REPO, "model.bin", endpoint=hub.url))
-                    assert path.read_bytes() == BIG
-                else:
-                    folder = Path(await snapshot_download(REPO, endpoint=hub.url))
-                    assert {name: (folder / name).read_bytes() for name in files} == files
-            except (OSError, errors.TransportError):
-                pass
-            # Whatever happened: what can be seen is right.
-            for seen in cache.glob("*/snapshots/*/*"):
-                assert seen.read_bytes() == files[seen.name]
-
-        for name in files:
+        for name in FILES:
             hub.script(name)
-        folder = Path(await snapshot_download(REPO, endpoint=hub.url))
-        assert {name: (folder / name).read_bytes() for name in files} == files
+        folder = Path(await snapshot_download(REPO, endpoint=hub.url, cache_dir=cache))
+        assert {name: (folder / name).read_bytes() for name in FILES} == FILES
         assert not list(cache.rglob("*.incomplete"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,8 +10,7 @@ from filelock import FileLock
 
 from huggingface_hub._core.cache import pruning, shared
 from huggingface_hub._core.cache.scan import scan_cache_dir
-from huggingface_hub._core.logs import root_logger
-from tests.support.caches import Cache, commit
+from tests.support.caches import Cache, commit, warnings_of
 
 
 A, B, C = commit("A"), commit("B"), commit("C")
@@ -25,18 +21,6 @@ def cache(tmp_path: Path) -> Cache:
     root = tmp_path / "hub"
     root.mkdir()
     return Cache(root)
-
-
-@contextmanager
-def warnings_of(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Catch what is logged: the package's records don't reach the root logger."""
-    logger = root_logger()
-    logger.addHandler(caplog.handler)
-    try:
-        with caplog.at_level(logging.WARNING, logger.name):
-            yield
-    finally:
-        logger.removeHandler(caplog.handler)
 
 
 @pytest.fixture
