@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from starlette.responses import Response
@@ -23,6 +24,9 @@ from huggingface_hub.local_hub.xet.hashes import to_text
 from huggingface_hub.local_hub.xet.store import XetStore
 
 
+PATIENCE = 10.0
+
+
 def content(seed: int, size: int = 3_000_000) -> bytes:
     return random.Random(seed).randbytes(size)
 
@@ -34,6 +38,7 @@ class XetHub:
     Attributes:
         asked: Method and path of each request.
         sent: Bytes of xorbs that were sent.
+        outwaited: Whether somebody stayed until a request that was held up came to its end.
     """
 
     def __init__(self, hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +46,7 @@ class XetHub:
         self.url = hub.url
         self.token = hub.token
         self.asked: list[str] = []
+        self.outwaited = False
         self._patch = monkeypatch
         self._over = threading.Event()
         app = HubApp.__call__
@@ -97,7 +103,7 @@ class XetHub:
 
     def stall_data(self, sending: Collection[str] = (), patch: pytest.MonkeyPatch | None = None) -> None:
         """
-        Answer to requests for xorbs with silence, for as long as `patch` holds.
+        Answer to requests for xorbs with ten seconds of silence, for as long as `patch` holds.
 
         Args:
             sending: Names of those that are sent all the same.
@@ -105,7 +111,7 @@ class XetHub:
         original = routes.file_response
 
         def stalling(request: Any, source: Any, name: str, *args: Any) -> Response:
-            return original(request, source, name, *args) if name in sending else _Silence()
+            return original(request, source, name, *args) if name in sending else _Silence(self)
 
         (patch or self._patch).setattr(routes, "file_response", stalling)
 
@@ -123,7 +129,8 @@ class XetHub:
         def stalling(this: XetStore, *args: Any) -> bool:
             if this is not here:
                 return accept(this, *args)
-            self._over.wait(10)
+            if not self._over.wait(PATIENCE):
+                self.outwaited = True
             raise HubError(503, "Too late.")
 
         self._patch.setattr(XetStore, "accept_xorb", stalling)
@@ -136,13 +143,19 @@ class XetHub:
 
 
 class _Silence(Response):
-    """An answer that begins and never goes on."""
+    """An answer that begins and does not go on."""
+
+    def __init__(self, hub: XetHub) -> None:
+        super().__init__()
+        self._hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-length", b"1000000"), (b"content-range", b"bytes 0-999999/1000000")]
         await send({"type": "http.response.start", "status": 206, "headers": headers})
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        with anyio.move_on_after(PATIENCE) as scope:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        self._hub.outwaited = self._hub.outwaited or scope.cancelled_caught
 
 
 MakeHub = Callable[..., LocalHub]

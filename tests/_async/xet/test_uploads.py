@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -193,10 +192,9 @@ async def test_N22_an_upload_that_does_not_move_goes_by_lfs(
     hub.stall_xorbs()
     api = AsyncHfApi(timeouts=Timeouts(stall=0.2))
     repo = hub.hub.new_repo()
-    began = time.monotonic()
     with pytest.warns(errors.TransportFallbackWarning, match="nothing has moved"):
         await api.upload_folder(repo_id=repo, folder_path=folder)
-    assert time.monotonic() - began < 6
+    assert not hub.outwaited
     assert read_back(hub, repo, "one.bin") == ONE
 
 
@@ -217,11 +215,10 @@ async def test_N22_a_library_that_does_not_start(
 async def test_a_stopped_upload_ends_at_once_and_commits_nothing(hub: XetHub, api: AsyncHfApi, folder: Path) -> None:
     hub.stall_xorbs()
     repo = hub.hub.new_repo()
-    began = time.monotonic()
     with pytest.raises(TimeoutError):
         async with runtime.fail_after(0.7):
             await api.upload_folder(repo_id=repo, folder_path=folder)
-    assert time.monotonic() - began < 1.7
+    assert not hub.outwaited
     assert not await api.file_exists(repo, "one.bin")
 
 

@@ -142,11 +142,10 @@ def test_N22_what_is_refused_comes_over_http(hub: XetHub, fault: str, status: in
 def test_N22_silence_is_not_waited_for(hub: XetHub) -> None:
     repo = hub.put({"a.bin": ONE})
     hub.stall_data()
-    began = time.monotonic()
     with pytest.warns(errors.TransportFallbackWarning, match="nothing has moved") as caught:
         path = impatient().hf_hub_download(repo, "a.bin")
     assert len(caught) == 1
-    assert time.monotonic() - began < 5
+    assert not hub.outwaited
     assert Path(path).read_bytes() == ONE
 
 
@@ -196,11 +195,10 @@ def test_damaged_bytes_are_fetched_again_over_http(hub: XetHub, caplog: pytest.L
 def test_a_stopped_download_ends_at_once(hub: XetHub, cache: Path) -> None:
     repo = hub.put({"a.bin": ONE})
     hub.stall_data()
-    began = time.monotonic()
     with pytest.raises(TimeoutError):
         with runtime.fail_after(0.5):
             hf_hub_download(repo, "a.bin")
-    assert time.monotonic() - began < 1.5
+    assert not hub.outwaited
     assert not list(cache.rglob("snapshots/*/a.bin"))
 
 
