@@ -118,7 +118,12 @@ def test_U5_a_small_file_that_changed_its_size_is_not_committed(tmp_path: Path, 
     body = write([operation])
 
     assert len(lines(body)) == 1
-    assert isinstance(body.unreadable["a"], errors.IntegrityError)
+    assert isinstance(body.unreadable["a"], commits.SourceChangedError)
+    plan = plans.CommitPlan(TARGET, [operation], "m")
+    assert plan.write(commits.CommitBody(), once_more=True) == [operation]
+    with pytest.raises(errors.UploadFailedError, match="changed while it was uploaded"):
+        plan.write(commits.CommitBody())
+    assert isinstance(plan.failures["a"], errors.IntegrityError)
 
 
 def test_U10_unreadable_files_are_left_out_and_listed(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from huggingface_hub import errors
-from huggingface_hub._core.upload import names, sources
+from huggingface_hub._core.upload import checks, names, sources
 from huggingface_hub._core.upload.operations import (
     CommitOperationAdd,
     CommitOperationCopy,
@@ -149,6 +149,25 @@ def test_keywords_of_the_manual(tmp_path: Path) -> None:
     left_out = CommitOperationAdd("a", tmp_path / "none", rethrow=False)
 
     assert isinstance(left_out._unreadable, ValueError)
+
+
+def test_what_is_no_file_is_refused_with_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for wrong, why in (
+        (tmp_path, "it is a folder, which `upload_folder` uploads"),
+        (tmp_path / "pipe", "it is a named pipe"),
+    ):
+        with pytest.raises(ValueError, match=f"is not a file on the local file system: {why}$") as caught:
+            CommitOperationAdd("a", wrong)
+        assert type(caught.value) is ValueError
+    with pytest.raises(ValueError, match="is not a file on the local file system$"):
+        CommitOperationAdd("a", "no path but a text\n" * 1000)
+
+
+def test_paths_that_can_not_be_in_one_repository() -> None:
+    checks.check_paths([CommitOperationAdd("q", b""), CommitOperationDelete("q/"), CommitOperationAdd("q.txt", b"")])
+    with pytest.raises(ValueError, match="'a/q' can't be a file and a folder: 'a/q/b/r' would be in it"):
+        checks.check_paths([CommitOperationAdd("a/q/b/r", b""), CommitOperationCopy("x", "a/q")])
 
 
 def test_a_file_can_be_watched_while_it_is_read(tmp_path: Path) -> None:

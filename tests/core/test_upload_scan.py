@@ -85,6 +85,7 @@ def test_U13_links_that_leave_the_folder_are_skipped_and_listed(tmp_path: Path) 
     assert {name for name, _ in found.skipped} == {"out", "up", "dir", "loop", "dead"}
     warning = found.warning()
     assert warning is not None
+    assert "- loop: a link to a folder\n" in warning
     assert f"- out: a link that leads out of the folder, to {os.path.realpath(tmp_path / 'secret')}" in warning
 
 
@@ -128,9 +129,14 @@ def test_U14_pipes_sockets_and_devices_are_skipped_without_being_opened(tmp_path
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "file")
-    for wrong in (tmp_path / "none", tmp_path / "file"):
-        with pytest.raises(ValueError, match="is not a directory"):
-            scan_folder(wrong)
+    os.mkfifo(tmp_path / "pipe")
+    for wrong, why in (
+        ("none", "directory$"),
+        ("file", "directory: it is a file$"),
+        ("pipe", "directory: it is a named pipe$"),
+    ):
+        with pytest.raises(ValueError, match=f"is not a {why}"):
+            scan_folder(tmp_path / wrong)
 
 
 def test_a_long_list_of_skipped_entries_is_cut(tmp_path: Path) -> None:

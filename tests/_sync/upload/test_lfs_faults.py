@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core import hashing
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._sync.api import HfApi
 from tests.support import upload_server as faults
@@ -181,6 +182,43 @@ def test_U5_a_file_that_vanishes_stops_neither_the_others_nor_goes_unsaid(
         assert list(caught.value.failures) == ["gone.bin"]
         assert isinstance(caught.value.__cause__, FileNotFoundError)
         assert all(each._is_uploaded for each in others)
+        assert hub.to("commit") == []
+
+
+@pytest.mark.parametrize("size", [20, 5000])
+def test_U4_a_small_file_that_grows_is_negotiated_again(folder: Path, size: int) -> None:
+    path = folder / "log.txt"
+    path.write_text("one line\n")
+    (folder / "other.txt").write_text("other")
+    now = b"x" * size
+    with UploadHub() as hub:
+        hub.script("preupload", faults.first(lambda: path.write_bytes(now)))
+
+        client(hub).upload_folder(repo_id=REPO, folder_path=folder)
+
+        is_large = size > 1000
+        expected = hashlib.sha256(now).hexdigest() if is_large else hashing.git_blob_sha1(now)
+        assert hub.files["log.txt"] == (expected, is_large)
+        assert "other.txt" in hub.files
+        assert len(hub.to("preupload")) == 2
+        assert len(hub.to("commit")) == 1
+
+
+def test_U4_a_small_file_that_grows_all_the_time_is_a_typed_error(folder: Path) -> None:
+    path = folder / "log.txt"
+    path.write_text("one line\n")
+
+    def grow() -> None:
+        with path.open("a") as file:
+            file.write("one more\n")
+
+    with UploadHub() as hub:
+        hub.script("preupload", *[faults.first(grow)] * 10)
+        with pytest.raises(errors.UploadFailedError, match="hf upload --every") as caught:
+            client(hub).upload_folder(repo_id=REPO, folder_path=folder)
+
+        assert list(caught.value.failures) == ["log.txt"]
+        assert len(hub.to("preupload")) == 3
         assert hub.to("commit") == []
 
 

@@ -110,13 +110,31 @@ class AsyncCommitSender:
         """
         body = commits.CommitBody()
         try:
-            await runtime.to_thread(self._plan.write, body)
+            await self._write(body)
             if not self._plan.has_lines(body):
                 return await current_commit(self._client, self._plan, token=self._token)
             return await self._send_until_known(body)
         finally:
             async with runtime.shield():
                 await runtime.to_thread(body.discard)
+
+    async def _write(self, body: commits.CommitBody) -> None:
+        """Write the lines; files that have another size by now are negotiated again, as they may have to go to LFS."""
+        for look in range(plans.LOOKS, 0, -1):
+            changed = await runtime.to_thread(self._plan.write, body, once_more=look > 1)
+            again = await runtime.to_thread(self._plan.look_again, changed)
+            if not changed:
+                return
+            await negotiate(self._client, self._plan.target, again, token=self._token)
+            await upload_additions(
+                self._client,
+                self._plan.target,
+                again,
+                token=self._token,
+                journals=self._plan.journals,
+                failures=self._plan.failures,
+            )
+            await runtime.to_thread(plans.drop_needless, self._plan)
 
     async def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
         schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)

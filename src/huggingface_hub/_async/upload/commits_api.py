@@ -159,6 +159,8 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         hot_reload: bool | None = None,
     ) -> CommitInfo | Future[CommitInfo]:
         checks.check_commit(message, parent_commit, operations)
+        checks.check_paths(operations)
+        checks.check_threads(num_threads)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
         checks.warn_about_data_files(operations, target.repo_type, stacklevel=4)
         checks.warn_about_overlaps(operations, stacklevel=4)
@@ -213,6 +215,7 @@ class AsyncCommitsApi(AsyncHubClient, RunAsFuture):
         """
         files = list(additions)
         checks.check_commit("preupload", None, files)
+        checks.check_threads(num_threads)
         target = target_of(repo_id, repo_type, revision, create_pr=create_pr)
         journals = Journals()
         try:

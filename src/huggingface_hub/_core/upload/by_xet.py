@@ -119,5 +119,5 @@ def note_sent(
 def still_changing(addition: CommitOperationAdd) -> Exception:
     """Why a file could not be sent that was written to all the time."""
     return errors.IntegrityError(
-        f"'{addition.source_path}' changed {ROUNDS} times while it was uploaded. Upload it when it is complete."
+        f"'{addition.source_path}' changed {ROUNDS} times while it was uploaded. {sources.WAIT_FOR_IT}"
     )

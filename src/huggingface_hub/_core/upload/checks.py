@@ -44,6 +44,31 @@ def check_commit(message: str, parent_commit: str | None, operations: Iterable[C
             )
 
 
+def check_threads(num_threads: int) -> None:
+    """
+    Refuse to upload no file at a time.
+
+    Raises:
+        ValueError: `num_threads` is not a positive number.
+    """
+    if num_threads < 1:
+        raise ValueError(f"`num_threads` must be a positive number, not {num_threads!r}.")
+
+
+def check_paths(operations: Iterable[CommitOperation]) -> None:
+    """
+    Refuse paths that can't be in one repository: git would keep one of them, and nobody would know which.
+
+    Raises:
+        ValueError: A path is to be a file and a folder.
+    """
+    files = {op.path_in_repo for op in operations if not isinstance(op, CommitOperationDelete)}
+    for path in files:
+        for parent in PurePosixPath(path).parents:
+            if str(parent) in files:
+                raise ValueError(f"'{parent}' can't be a file and a folder: '{path}' would be in it.")
+
+
 def warn_about_data_files(operations: Iterable[CommitOperation], repo_type: str, *, stacklevel: int = 2) -> None:
     """Say so when a table goes to a repository that is not a dataset."""
     if repo_type == constants.REPO_TYPE_DATASET:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from huggingface_hub._core import hashing, interrupt, urls
+from huggingface_hub._core.upload import sources
 from huggingface_hub._core.upload.operations import (
     CommitOperation,
     CommitOperationAdd,
@@ -25,6 +26,10 @@ IN_MEMORY = 8 * 1024 * 1024
 """A body that is larger than this waits in a temporary file, so that memory stays bounded whatever is committed."""
 
 _PIECE = 3 * 256 * 1024  # base64 of a multiple of three bytes needs no padding, so that pieces can be joined
+
+
+class SourceChangedError(OSError):
+    """A small file is not of the size that the Hub was told."""
 
 
 class CopySource(NamedTuple):
@@ -168,9 +173,7 @@ def _write_base64(out: Any, file: BinaryIO, size: int, path: str) -> str:
         left -= len(piece)
     if left or file.read(1):
         # The Hub was asked about another content, and the id would be wrong.
-        raise errors.IntegrityError(
-            f"The source of '{path}' changed while it was uploaded. Upload it when it is complete."
-        )
+        raise SourceChangedError(f"The source of '{path}' changed while it was uploaded. {sources.WAIT_FOR_IT}")
     return hasher.hexdigest()
 
 

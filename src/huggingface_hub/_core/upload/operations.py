@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, Union
 
 from huggingface_hub._core import hashing
-from huggingface_hub._core.upload import names, sources
+from huggingface_hub._core.upload import names, scan, sources
 
 
 UploadMode = Literal["lfs", "regular"]
@@ -138,10 +138,24 @@ class CommitOperationAdd:
         try:
             self.upload_info = _inspect(self.path_or_fileobj) if upload_info is None else upload_info
         except (OSError, _NotAFile) as error:
+            if rethrow and isinstance(error, _NotAFile):
+                raise ValueError(str(error)) from None
             if rethrow:
                 raise
             self._unreadable = error
             self.upload_info = UploadInfo(0, b"")
+
+    def look_again(self) -> None:
+        """
+        Take the file as it is now, before the Hub is asked about it once more.
+
+        Raises:
+            OSError: It can't be read any more.
+        """
+        if isinstance(self.path_or_fileobj, str):
+            self.upload_info = UploadInfo.from_path(self.path_or_fileobj)
+            self._upload_mode = self._remote_oid = None
+            self._is_uploaded = False
 
     @property
     def rethrow(self) -> bool:
@@ -205,10 +219,19 @@ class _NotAFile(ValueError):
     """The path does not lead to a file."""
 
 
+def _instead(path: str) -> str:
+    if os.path.isdir(path):
+        return ": it is a folder, which `upload_folder` uploads"
+    try:
+        return f": it is a {scan.kind_of(os.stat(path).st_mode)}"
+    except (OSError, ValueError):
+        return ""
+
+
 def _inspect(source: Any) -> UploadInfo:
     if isinstance(source, str):
         if not os.path.isfile(source):
-            raise _NotAFile(f"Provided path: '{source}' is not a file on the local file system")
+            raise _NotAFile(f"Provided path: '{source}' is not a file on the local file system{_instead(source)}")
         return UploadInfo.from_path(source)
     if isinstance(source, bytes):
         return UploadInfo.from_bytes(source)

@@ -19,12 +19,16 @@ from huggingface_hub._core.upload.operations import (
     CommitOperationDelete,
 )
 from huggingface_hub._core.upload.target import CommitTarget
+from huggingface_hub._lazy import errors
 from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 
 logger = get_logger(__name__)
 
 NOTHING_MODIFIED = "No files have been modified since last commit. Skipping to prevent empty commit."
+LOOKS = 3
+"""How often the Hub is asked about a small file that changes meanwhile."""
+
 NOTHING_COMMITTED = "Nothing was committed."
 IN_DOUBT = "The answer to an earlier attempt was lost: look at the repository's history before you upload again."
 
@@ -73,13 +77,19 @@ class CommitPlan:
         self.journals = Journals(self.folder)
         self.additions = checks.additions_of(self.operations)
 
-    def write(self, body: CommitBody, consequence: str = NOTHING_COMMITTED) -> None:
+    def write(
+        self, body: CommitBody, consequence: str = NOTHING_COMMITTED, *, once_more: bool = False
+    ) -> list[CommitOperationAdd]:
         """
         Write the body of the request, in place of what it held before; small files are read now.
 
         Args:
             body: What to fill.
             consequence: What follows if files can't be read.
+            once_more: Whether the Hub can be asked again about files that have another size now.
+
+        Returns:
+            Those files.
 
         Raises:
             UploadFailedError: Files can't be read; the others were uploaded.
@@ -92,11 +102,28 @@ class CommitPlan:
             description=self.description,
             parent_commit=self.parent_commit,
         )
-        strict = {op.path_in_repo for op in self.additions if op.rethrow}
+        additions = {op.path_in_repo: op for op in self.additions}
+        changed = [additions[path] for path, reason in body.unreadable.items() if _is_changed(reason)]
+        if changed and once_more:
+            return changed
         for path, reason in body.unreadable.items():
-            (self.failures if path in strict else self._unreadable)[path] = reason
+            reason = errors.IntegrityError(str(reason)) if _is_changed(reason) else reason
+            (self.failures if additions[path].rethrow else self._unreadable)[path] = reason
         if not self.partial:
             transfers.raise_failures(self.failures, consequence)
+        return []
+
+    def look_again(self, changed: Iterable[CommitOperationAdd]) -> list[CommitOperationAdd]:
+        """Forget what was known of files that have changed; those that can't be read any more are left to `write`."""
+        again: list[CommitOperationAdd] = []
+        for addition in changed:
+            try:
+                addition.look_again()
+            except OSError as error:
+                logger.debug("'%s' can't be read any more: %s", addition.path_in_repo, error)
+            else:
+                again.append(addition)
+        return again
 
     def has_lines(self, body: CommitBody) -> bool:
         """Whether anything is left to commit after unreadable files were left out."""
@@ -162,6 +189,10 @@ class CommitPlan:
             kept += addition.upload_info.size - bytes_sent
         deleted = sum(isinstance(op, CommitOperationDelete) for op in self.operations)
         return UploadSummary(changed, unchanged, ignored, deleted, sent, kept)
+
+
+def _is_changed(reason: Exception) -> bool:
+    return isinstance(reason, commits.SourceChangedError)
 
 
 def shown_by_commit(additions: Iterable[CommitOperationAdd]) -> int:

@@ -63,7 +63,7 @@ def scan_folder(
     """
     root = os.path.realpath(os.path.expanduser(folder))
     if not os.path.isdir(root):
-        raise ValueError(f"Provided path: '{folder}' is not a directory")
+        raise ValueError(f"Provided path: '{folder}' is not a directory{_instead(root)}")
     ignored = [*_as_list(ignore_patterns), *DEFAULT_IGNORE_PATTERNS]
     found = FolderScan()
     chosen = filter_repo_objects(
@@ -81,6 +81,14 @@ def scan_folder(
         else:
             found.skipped.append((name, problem))
     return found
+
+
+def _instead(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    return ": it is a file" if stat.S_ISREG(found.st_mode) else f": it is a {kind_of(found.st_mode)}"
 
 
 def _as_list(patterns: list[str] | str | None) -> list[str]:
@@ -122,6 +130,8 @@ def _look(path: str, allowed_roots: list[str]) -> tuple[str | None, int]:
     found = os.lstat(path)
     if stat.S_ISLNK(found.st_mode):
         target = os.path.realpath(path)
+        if target in allowed_roots:
+            return "a link to a folder", 0
         if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in allowed_roots):
             return f"a link that leads out of the folder, to {target}", 0
         try:
@@ -132,10 +142,11 @@ def _look(path: str, allowed_roots: list[str]) -> tuple[str | None, int]:
             return "a link to a folder", 0
     if stat.S_ISREG(found.st_mode):
         return None, found.st_size
-    return f"a {_kind(found.st_mode)}, not a file", 0
+    return f"a {kind_of(found.st_mode)}, not a file", 0
 
 
-def _kind(mode: int) -> str:
+def kind_of(mode: int) -> str:
+    """What something is that is neither a file nor a folder."""
     if stat.S_ISFIFO(mode):
         return "named pipe"
     if stat.S_ISSOCK(mode):

@@ -18,6 +18,12 @@ from huggingface_hub._core import hashing, interrupt
 from huggingface_hub._lazy import errors
 
 
+WAIT_FOR_IT = (
+    "Upload it when it is complete; `CommitScheduler` and `hf upload --every` upload files to which something is added all"
+    " the time."
+)
+"""What helps with a file that changes while it is read."""
+
 SAMPLE_SIZE = 512
 """Bytes of a file's beginning by which the Hub tells text from binary."""
 
@@ -70,7 +76,7 @@ def hash_path(path: str, *, sha256: bool, git_sha1: bool, tries: int = 3) -> tup
         if hashes is not None and before.same_file(fingerprint(path)):
             return before, hashes
     raise errors.IntegrityError(
-        f"'{path}' is being written to: it changed {tries} times while it was read. Upload it when it is complete."
+        f"'{path}' is being written to: it changed {tries} times while it was read. {WAIT_FOR_IT}"
     )
 
 

@@ -372,7 +372,7 @@ class Transfer:
         """
         path, then = self._addition.source_path, self._addition.upload_info._fingerprint
         if path is not None and then is not None and sources.changed(path, then, self.oid):
-            raise _SourceChanged(f"'{path}' changed while it was uploaded. Upload it when it is complete.")
+            raise _SourceChanged(f"'{path}' changed while it was uploaded. {sources.WAIT_FOR_IT}")
 
     def after_failure(self, error: Exception) -> None:
         """

@@ -112,13 +112,31 @@ class CommitSender:
         """
         body = commits.CommitBody()
         try:
-            runtime.to_thread(self._plan.write, body)
+            self._write(body)
             if not self._plan.has_lines(body):
                 return current_commit(self._client, self._plan, token=self._token)
             return self._send_until_known(body)
         finally:
             with runtime.shield():
                 runtime.to_thread(body.discard)
+
+    def _write(self, body: commits.CommitBody) -> None:
+        """Write the lines; files that have another size by now are negotiated again, as they may have to go to LFS."""
+        for look in range(plans.LOOKS, 0, -1):
+            changed = runtime.to_thread(self._plan.write, body, once_more=look > 1)
+            again = runtime.to_thread(self._plan.look_again, changed)
+            if not changed:
+                return
+            negotiate(self._client, self._plan.target, again, token=self._token)
+            upload_additions(
+                self._client,
+                self._plan.target,
+                again,
+                token=self._token,
+                journals=self._plan.journals,
+                failures=self._plan.failures,
+            )
+            runtime.to_thread(plans.drop_needless, self._plan)
 
     def _send_until_known(self, body: commits.CommitBody) -> CommitInfo:
         schedule = retry.DEFAULT.start(now=runtime.monotonic(), random=_spread)

@@ -122,6 +122,8 @@ def report(out: Output, info: Any) -> None:
 def describe(summary: Any) -> str:
     """What an upload had to do, in a sentence."""
     files = summary.changed + summary.unchanged
+    if not files and not summary.deleted:
+        return "No file was found that is to be uploaded."
     if not summary.changed and not summary.deleted:
         return (
             f"Nothing has changed: all {files:,} files are there already."
