@@ -22,12 +22,13 @@ class Growth:
     Args:
         limit: The most connections.
         first: How many there are at the beginning.
+        waits: Whether nothing moves before the first answer.
 
     Attributes:
         wanted: How many there should be now.
     """
 
-    def __init__(self, limit: int, *, first: int = 1) -> None:
+    def __init__(self, limit: int, *, first: int = 1, waits: bool = True) -> None:
         self.limit = max(1, limit)
         self.wanted = self._first = min(first, self.limit)
         self._window = WINDOW
@@ -36,6 +37,7 @@ class Growth:
         self._idle = 0.0
         self._rate_before = 0.0
         self._settled = False
+        self._answered = not waits
         self._misses = 0
 
     @property
@@ -50,6 +52,7 @@ class Growth:
 
     def answered(self, seconds: float) -> None:
         """Take note how long the first answer took."""
+        self._answered = True
         self._window = max(WINDOW, 2 * seconds)
         if seconds >= LONG_PATH and self.wanted == self._first:
             self.wanted = max(self.wanted, min(LONG_PATH_CONNECTIONS, self.limit))
@@ -68,7 +71,8 @@ class Growth:
             idle: Seconds spent waiting for the network so far.
             active: How many connections there are.
         """
-        if self._settled or self.wanted >= self.limit:
+        if self._settled or self.wanted >= self.limit or not self._answered:
+            # Before the first answer, nothing can be said about the network.
             return
         if self._since is None or active < self.wanted:
             self._begin(now, received, idle)

@@ -9,7 +9,7 @@ from huggingface_hub._core.retry import Schedule
 
 
 # What one request asks for when there are several at a time. Near the front, so that hashing can follow closely.
-MIN_CHUNK = 16 * 1024 * 1024
+MIN_CHUNK = 4 * 1024 * 1024
 MAX_CHUNK = 128 * 1024 * 1024
 # A rest is divided between two connections down to this, and further where it would take long.
 MIN_SPLIT = 4 * 1024 * 1024

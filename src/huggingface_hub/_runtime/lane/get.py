@@ -39,6 +39,8 @@ AT_ONCE = 256 * 1024
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
 FOLLOWED = 4 * 1024 * 1024
+# On a long path, the pause before the next answer is worth some megabytes.
+FAR_CHUNK = 64 * 1024 * 1024
 # A rest that one connection brings in so many seconds is not divided any more.
 SHORT = 0.04
 # With a bound on the bandwidth, how many seconds' worth is received at once.
@@ -239,7 +241,8 @@ class Download:
         the end, so that all connections end together and the hash is not left far behind."""
         rate = self._rate()
         fair = (self._size - self.received) // (2 * self._growth.wanted)
-        return int(min(max(MIN_CHUNK, rate / 2), MAX_CHUNK, max(fair, self._parts.min_split)))
+        least = MIN_CHUNK if self._distance < growth.LONG_PATH else FAR_CHUNK
+        return int(min(max(least, rate / 4), MAX_CHUNK, max(fair, self._parts.min_split)))
 
     def _reserve(self, part: Part) -> bool:
         if not POOL.reserve(first=self._busy == 0):

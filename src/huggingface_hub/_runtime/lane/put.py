@@ -79,7 +79,7 @@ class Puts:
         self._jobs = jobs
         self._many = many
         self._limit = connections
-        self._growth = Growth(connections, first=FIRST)
+        self._growth = Growth(connections, first=FIRST, waits=False)
         self._spent = 0.0
         self._loop = Loop()
         self._route = Route(options, self._loop)
