@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 
 REPO_TYPE_T = Literal["model", "dataset", "space", "kernel"]
@@ -56,36 +57,58 @@ class Deferred:
     later, without looking at the disk again.
     """
 
-    _makers: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
-
     @classmethod
     def _of(cls: type[T], **facts: Any) -> T:
         new = object.__new__(cls)
-        new.__dict__.update(facts)
+        # The facts themselves become its attributes: one dictionary less, for each of very many.
+        object.__setattr__(new, "__dict__", facts)
         return new
 
-    if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Any:
-            # Only called for what is not there yet.
-            facts = self.__dict__
-            try:
-                value = facts[name] = self._makers[name](facts["_" + name])
-            except KeyError:
-                message = f"{type(self).__name__!r} object has no attribute {name!r}"
-                raise AttributeError(message, name=name, obj=self) from None
-            return value
+class _Made:
+    """A field that is made of the fact of its name, when it is read for the first time."""
+
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        self._name, self._fact, self._make = name, "_" + name, make
+
+    def __get__(self, instance: Deferred | None, owner: type[Deferred]) -> Any:
+        if instance is None:
+            return self
+        # Only called for what is not there yet.
+        facts = instance.__dict__
+        try:
+            value = facts[self._name] = self._make(facts[self._fact])
+        except KeyError:
+            message = f"{owner.__name__!r} object has no attribute {self._name!r}"
+            raise AttributeError(message, name=self._name, obj=instance) from None
+        return value
 
 
-# Files of a scan lie in few folders, and revisions share contents: most of a path is there already.
+def _defer(**makers: Callable[[Any], Any]) -> Callable[[type[T]], type[T]]:
+    """Make fields of a dataclass when they are read; beside the class, where they would be taken for defaults."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        for name, make in makers.items():
+            setattr(cls, name, _Made(name, make))
+        return cls
+
+    return decorate
+
+
+# Files of a scan lie in few folders: most of a path is there already.
 _folder = lru_cache(maxsize=256)(Path)
 
 
-def _path_of(text: str) -> Path:
+def _joined(text: str) -> Path:
     folder, _, name = text.rpartition(os.sep)
     return _folder(folder) / name if folder else Path(text)
 
 
+# Newer versions of Python take a path apart when somebody wants to know its parts.
+_path_of: Callable[[str], Path] = Path if sys.version_info >= (3, 12) else _joined
+
+
+@_defer(file_path=_path_of, blob_path=lru_cache(maxsize=1024)(_path_of))
 @dataclass(frozen=True)
 class CachedFileInfo(Deferred):
     """A file of a cached revision.
@@ -105,8 +128,6 @@ class CachedFileInfo(Deferred):
     size_on_disk: int
     blob_last_accessed: float
     blob_last_modified: float
-
-    _makers = {"file_path": _path_of, "blob_path": lru_cache(maxsize=1024)(_path_of)}
 
     def __hash__(self) -> int:
         return hash(self.__dict__.get("_file_path") or str(self.file_path))
@@ -173,6 +194,7 @@ class RevisionFiles:
         return frozenset(found)
 
 
+@_defer(snapshot_path=Path, files=RevisionFiles.build)
 @dataclass(frozen=True)
 class CachedRevisionInfo(Deferred):
     """A revision of which files are in the cache.
@@ -192,8 +214,6 @@ class CachedRevisionInfo(Deferred):
     files: frozenset[CachedFileInfo]
     refs: frozenset[str]
     last_modified: float
-
-    _makers = {"snapshot_path": Path, "files": RevisionFiles.build}
 
     def __hash__(self) -> int:
         return hash((self.commit_hash, self.__dict__.get("_snapshot_path") or str(self.snapshot_path)))
@@ -215,6 +235,7 @@ class CachedRevisionInfo(Deferred):
         return len(self.files) if raw is None else len(raw.entries)
 
 
+@_defer(repo_path=Path)
 @dataclass(frozen=True)
 class CachedRepoInfo(Deferred):
     """A repository of which revisions are in the cache.
@@ -238,8 +259,6 @@ class CachedRepoInfo(Deferred):
     revisions: frozenset[CachedRevisionInfo]
     last_accessed: float
     last_modified: float
-
-    _makers = {"repo_path": Path}
 
     def __hash__(self) -> int:
         return hash(self.__dict__.get("_repo_path") or str(self.repo_path))
