@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from huggingface_hub.types.ratelimit import RateLimitInfo
 
+if TYPE_CHECKING:
+    from huggingface_hub.types.ratelimit import RateLimitInfo
 
 _LIMIT = re.compile(r'\s*"(?P<name>[^"]*)"\s*;\s*r\s*=\s*(?P<r>\d{1,15})\s*;\s*t\s*=\s*(?P<t>\d{1,15})')
 _POLICY = re.compile(r'"(?P<name>[^"]*)"\s*;\s*q\s*=\s*(?P<q>\d{1,15})\s*;\s*w\s*=\s*(?P<w>\d{1,15})')
@@ -18,6 +20,8 @@ def parse_ratelimit_headers(headers: Mapping[str, str]) -> RateLimitInfo | None:
     found = _LIMIT.match(lowered.get("ratelimit", ""))
     if found is None:
         return None
+    from huggingface_hub.types.ratelimit import RateLimitInfo
+
     policy = _POLICY.search(lowered.get("ratelimit-policy", ""))
     return RateLimitInfo(
         resource_type=found["name"],

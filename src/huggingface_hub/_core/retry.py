@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from huggingface_hub import constants
 from huggingface_hub._core import ratelimit
 
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
@@ -152,6 +155,7 @@ def parse_retry_after(value: str | None, *, now: datetime | None = None) -> floa
     if value.isascii() and value.isdigit():
         seconds = float(value)
         return None if math.isinf(seconds) else seconds
+    from datetime import datetime, timezone
     from email.utils import parsedate_to_datetime
 
     try:

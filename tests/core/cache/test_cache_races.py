@@ -14,8 +14,9 @@ import pytest
 
 from huggingface_hub._core.cache import leases, pointers, pruning, trash
 from huggingface_hub._core.cache.layout import RepoCache
+from huggingface_hub._core.cache.local_entry import LocalEntry
 from huggingface_hub._core.cache.scan import scan_cache_dir
-from huggingface_hub._core.cache.store import CacheEntry, LocalEntry, try_reuse
+from huggingface_hub._core.cache.store import CacheEntry, try_reuse
 from tests.support.caches import Cache, CachedRepo, commit, files_below, warnings_of
 
 

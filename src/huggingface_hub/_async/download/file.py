@@ -55,7 +55,7 @@ async def download_file(
 async def _fetch(
     client: AsyncHubClient,
     options: Options,
-    entry: store.CacheEntry | store.LocalEntry,
+    entry: store.Entry,
     metadata: HfFileMetadata,
     *,
     token: Token,

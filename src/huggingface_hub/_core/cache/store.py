@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huggingface_hub._core import paths, publish
-from huggingface_hub._core.cache import leases, local_dir, ownership, pointers, sharing
+from huggingface_hub._core.cache import leases, ownership, pointers, sharing
 from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
@@ -194,109 +194,6 @@ class CacheEntry:
         final = self.final
         pointers.create_pointer(self.blob, final, root=self.repo.root, new_blob=new_blob)
         return str(final)
-
-
-@dataclass(frozen=True)
-class LocalEntry:
-    """One file of one commit in a folder of the user's.
-
-    Attributes:
-        root: The folder.
-        repo: The repository in the cache, from which files are taken that it has.
-        commit: The commit.
-        filename: Path of the file in the repository.
-        etag: Identity of its content.
-        size: Its size if known.
-    """
-
-    root: Path
-    repo: RepoCache
-    commit: str
-    filename: str
-    etag: str
-    size: int | None
-
-    @property
-    def files(self) -> local_dir.LocalDownloadFilePaths:
-        """The file and what belongs to it."""
-        return local_dir.local_paths(self.root, self.filename)
-
-    @property
-    def final(self) -> Path:
-        """The path that callers get."""
-        return self.files.file_path
-
-    @property
-    def lock_path(self) -> Path:
-        """The lock that saves other processes from downloading the same."""
-        return self.files.lock_path
-
-    @property
-    def cached(self) -> CacheEntry:
-        """The same file in the cache."""
-        return CacheEntry(self.repo, self.commit, self.filename, self.etag, self.size)
-
-    def check_name(self) -> None:
-        """Refuse a name that must not be written into a folder of the user's, before anything is fetched.
-
-        Raises:
-            UnsafePathError: It would leave the folder, or change how programs behave in it.
-        """
-        local_dir.local_paths(self.root, self.filename)
-
-    def state(self) -> State:
-        """Look what is there, in the folder and in the cache."""
-        files = self.files
-        note = local_dir.read_metadata(files, self.filename)
-        if pointers.is_usable(files.file_path, self.etag, self.size):
-            believed = note is not None and local_dir.is_plausible(files, note)
-            if believed and note is not None and note.etag == self.etag:
-                return State.READY
-            if not believed and local_dir.has_content(files.file_path, self.etag, self.size):
-                return State.READY
-        return State.LINKABLE if self.cached.state() is not State.MISSING else State.MISSING
-
-    def reuse(self) -> str | None:
-        """Use what is there; `None` if the content has to be fetched."""
-        state = self.state()
-        if state is State.MISSING:
-            return None
-        files = self.files
-        if state is State.READY:
-            try:
-                local_dir.write_metadata(files, self.commit, self.etag)
-            except OSError as error:  # a folder that can only be read still has its files
-                logger.warning("Could not note that %s is up to date: %s", files.file_path, error)
-            return str(files.file_path)
-        self.prepare()
-        cached = self.cached
-        source = cached.final if cached.state() is State.READY else cached.blob
-        try:
-            return local_dir.copy_from_cache(source, files, self.commit, self.etag)
-        except FileNotFoundError:
-            return None  # somebody has deleted it from the cache meanwhile
-
-    def prepare(self) -> None:
-        """Create the folders that a download needs.
-
-        Raises:
-            UnsafePathError: A symlink leads out of the folder.
-        """
-        local_dir.prepare(self.root, self.files)
-
-    def temporary(self) -> Path:
-        """Return a private name for a download."""
-        return self.files.incomplete_path(self.etag)
-
-    def publish(self, temporary: Path, *, durable: bool = True) -> str:
-        """Give a verified download its final name. The old file stays until this moment."""
-        files = self.files
-        publish.publish_file(temporary, files.file_path, durable=durable)
-        local_dir.write_metadata(files, self.commit, self.etag)
-        return str(files.file_path)
-
-    def share(self, *, replace: bool = False) -> None:
-        """A folder of the user's is nobody else's."""
 
 
 def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:

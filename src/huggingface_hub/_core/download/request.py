@@ -11,12 +11,10 @@ from typing import Any
 from huggingface_hub import constants
 from huggingface_hub._core import ids, paths, urls
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
-from huggingface_hub._core.cache.local_dir import local_paths
-from huggingface_hub._core.cache.store import CacheEntry, LocalEntry
+from huggingface_hub._core.cache.store import CacheEntry, Entry
 from huggingface_hub._core.download.metadata import is_valid_xet_hash
 from huggingface_hub._core.download.throttle import Throttle, throttle_of
 from huggingface_hub._core.download.verify import Expected
-from huggingface_hub._core.xet.connection import XetTokenType, route as xet_route
 from huggingface_hub.types.download import HfFileMetadata, XetFileData
 from huggingface_hub.types.events import Listener
 from huggingface_hub.types.revisions import commit_for
@@ -88,18 +86,22 @@ class Options:
         """
         name = paths.safe_relative_path(f"{subfolder}/{filename}" if subfolder else filename)
         if self.local_dir is not None:
+            from huggingface_hub._core.cache.local_dir import local_paths
+
             local_paths(self.local_dir, name)
         else:
             self.repo.pointer(_ANY_COMMIT, name)
         return name
 
-    def entry(self, filename: str, metadata: HfFileMetadata, xet_hash: str | None = None) -> CacheEntry | LocalEntry:
+    def entry(self, filename: str, metadata: HfFileMetadata, xet_hash: str | None = None) -> Entry:
         """Where a file goes. `xet_hash` is that of a list of files, which does not say more about the Xet storage."""
         commit, etag = str(metadata.commit_hash), str(metadata.etag)
         if metadata.xet_file_data is not None:
             xet_hash = metadata.xet_file_data.file_hash
         if self.local_dir is None:
             return CacheEntry(self.repo, commit, filename, etag, metadata.size, xet_hash)
+        from huggingface_hub._core.cache.local_entry import LocalEntry
+
         return LocalEntry(self.local_dir, self.repo, commit, filename, etag, metadata.size)
 
     def remote(self, endpoint: str, metadata: HfFileMetadata, expected: Expected) -> Remote:
@@ -116,6 +118,8 @@ class Options:
         """Where the Xet storage has a file of a commit, as far as a list of files tells."""
         if xet_hash is None or not is_valid_xet_hash(xet_hash):
             return None
+        from huggingface_hub._core.xet.connection import XetTokenType, route as xet_route
+
         return XetFileData(xet_hash, endpoint + xet_route(XetTokenType.READ, self.repo_type, self.repo_id, commit))
 
 

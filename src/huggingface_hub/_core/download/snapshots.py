@@ -105,9 +105,7 @@ def choose(options: Options, files: Tree, selection: Selection) -> list[str]:
     return wanted
 
 
-def entries_of(
-    options: Options, commit: str, files: Tree, names: Iterable[str]
-) -> list[store.CacheEntry | store.LocalEntry]:
+def entries_of(options: Options, commit: str, files: Tree, names: Iterable[str]) -> list[store.Entry]:
     """Where files go."""
     known = ((name, files[name]) for name in names)
     return [options.entry(name, metadata.from_tree(file, commit, ""), file.xet_hash) for name, file in known]

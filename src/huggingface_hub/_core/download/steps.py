@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from huggingface_hub._core.cache import local_dir, lookup, store
+from huggingface_hub._core.cache import lookup, store
 from huggingface_hub._core.cache.refs import read_ref
 from huggingface_hub._core.download.request import Options
 from huggingface_hub.types.download import DryRunFileInfo, HfFileMetadata
@@ -14,35 +14,31 @@ def find_pinned(options: Options, filename: str) -> str | None:
     """Find a file of a commit without asking the Hub: a commit never changes."""
     if options.local_dir is None:
         return lookup.find_file(options.repo, options.revision, filename)
-    files = local_dir.local_paths(options.local_dir, filename)
-    note = local_dir.read_metadata(files, filename)
-    if note is None or note.commit_hash != options.revision or not local_dir.is_plausible(files, note):
-        return None
-    if files.file_path.is_file():
-        return str(files.file_path)
-    return None
+    from huggingface_hub._core.cache import local_entry
+
+    return local_entry.find(options.local_dir, filename, options.revision)
 
 
 def find_preferred(options: Options, filename: str) -> str | None:
     """Find a file that need not be the newest, but has to be what was downloaded."""
     if options.local_dir is None or options.is_pinned:
         return find_pinned(options, filename)
-    files = local_dir.local_paths(options.local_dir, filename)
-    note = local_dir.read_metadata(files, filename)
-    if note is None or not local_dir.is_plausible(files, note) or not files.file_path.is_file():
-        return None
-    return str(files.file_path)
+    from huggingface_hub._core.cache import local_entry
+
+    return local_entry.find(options.local_dir, filename)
 
 
 def find_any(options: Options, filename: str) -> str | None:
     """Find a file that may be out of date."""
     if options.local_dir is None:
         return lookup.find_file(options.repo, options.revision, filename)
+    from huggingface_hub._core.cache import local_dir
+
     path = local_dir.local_paths(options.local_dir, filename).file_path
     return str(path) if path.is_file() else None
 
 
-def reuse(entry: store.CacheEntry | store.LocalEntry, options: Options) -> str | None:
+def reuse(entry: store.Entry, options: Options) -> str | None:
     if isinstance(entry, store.CacheEntry):
         return store.try_reuse(entry, options.revision, force=options.force)
     found = None if options.force else entry.reuse()

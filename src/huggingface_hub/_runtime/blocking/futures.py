@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._runtime.blocking.scopes import checkpoint
 
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 R = TypeVar("R")
 
@@ -36,6 +39,8 @@ class FutureQueue:
             self._lock, self._pool, self._pid = Lock(), None, os.getpid()
         with self._lock:
             if self._pool is None:
+                from concurrent.futures import ThreadPoolExecutor
+
                 self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="huggingface_hub-future")
             return self._pool.submit(fn, *args, **kwargs)
 
@@ -67,6 +72,8 @@ def settled(future: Future[R]) -> Outcome[R]:
 
     That the waiting is stopped stops nothing else.
     """
+    from concurrent.futures import wait
+
     while not wait([future], timeout=_SLICE).done:
         checkpoint()
     if future.cancelled():

@@ -55,7 +55,7 @@ def download_file(client: HubClient, options: Options, filename: str, *, token: 
 def _fetch(
     client: HubClient,
     options: Options,
-    entry: store.CacheEntry | store.LocalEntry,
+    entry: store.Entry,
     metadata: HfFileMetadata,
     *,
     token: Token,
