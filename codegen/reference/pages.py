@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "constants": ("Constants", "Names of files, limits and defaults.", ("constants",)),
     "utilities": ("Utilities", "Helpers that other libraries build on.", ()),
 }
+ERRORS = (f"{PACKAGE}.errors", f"{PACKAGE}._errors")
 # Names that are public, but no names of the reference.
 MORE = {
     "LocalHub": "local_hub.server",
@@ -133,7 +134,7 @@ class _Writer:
     def _more(self) -> Iterator[Entry]:
         """What is public without being a name of the list: all errors, the types of arguments, the local Hub."""
         known = set(self.surface.entries)
-        for name in self.reader.read(f"{PACKAGE}.errors").classes:
+        for name in [name for home in ERRORS for name in self.reader.read(home).classes]:
             if name not in known and not name.startswith("_"):
                 yield Entry(name, "errors", name)
         for name, home in MORE.items():
@@ -211,7 +212,7 @@ class _Writer:
             # Its operations stand on their own pages.
             init = next(each for cls in (node, *bases) for each in cls.body if getattr(each, "name", "") == "__init__")
             node, bases = ast.ClassDef(name, [], [], [*node.body[:1], init], [], type_params=[]), []
-        if source.name == f"{PACKAGE}.errors":
+        if source.name in ERRORS:
             # What every error of the Hub has is said once.
             bases = []
         text = entries.class_(node, [cls for cls in bases if cls.name != "WireObject"])

@@ -10,12 +10,14 @@ import os
 import warnings
 from threading import RLock  # noqa: TID251 (the lane's thread and the caller's report to one listener)
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from huggingface_hub import constants
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub.types import events
 
+
+if TYPE_CHECKING:
+    from huggingface_hub.types import events
 
 progress_bar_states: dict[str, bool] = {"_global": True}
 """Groups of bars that were switched on or off by name; the longest name that fits a bar decides."""
@@ -176,24 +178,27 @@ class Report:
     """
 
     def __init__(self, listener: events.Listener, what: str, unit: str, total: int | None, done: int) -> None:
+        from huggingface_hub.types import events
+
+        self._events = events
         self._listener: events.Listener | None = listener
         self._what = what
         self._unit: Literal["bytes", "files"] = "bytes" if unit == "B" else "files"
         self._total = total
         self._done = done
         self._lock = RLock()
-        self._tell(events.TransferStarted)
+        self._tell(self._events.TransferStarted)
 
     def add(self, n: int) -> None:
         """More has arrived."""
         with self._lock:
             self._done += n
-            self._tell(events.TransferProgressed)
+            self._tell(self._events.TransferProgressed)
 
     def end(self) -> None:
         """Nothing more will come."""
         with self._lock:
-            self._tell(events.TransferEnded)
+            self._tell(self._events.TransferEnded)
             self._listener = None
 
     def _tell(self, kind: type[events.TransferStarted | events.TransferProgressed | events.TransferEnded]) -> None:

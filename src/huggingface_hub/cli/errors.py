@@ -31,9 +31,13 @@ def show(error: BaseException, message: str, out: Output) -> None:
 
 def message_of(error: BaseException) -> str | None:
     """What to say about an exception, or `None` if it isn't one that users cause."""
+    from huggingface_hub import _errors
+
+    # Unless the module of all errors was loaded, none of those was raised that need an HTTP library.
+    raised = sys.modules.get(errors.__name__, _errors)
     for name, describe in _KNOWN:
-        kind = getattr(errors, name)
-        if isinstance(error, kind):
+        kind = getattr(raised, name, None)
+        if kind is not None and isinstance(error, kind):
             return describe(error)
     if type(error).__module__ == errors.__name__ and not isinstance(error, ValueError):
         # Ours, so its text is written for users.

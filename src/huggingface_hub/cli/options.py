@@ -82,11 +82,12 @@ def prepare_process(out: Output) -> None:
 
     from huggingface_hub import constants
     from huggingface_hub._core.logs import root_logger
-    from huggingface_hub._core.progress import disable_progress_bars
 
     if not constants.HF_DEBUG and not os.environ.get("HF_HUB_VERBOSITY"):
         root_logger().setLevel(logging.INFO if out.mode in ("human", "agent") else logging.WARNING)
     if out.mode != "human" and constants.HF_HUB_DISABLE_PROGRESS_BARS is None:
+        from huggingface_hub._core.progress import disable_progress_bars
+
         disable_progress_bars()
 
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huggingface_hub._core.cache import shared
-from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, Selection, plan_files, plan_revisions
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
 from huggingface_hub.types.cache import (
@@ -19,6 +19,9 @@ from huggingface_hub.types.cache import (
     format_size,
 )
 
+
+if TYPE_CHECKING:
+    from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, Selection
 
 logger = get_logger(__name__)
 
@@ -85,6 +88,8 @@ class HFCacheInfo:
             '7.9K'
             >>> plan.execute()  # doctest: +SKIP
         """
+        from huggingface_hub._core.cache.deletion import plan_revisions
+
         wanted = set(revisions)
         selection: Selection = {}
         for repo in self.repos:
@@ -103,6 +108,8 @@ class HFCacheInfo:
         Args:
             files: Files of this result. Contents that other files have as well are kept.
         """
+        from huggingface_hub._core.cache.deletion import plan_files
+
         return plan_files(self, files)
 
     def export_as_table(self, *, verbosity: int = 0) -> str:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huggingface_hub._core.cache import leases, shared
-from huggingface_hub._core.cache.deletion import plan_revisions
-from huggingface_hub._core.cache.pruning import plan_prune
+from huggingface_hub._core.cache import shared
 from huggingface_hub._core.cache.scan import scan_cache_dir
-from huggingface_hub.cli.handlers import cache_queries as queries, cache_targets
+from huggingface_hub.cli.handlers import cache_queries as queries
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import BOLD, Output
 from huggingface_hub.cli.terminal import colours, is_terminal
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.manager import HFCacheInfo
     from huggingface_hub._core.cache.shared import Payload
     from huggingface_hub._core.verification import FolderVerification
+    from huggingface_hub.cli.handlers import cache_targets
 
 REPO_COLUMNS = ("id", "size", "last_accessed", "last_modified", "refs")
 REVISION_COLUMNS = ("id", "revision", "size", "last_modified", "refs")
@@ -134,6 +133,9 @@ def _total(payloads: Iterable[Payload]) -> str:
 
 def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry_run: bool) -> None:
     """Delete repositories, revisions or files."""
+    from huggingface_hub._core.cache import leases
+    from huggingface_hub.cli.handlers import cache_targets
+
     info = scan_cache_dir(cache_dir)
     found = cache_targets.find(info, targets)
     if found.missing:
@@ -182,6 +184,8 @@ def _announcement(found: cache_targets.Found, size: str) -> str:
 
 def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> None:
     """Delete what nothing stands for any more. What a running download works on stays."""
+    from huggingface_hub._core.cache.pruning import plan_prune
+
     plan = plan_prune(scan_cache_dir(cache_dir))
     if plan.running:
         out.log(f"{plan.running} download(s) are running: their files are left alone.")
@@ -210,7 +214,8 @@ def gc(
     out: Output, *, max_size: str | None, max_age: str | None, cache_dir: str | None, yes: bool, dry_run: bool
 ) -> None:
     """Delete the revisions that were not used for longest."""
-    from huggingface_hub._core.cache import eviction
+    from huggingface_hub._core.cache import eviction, leases
+    from huggingface_hub._core.cache.deletion import plan_revisions
 
     if max_size is None and max_age is None:
         raise click.UsageError(
