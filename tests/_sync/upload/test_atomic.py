@@ -107,7 +107,8 @@ def test_a_failure_closes_the_pull_request_and_the_next_upload_goes_on_in_it(
     assert merged.status == "merged"
     assert names(large) <= set(api.list_repo_files(repo))
     assert info.oid == merged.merge_commit_oid == api.list_repo_commits(repo)[0].commit_id
-    assert info.summary.changed == 60
+    assert (info.summary.changed, info.summary.unchanged) == (FILES, 0)
+    assert len(api.list_repo_commits(repo, revision="refs/pr/1")) == 1 + 2 + 3
     assert not (large / ".cache").exists()
 
 
@@ -130,15 +131,19 @@ def test_P1_the_upload_after_a_kill_goes_on_in_the_same_pull_request(
     [merged] = pull_requests(api, repo)
     assert merged.status == "merged"
     assert names(large) <= set(api.list_repo_files(repo))
-    assert info.summary.changed == FILES - len(there)
+    assert info.summary.changed == FILES
+    assert info.summary.kept == sum(len((large / name).read_bytes()) for name in there)
 
 
-def test_U16_an_upload_that_was_stopped_is_gone_on_with(hub: LocalHub, api: HfApi, large: Path) -> None:
+def test_U16_an_upload_that_was_stopped_is_gone_on_with(
+    hub: LocalHub, api: HfApi, large: Path, log: pytest.LogCaptureFixture
+) -> None:
     repo = hub.new_repo()
     with pytest.raises(Ended):
         upload(hindered(hub, "commit/refs%2Fpr%2F1", Ended(), nth=2), repo, large)
     [left] = pull_requests(api, repo)
     assert left.status == "draft"
+    assert "Pull request 1 has what was brought over until then" in log.text
 
     upload(api, repo, large)
 

@@ -50,6 +50,7 @@ class AsyncAtomicChange:
 
     Attributes:
         number: The number of the pull request, once there is one.
+        brought: How many files an earlier attempt has changed in it already.
         is_empty: Whether it changes nothing yet.
 
     Raises:
@@ -77,6 +78,7 @@ class AsyncAtomicChange:
         self._is_draft = False
         self._route()
         self.number: int | None = None
+        self.brought = 0
         self.is_empty = True
 
     @property
@@ -170,6 +172,16 @@ class AsyncAtomicChange:
         finally:
             await self.leave()
 
+    async def stop(self) -> None:
+        """Leave it to the next attempt, and say so: there is no time to close it."""
+        if self.number is not None:
+            logger.warning(
+                "The upload was stopped. Pull request %d has what was brought over until then: upload the folder again to"
+                " go on there.",
+                self.number,
+            )
+        await self.leave()
+
     async def leave(self) -> None:
         """Let the next attempt go on here, now that this one has ended."""
         if self._note is not None:
@@ -199,6 +211,7 @@ class AsyncAtomicChange:
         wanted = {self._content.prefix + name for name in self._content.names}
         wanted.update(op.path_in_repo for op in self._content.deletions)
         self.is_empty = before == there
+        self.brought = sum(before.get(path) != oid for path, oid in there.items())
         return None if atomic.strangers(before, there, wanted) else there
 
     async def _head(self) -> str:

@@ -85,7 +85,7 @@ class AsyncFolderPipeline:
             raise
         except BaseException:
             if self._change is not None:
-                await self._change.leave()
+                await self._change.stop()
             raise
         finally:
             self._bar.close()
@@ -183,6 +183,7 @@ class AsyncFolderPipeline:
         info, number = self._series.last, self._series.pull_request
         if self._change is not None and self._change.number is not None:
             if info is not None or not self._change.is_empty:
+                self._series.made_visible(self._change.brought)
                 return await self._at(await self._change.publish())
             await self._change.drop()
         if info is None:

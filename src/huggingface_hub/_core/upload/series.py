@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from huggingface_hub._core.upload.operations import CommitOperation, CommitOperationAdd
 from huggingface_hub._lazy import errors
@@ -105,6 +105,13 @@ class Series:
     def did(self, summary: UploadSummary) -> None:
         """Add to what had to be done."""
         self.summary = self.summary + summary
+
+    def made_visible(self, files: int) -> None:
+        """Count files that an earlier attempt has brought over: to the branch they are news all the same."""
+        files = min(files, self.summary.unchanged)
+        self.summary = replace(
+            self.summary, changed=self.summary.changed + files, unchanged=self.summary.unchanged - files
+        )
 
     def committed(self, info: CommitInfo, files: int, seconds: float) -> None:
         """Take note of a commit."""

@@ -52,6 +52,7 @@ class AtomicChange:
 
     Attributes:
         number: The number of the pull request, once there is one.
+        brought: How many files an earlier attempt has changed in it already.
         is_empty: Whether it changes nothing yet.
 
     Raises:
@@ -79,6 +80,7 @@ class AtomicChange:
         self._is_draft = False
         self._route()
         self.number: int | None = None
+        self.brought = 0
         self.is_empty = True
 
     @property
@@ -172,6 +174,16 @@ class AtomicChange:
         finally:
             self.leave()
 
+    def stop(self) -> None:
+        """Leave it to the next attempt, and say so: there is no time to close it."""
+        if self.number is not None:
+            logger.warning(
+                "The upload was stopped. Pull request %d has what was brought over until then: upload the folder again to"
+                " go on there.",
+                self.number,
+            )
+        self.leave()
+
     def leave(self) -> None:
         """Let the next attempt go on here, now that this one has ended."""
         if self._note is not None:
@@ -201,6 +213,7 @@ class AtomicChange:
         wanted = {self._content.prefix + name for name in self._content.names}
         wanted.update(op.path_in_repo for op in self._content.deletions)
         self.is_empty = before == there
+        self.brought = sum(before.get(path) != oid for path, oid in there.items())
         return None if atomic.strangers(before, there, wanted) else there
 
     def _head(self) -> str:

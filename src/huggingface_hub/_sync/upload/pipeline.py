@@ -87,7 +87,7 @@ class FolderPipeline:
             raise
         except BaseException:
             if self._change is not None:
-                self._change.leave()
+                self._change.stop()
             raise
         finally:
             self._bar.close()
@@ -183,6 +183,7 @@ class FolderPipeline:
         info, number = self._series.last, self._series.pull_request
         if self._change is not None and self._change.number is not None:
             if info is not None or not self._change.is_empty:
+                self._series.made_visible(self._change.brought)
                 return self._at(self._change.publish())
             self._change.drop()
         if info is None:
