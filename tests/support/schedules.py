@@ -17,7 +17,7 @@ from tests.support.rawserver import Connection
 
 EXAMPLES = os.environ.get("HF_TEST_SCHEDULES")
 many = settings(
-    max_examples=int(EXAMPLES or 40),
+    max_examples=int(EXAMPLES or 20),
     derandomize=EXAMPLES is None,
     deadline=None,
     database=None,

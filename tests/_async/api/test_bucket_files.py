@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from huggingface_hub._core import bucket_downloads, packages, publish
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.buckets import BucketFile
+from tests.support.stopwatch import Stopwatch
 
 
 pytest.importorskip("hf_xet")
@@ -175,13 +175,13 @@ async def test_without_hf_xet_uploads_say_what_to_install(
 async def test_U16_an_upload_that_is_stopped_ends_at_once(api: AsyncHfApi, name: str, here: Path) -> None:
     await api.create_bucket(name)
     (here / "huge").write_bytes(os.urandom(100_000_000))
-    began = time.monotonic()
+    watch = Stopwatch()
 
     with pytest.raises(TimeoutError):
         async with runtime.fail_after(0.05):
             await api.batch_bucket_files(name, add=[(here / "huge", "huge")])
 
-    assert time.monotonic() - began < 1.2
+    assert watch.seconds < 1.2
     assert await files(api, name) == {}
     await api.batch_bucket_files(name, add=[(b"x", "x")])
     assert set(await files(api, name)) == {"x"}

@@ -19,6 +19,7 @@ from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
 from tests.support.fault_server import REPO, FaultHub
 from tests.support.rawserver import Connection, RawServer, serve_forever
+from tests.support.stopwatch import Stopwatch
 
 
 MIB = 1024 * 1024
@@ -183,11 +184,11 @@ async def test_N18_a_black_hole_among_the_addresses_costs_half_a_second(monkeypa
             filler.connect_ex(("127.0.0.2", port))
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in ("127.0.0.2", "127.0.0.1")]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
-        began = runtime.monotonic()
+        watch = Stopwatch()
 
         await hf_hub_download(REPO, "config.json", endpoint=f"http://hub.example:{port}")
 
-        assert runtime.monotonic() - began < 2
+        assert watch.seconds < 2
 
 
 async def test_N3_a_connection_that_was_closed_meanwhile_is_replaced_in_silence(clock: FakeClock) -> None:
