@@ -56,6 +56,12 @@ LFS_HEADERS = {
     "Content-Type": "application/vnd.git-lfs+json",
 }
 """
+CHUNK_SIZE = """
+from math import ceil
+
+chunk_size = ceil(file_size / total_parts)
+"""
+OID = "403450e234d65943a7dcf7e05a771ce3c92faa84dd07db4ac20f592037a1e4bd"
 BACKOFF = """
 from huggingface_hub.utils import http_backoff
 
@@ -110,6 +116,23 @@ def test_commit_operation_with_error_suppression(reader: Reader) -> None:
     )
 
 
+def test_a_file_that_can_not_be_read_ends_a_commit_or_is_left_out(reader: Reader) -> None:
+    _create(reader, "user/suppressed")
+    code = """
+from huggingface_hub import CommitOperationAdd, create_commit
+try:
+    CommitOperationAdd(path_or_fileobj="missing.bin", path_in_repo="model.bin")
+except ValueError as error:
+    print(error)
+suppressed = CommitOperationAdd(path_or_fileobj="missing.bin", path_in_repo="model.bin", rethrow=False)
+other = CommitOperationAdd(path_or_fileobj=b"x", path_in_repo="other.bin", rethrow=False)
+info = create_commit("user/suppressed", [suppressed, other], commit_message="What there is")
+assert info.skipped == ["model.bin"]
+"""
+    assert "'missing.bin' is not a file" in reader.python(code)
+    assert _files(reader, "user/suppressed") == ["other.bin"]
+
+
 def test_commit_operation_can_be_read_as_a_file(reader: Reader) -> None:
     reader.write("file.bin", "content")
     code = """
@@ -162,6 +185,68 @@ assert lfs.OID_REGEX.pattern == "^[0-9a-f]{40}$"
 from huggingface_hub.lfs import LfsBatchInfo, SliceFileObj, UploadInfo, upload_files_lfs_instances
 """
     reader.python(LFS_HEADERS, after=code)
+
+
+def test_files_of_lfs_are_uploaded_by_the_batch_protocol(reader: Reader) -> None:
+    """With the parameters of the manual's table; what comes back has the names of both of its descriptions."""
+    _create(reader, "user/batch")
+    code = f"""
+import os
+from huggingface_hub import CommitOperationAdd, create_commit
+from huggingface_hub.lfs import LfsBatchInfo, upload_files_lfs_instances
+operation = CommitOperationAdd(path_or_fileobj=os.urandom(11_000_000), path_in_repo="model.bin")
+info = upload_files_lfs_instances(
+    commit_operations=[operation],
+    repo_type="model",
+    repo_id="user/batch",
+    revision="main",
+    endpoint=os.environ["HF_ENDPOINT"],
+    transfer_adapters=["basic", "multipart", "xet"],
+)
+assert isinstance(info, LfsBatchInfo)
+assert info.errors == [] and info.actions == {{}}
+assert [each["oid"] for each in info.instructions] == [each["oid"] for each in info.objects]
+assert len(info.objects[0]["oid"]) == len({OID!r})
+assert info.transfers == [info.transfer_mode] and info.transfer_mode in ("basic", "multipart")
+create_commit("user/batch", [operation], commit_message="Refer to it")
+"""
+    reader.python(code)
+
+    assert _files(reader, "user/batch") == ["model.bin"]
+
+
+def test_chunk_sizes(reader: Reader) -> None:
+    reader.python(CHUNK_SIZE, before="file_size, total_parts = 10, 3", after="assert chunk_size == 4")
+
+
+def test_a_malformed_answer_to_a_batch_is_an_error_of_the_protocol(reader: Reader) -> None:
+    code = """
+import http.server, threading
+from huggingface_hub.lfs import UploadInfo, post_lfs_batch_info
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        answer = b'{"objects": [{"size": 1}]}'
+        self.send_response(200)
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+    def log_message(self, *args): pass
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Hub)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+try:
+    post_lfs_batch_info(
+        [UploadInfo.from_bytes(b"x")], token=None, repo_type="model", repo_id="user/name", revision="main",
+        endpoint=f"http://127.0.0.1:{server.server_port}",
+    )
+except ValueError as error:
+    print(error)
+server.shutdown()
+server.server_close()
+"""
+    assert "LFS" in reader.python(code)
 
 
 def test_slices_of_files(reader: Reader) -> None:
