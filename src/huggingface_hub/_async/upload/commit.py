@@ -8,9 +8,12 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.copies import paths_info, resolve_copies
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate, validate_card
+from huggingface_hub._async.xet import upload as xet
 from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits, outcomes, plans
+from huggingface_hub._core.upload import checks, commits, outcomes, plans, transfers
+from huggingface_hub._core.upload.journal import Journals
+from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
@@ -54,8 +57,11 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
 
 async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
-    await validate_card(client, plan.target, additions, token=token)
-    await negotiate(client, plan.target, additions, token=token)
+    async with runtime.TaskGroup() as group:
+        if not xet.is_possible(client):
+            group.start(_hash_ahead, transfers.surely_lfs(additions), plan.journals)
+        await validate_card(client, plan.target, additions, token=token)
+        await negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)
     try:
         await upload_additions(
@@ -73,6 +79,15 @@ async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_
         bar.close()
         raise
     return bar
+
+
+async def _hash_ahead(additions: list[CommitOperationAdd], journals: Journals) -> None:
+    """Hash files while the Hub is asked about them. What goes wrong does so again where that is reported."""
+
+    async def work(addition: CommitOperationAdd) -> None:
+        await runtime.to_thread(transfers.ensure_hashed, addition, journals)
+
+    await runtime.map_outcomes(work, additions, limit=max(1, len(additions)))
 
 
 async def current_commit(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:

@@ -13,7 +13,7 @@ from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._runtime import aio as runtime
 
 
-_BATCHES_AT_ONCE = 4
+_BATCHES_AT_ONCE = 8
 
 
 async def validate_card(

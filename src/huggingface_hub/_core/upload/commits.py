@@ -25,6 +25,7 @@ from huggingface_hub.types.http import ObjectSlice
 IN_MEMORY = 8 * 1024 * 1024
 """A body that is larger than this waits in a temporary file, so that memory stays bounded whatever is committed."""
 
+_FILE = b'{"key":"file","value":{"content":"'
 _PIECE = 3 * 256 * 1024  # base64 of a multiple of three bytes needs no padding, so that pieces can be joined
 
 
@@ -151,14 +152,30 @@ def _write_regular(out: Any, operation: CommitOperationAdd, body: CommitBody) ->
     try:
         if operation._unreadable is not None:
             raise operation._unreadable
-        out.write(b'{"key":"file","value":{"content":"')
+        end = f'","path":{json.dumps(path)},"encoding":"base64"}}}}\n'.encode()
+        content = _at_once(operation)
+        if content is not None:
+            body.ids[path] = hashing.git_blob_sha1(content)
+            out.write(b"".join((_FILE, base64.b64encode(content), end)))
+            return
+        out.write(_FILE)
         with operation.as_file() as file:
             body.ids[path] = _write_base64(out, file, operation.upload_info.size, path)
-        out.write(f'","path":{json.dumps(path)},"encoding":"base64"}}}}\n'.encode())
+        out.write(end)
     except (OSError, ValueError) as error:
         out.seek(start)
         out.truncate()
         body.unreadable[path] = error
+
+
+def _at_once(operation: CommitOperationAdd) -> bytes | None:
+    """The content of a small file as it was announced, `None` if there is more to it: folders have thousands of these."""
+    path, size = operation.source_path, operation.upload_info.size
+    if path is None or size > _PIECE:
+        return None
+    with open(path, "rb", buffering=0) as file:
+        content = file.read(size + 1)
+    return content if content is not None and len(content) == size else None
 
 
 def _write_base64(out: Any, file: BinaryIO, size: int, path: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock  # noqa: TID251 (guards a number)
@@ -26,6 +28,9 @@ ADDRESS = "address for an upload"
 SMALL = 1024 * 1024
 """Files of at most so many bytes take the time of the way to the storage, not that of their bytes."""
 
+LARGE = 64 * 1024 * 1024
+"""Files from here on are LFS objects on every Hub; the public one draws the line at 10 MB."""
+
 VERIFIED_AT_ONCE = 32
 """Objects that were sent only have to be declared complete: that costs nothing but the way to the Hub."""
 
@@ -43,6 +48,14 @@ def pending_of(additions: Iterable[CommitOperationAdd]) -> list[CommitOperationA
         for each in additions
         if each._upload_mode == "lfs" and not each._should_ignore and not each._is_uploaded and each._unreadable is None
     ]
+
+
+def surely_lfs(additions: Iterable[CommitOperationAdd]) -> list[CommitOperationAdd]:
+    """The first files that are so large that the Hub takes them as LFS objects only: their hashes are needed, whatever it
+    says of them, and before any other."""
+    large = (each for each in additions if each.source_path is not None and each.upload_info.size >= LARGE)
+    unknown = (each for each in large if each._upload_mode is None and each._unreadable is None)
+    return list(itertools.islice(unknown, os.cpu_count() or 1))
 
 
 def groups(additions: Iterable[CommitOperationAdd]) -> Iterator[list[CommitOperationAdd]]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits, outcomes, plans
+from huggingface_hub._core.upload import checks, commits, outcomes, plans, transfers
+from huggingface_hub._core.upload.journal import Journals
+from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
@@ -16,6 +18,7 @@ from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.upload.copies import paths_info, resolve_copies
 from huggingface_hub._sync.upload.lfs import upload_additions
 from huggingface_hub._sync.upload.preupload import negotiate, validate_card
+from huggingface_hub._sync.xet import upload as xet
 from huggingface_hub.types.commits import CommitInfo
 
 
@@ -56,8 +59,11 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
 
 def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
-    validate_card(client, plan.target, additions, token=token)
-    negotiate(client, plan.target, additions, token=token)
+    with runtime.TaskGroup() as group:
+        if not xet.is_possible(client):
+            group.start(_hash_ahead, transfers.surely_lfs(additions), plan.journals)
+        validate_card(client, plan.target, additions, token=token)
+        negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)
     try:
         upload_additions(
@@ -75,6 +81,15 @@ def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: in
         bar.close()
         raise
     return bar
+
+
+def _hash_ahead(additions: list[CommitOperationAdd], journals: Journals) -> None:
+    """Hash files while the Hub is asked about them. What goes wrong does so again where that is reported."""
+
+    def work(addition: CommitOperationAdd) -> None:
+        runtime.to_thread(transfers.ensure_hashed, addition, journals)
+
+    runtime.map_outcomes(work, additions, limit=max(1, len(additions)))
 
 
 def current_commit(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:

@@ -15,7 +15,7 @@ from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 
 
-_BATCHES_AT_ONCE = 4
+_BATCHES_AT_ONCE = 8
 
 
 def validate_card(
