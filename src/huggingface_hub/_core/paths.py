@@ -65,7 +65,9 @@ def _problem(segment: str, windows: bool) -> str | None:
         return "a part of it is longer than 255 bytes"
     # Nearly all names are plain, and need no look at each character.
     plain = segment.isascii() and segment.isprintable()
-    if not plain and any(unicodedata.category(c) == "Cc" or c in _BIDI or "\ud800" <= c <= "\udfff" for c in segment):
+    if not plain and any("\ud800" <= c <= "\udfff" for c in segment):
+        return "it contains bytes that are not UTF-8"
+    if not plain and any(unicodedata.category(c) == "Cc" or c in _BIDI for c in segment):
         return "it contains control characters"
     if not windows:
         return None

@@ -425,3 +425,19 @@ def test_upload_files_lfs_instances(hub: LocalHub, api: HfApi, repo: str, big: b
     assert [each["size"] for each in info.instructions] == [len(big)]
     api.create_commit(repo, operations, commit_message="m")
     assert files(api, repo) == {"a.bin", "b.txt"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_that_no_repository_can_have_are_refused_together(api: HfApi, repo: str, folder: Path) -> None:
+    for name in (b"not utf-8 \xff.txt", b"two\nlines.txt", b"fine.txt"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("x")
+
+    with pytest.raises(errors.UnsafePathError, match="ignore_patterns") as caught:
+        api.upload_folder(repo_id=repo, folder_path=folder)
+
+    assert "not utf-8" in str(caught.value)
+    assert "bytes that are not UTF-8" in str(caught.value)
+    assert "two\\nlines.txt': it contains control characters" in str(caught.value)
+    assert "fine" not in str(caught.value)
+    api.upload_folder(repo_id=repo, folder_path=folder, ignore_patterns=["not*", "two*"])
+    assert sorted(api.list_repo_files(repo)) == [".gitattributes", "fine.txt"]

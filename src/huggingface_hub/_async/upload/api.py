@@ -271,6 +271,7 @@ class AsyncUploadApi(AsyncCommitsApi):
 
     async def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
         content = await folder_content(self, job, token=token)
+        await runtime.to_thread(content.check_names)
         target = target_of(job.repo_id, job.repo_type, job.revision, create_pr=job.create_pr)
         checks.check_commit(job.message, job.parent_commit, ())
         if content.fits_one_commit or (job.atomic and target.revision != constants.DEFAULT_REVISION):

@@ -22,6 +22,8 @@ logger = get_logger(__name__)
 ONE_COMMIT_FILES = 2000
 """Folders of at most so many files are one commit: a Hub needs some ten seconds for it, and nobody sees a half of it."""
 
+_LISTED = 10
+
 SPECIAL = (constants.REPOCARD_NAME, ".gitignore")
 """Files that have a say in how the others are uploaded."""
 
@@ -77,6 +79,24 @@ class FolderContent:
     def fits_one_commit(self) -> bool:
         """Whether one commit is not too much for a Hub."""
         return len(self.names) <= ONE_COMMIT_FILES
+
+    def check_names(self) -> None:
+        """
+        Refuse names that can't be stored in a repository, all of them together.
+
+        Raises:
+            UnsafePathError: There are such names.
+        """
+        problems: list[str] = []
+        for name in self.names:
+            try:
+                names.clean_target(self.prefix + name)
+            except ValueError as error:
+                problems.append(str(error))
+        if problems:
+            shown = problems[:_LISTED] + ([f"… and {len(problems) - _LISTED} more."] if len(problems) > _LISTED else [])
+            advice = "Rename these files, or leave them out with `ignore_patterns`."
+            raise errors.UnsafePathError("\n".join([*shown, advice]))
 
     def additions(self, names: Iterable[str]) -> list[CommitOperationAdd]:
         """
@@ -150,7 +170,7 @@ def open_bar(job: FolderUpload, content: FolderContent) -> progress.Bar:
 
 
 def _unreadable(problems: dict[str, Exception]) -> errors.UploadFailedError:
-    lines = [f"- {path}: {reason}" for path, reason in list(problems.items())[:10]]
+    lines = [f"- {path}: {reason}" for path, reason in list(problems.items())[:_LISTED]]
     if len(problems) > len(lines):
         lines.append(f"- and {len(problems) - len(lines)} more")
     return errors.UploadFailedError(

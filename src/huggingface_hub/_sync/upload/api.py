@@ -273,6 +273,7 @@ class UploadApi(CommitsApi):
 
     def _upload_folder(self, job: FolderUpload, token: Token) -> CommitInfo:
         content = folder_content(self, job, token=token)
+        runtime.to_thread(content.check_names)
         target = target_of(job.repo_id, job.repo_type, job.revision, create_pr=job.create_pr)
         checks.check_commit(job.message, job.parent_commit, ())
         if content.fits_one_commit or (job.atomic and target.revision != constants.DEFAULT_REVISION):
