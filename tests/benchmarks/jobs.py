@@ -479,8 +479,6 @@ def all_jobs(sizes: Sizes) -> list[Job]:
         UploadFile("upload-file", "upload of one file to the local Hub", rss, lane="hub"),
         UploadFolder("upload-folder", f"`upload_folder` of {small} to the local Hub", lane="hub"),
         StoreFile("store-file", "upload of one file", [*_faster(1.25), *rss], lane="store"),
-        UploadFile("upload-file", "upload of one file", [*_faster(1.25), *rss], lane="hub"),
-        UploadFolder("upload-folder", f"`upload_folder` of {small}", lane="hub"),
         Scan("scan", f"`scan_cache_dir` of {cached}", [Target(BLOCKING, "speed", 5, OFFICIAL)], "size"),
         Scan("scan-paths", f"the same, and every path is read, of {cached}", (), "paths"),
         _imports("package", "import huggingface_hub", 30),

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import pytest
 from filelock import FileLock
 
@@ -399,9 +398,3 @@ def test_revisions_are_filtered_by_what_is_theirs() -> None:
 
     assert queries.compile_filter("size=5", 1e9)(line)
     assert queries.compile_filter("refs=main", 1e9)(line)
-
-
-@pytest.mark.parametrize("text", ["", "1.5GB", "GB", "-1", "1 2"])
-def test_sizes_are_whole_numbers(text: str) -> None:
-    with pytest.raises(click.BadParameter):
-        queries.size(text)

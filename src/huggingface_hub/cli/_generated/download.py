@@ -72,8 +72,8 @@ TABLE: dict[str, object] = {
         {
             "name": "max_bandwidth",
             "flags": ("--max-bandwidth",),
-            "help": "Bytes per second to use at most.",
-            "type": "float",
+            "help": "How much of the network to use at most, per second: 20MB.",
+            "type": "str",
         },
         {
             "name": "max_workers",

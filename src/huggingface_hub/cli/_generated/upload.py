@@ -62,8 +62,8 @@ TABLE: dict[str, object] = {
         {
             "name": "max_bandwidth",
             "flags": ("--max-bandwidth",),
-            "help": "Bytes per second that large files use at most.",
-            "type": "float",
+            "help": "How much of the network large files use at most, per second: 20MB.",
+            "type": "str",
         },
         {
             "name": "atomic",

@@ -55,7 +55,9 @@ COMMANDS = [
             "create_pr": Option(
                 type="bool", default=False, help="Make a pull request instead of a commit on the branch."
             ),
-            "max_bandwidth": Option(help="Bytes per second that large files use at most."),
+            "max_bandwidth": Option(
+                type="str", help="How much of the network large files use at most, per second: 20MB."
+            ),
             "atomic": Option(
                 type="bool",
                 default=False,

@@ -9,6 +9,7 @@ import click
 
 from huggingface_hub._core.cache import shared
 from huggingface_hub._core.cache.scan import scan_cache_dir
+from huggingface_hub.cli import measures
 from huggingface_hub.cli.handlers import cache_queries as queries
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import BOLD, Output
@@ -221,8 +222,8 @@ def gc(
         raise click.UsageError(
             "Say how large the cache may be (`--max-size 50GB`), or how old its files (`--max-age 90d`)."
         )
-    limit = None if max_size is None else queries.size(max_size)
-    oldest = None if max_age is None else time.time() - queries.duration(max_age)
+    limit = None if max_size is None else measures.size(max_size)
+    oldest = None if max_age is None else time.time() - measures.duration(max_age)
     info = scan_cache_dir(cache_dir)
     busy = {str(repo.repo_path) for repo in info.repos if leases.is_busy(repo.repo_path)}
     selection = eviction.select(info, max_size=limit, oldest=oldest, busy=busy)

@@ -1,4 +1,4 @@
-"""Filters and orders of `hf cache ls`, and the sizes and durations that people write."""
+"""Filters and orders of `hf cache ls`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 import click
 
+from huggingface_hub.cli.measures import duration, size
 from huggingface_hub.types.cache import CachedRepoInfo, CachedRevisionInfo
 
 
@@ -16,11 +17,8 @@ KEYS = ("accessed", "modified", "refs", "size", "type")
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "!=": ne, "==": eq, ">=": ge, "<=": le, "=": eq, ">": gt, "<": lt,
 }  # fmt: skip
-SIZES = {letter + end: 1000**power for power, letter in enumerate(("", "k", "m", "g", "t", "p")) for end in ("", "b")}
-DURATIONS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 30 * 86400, "y": 365 * 86400}
 
 _FILTER = re.compile(r"\s*(?P<key>[a-z_]+)\s*(?P<operator>[!=<>]+)\s*(?P<value>.*?)\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d+)\s*([a-z]*)")
 
 
 @dataclass(frozen=True)
@@ -64,27 +62,6 @@ class Entry:
     def identity(self) -> tuple[str, str]:
         """What decides about the order of lines that are equal otherwise."""
         return self.repo.cache_id, "" if self.revision is None else self.revision.commit_hash
-
-
-def size(text: str) -> int:
-    """`500`, `10kb`, `5G` as a number of bytes."""
-    return _measure(text, SIZES, "10MB")
-
-
-def duration(text: str) -> int:
-    """`90`, `7d`, `6mo` as a number of seconds."""
-    return _measure(text, DURATIONS, "7d")
-
-
-def _measure(text: str, units: dict[str, int], example: str) -> int:
-    match = _NUMBER.fullmatch(text.strip().lower())
-    if match is None:
-        raise click.BadParameter(f"'{text}' is not a whole number, alone or with a unit such as in '{example}'.")
-    number, unit = match.groups()
-    if unit not in units:
-        known = ", ".join(name for name in units if name)
-        raise click.BadParameter(f"'{unit}' in '{text}' is not a unit. Units: {known}.")
-    return int(number) * units[unit]
 
 
 Test = Callable[[Entry], bool]

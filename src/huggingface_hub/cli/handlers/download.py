@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from huggingface_hub._lazy import errors
-from huggingface_hub.cli import values
+from huggingface_hub.cli import measures, values
 from huggingface_hub.cli.handlers import targets
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import Output
@@ -28,7 +28,7 @@ def run(
     token: str | None,
     max_workers: int,
     prefer_cache: bool,
-    max_bandwidth: float | None,
+    max_bandwidth: str | None,
 ) -> None:
     """Download one file, or what the patterns let through, and print where it is."""
     if local_dir is not None and cache_dir is not None:
@@ -52,8 +52,8 @@ def run(
     }
     if prefer_cache:
         where["prefer_cache"] = True
-    if max_bandwidth is not None:
-        where["max_bandwidth"] = max_bandwidth
+    if (rate := measures.bandwidth(max_bandwidth)) is not None:
+        where["max_bandwidth"] = rate
     allow, ignore = patterns(out, names, include, exclude)
     api = hub(token)
     result: Any

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huggingface_hub._lazy import errors
-from huggingface_hub.cli import values
+from huggingface_hub.cli import measures, values
 from huggingface_hub.cli.handlers import targets
 from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import Output
@@ -41,7 +41,7 @@ def run(
     commit_message: str | None,
     commit_description: str | None,
     create_pr: bool,
-    max_bandwidth: float | None,
+    max_bandwidth: str | None,
     atomic: bool,
     every: float | None,
     token: str | None,
@@ -70,7 +70,7 @@ def run(
         "commit_description": commit_description,
         "create_pr": create_pr,
         "path_in_repo": source.path_in_repo,
-        "max_bandwidth": max_bandwidth,
+        "max_bandwidth": measures.bandwidth(max_bandwidth),
     }
     if not single:
         commit |= {
