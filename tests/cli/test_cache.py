@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from huggingface_hub._core.cache import leases
 from huggingface_hub.cli.handlers import cache_queries as queries
 from huggingface_hub.cli.handlers.cache_queries import Entry
 from huggingface_hub.local_hub import LocalHub
@@ -98,6 +101,12 @@ class TestList:
         assert agent.out.splitlines()[1:] == [row, "", footer]
         assert piped.out.splitlines()[1:] == [row]
         assert footer in piped.err
+
+    def test_a_limit_below_nothing(self, cache: Cache, process: Process) -> None:
+        done = process("cache", "ls", "--limit", "-3")
+
+        assert (done.code, done.out) == (2, "")
+        assert "Invalid value for '--limit': -3 is less than nothing." in done.err
 
     def test_nothing_fits(self, cache: Cache, process: Process) -> None:
         assert process("cache", "ls", "--filter", "size>1TB").out == "No results found.\n"
@@ -208,6 +217,32 @@ class TestRm:
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
+        ("target", "meant"),
+        [
+            ("user/model", "model/user/model"),
+            (C[:7], C),
+            ("model/USER/Twin", "model/User/twin or model/user/Twin"),
+            ("TWIN", ""),
+        ],
+    )
+    def test_it_says_what_could_be_meant(self, cache: Cache, process: Process, target: str, meant: str) -> None:
+        for name in ("User/twin", "user/Twin"):
+            cache.repo(name).add(A, {"file": "1"})
+
+        done = process("cache", "rm", target, "-y")
+
+        assert done.out == "Nothing to delete.\n"
+        assert done.err.splitlines()[1] == f"  - {target}" + (f" (did you mean {meant}?)" if meant else "")
+
+    @pytest.mark.parametrize("target", ["model/user/Twin", "models/user/Twin", "hf://user/Twin"])
+    def test_the_one_that_is_written_so_goes(self, cache: Cache, process: Process, target: str) -> None:
+        paths = [cache.repo(name).add(A, {"file": "1"}) for name in ("User/twin", "user/Twin", "USER/TWIN")]
+
+        assert process("cache", "rm", target, "-y").code == 0
+
+        assert [path.exists() for path in paths] == [True, False, True]
+
+    @pytest.mark.parametrize(
         ("targets", "said"),
         [
             (["hf://user/model/weights", C], "Files can't be deleted in one go with"),
@@ -304,6 +339,45 @@ class TestGc:
         assert "1 repo(s) are being downloaded" in done.err
         assert "8.0K will be left" in done.err
         assert os.listdir(cache.root) == ["models--user--model"]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("rm", "dataset/user/data"), "1 repo(s) and 1 revision(s)"),
+        (("rm", A), "1 revision(s)"),
+        (("rm", "hf://user/model/weights"), "2 file(s)"),
+        (("prune",), "1 unreferenced revision(s)"),
+        (("gc", "--max-size", "0"), "3 revision(s)"),
+    ],
+)
+def test_what_could_not_be_deleted_is_not_called_deleted(
+    cache: Cache, hf: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], said: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for module, name in ((os, "rename"), (os, "unlink"), (shutil, "rmtree")):
+        monkeypatch.setattr(module, name, refuse)
+
+    done = hf("cache", *command, "-y", "--cache-dir", str(cache.root))
+
+    assert done.code == 1
+    assert "Deleted" not in done.out
+    assert f"Could not delete {said}: the reasons are above." in done.err
+
+
+def test_what_is_gone_is_counted_when_the_rest_is_not(cache: Cache, process: Process) -> None:
+    claim = leases.claim(cache.repo("user/data", "datasets").path)
+    try:
+        done = process("cache", "rm", "model/user/model", "dataset/user/data", "-y", "--format", "json")
+    finally:
+        leases.release(claim)
+
+    assert done.code == 1
+    assert json.loads(done.out) == {"repos_deleted": 1, "revisions_deleted": 2, "freed": "8.0K"}
+    assert "is being downloaded" in done.err
+    assert "Could not delete 1 repo(s) and 1 revision(s)" in done.err
 
 
 class TestVerify:

@@ -80,6 +80,43 @@ class DeleteCacheStrategy:
         _Execution(self).run()
 
 
+@dataclass(frozen=True)
+class Deleted:
+    """What a plan has come to: others may have been at work, or may own what was to be deleted.
+
+    Attributes:
+        revisions: Number of its revisions that are gone.
+        repos: Number of its whole repositories of which all revisions are gone.
+        files: Number of its single files that are gone.
+        freed: How many bytes that has freed.
+    """
+
+    revisions: int
+    repos: int
+    files: int
+    freed: int
+
+
+def look_back(info: HFCacheInfo, strategy: DeleteCacheStrategy) -> Deleted:
+    """See what is gone of a plan that was executed.
+
+    Args:
+        info: The cache, as it was when that was planned.
+        strategy: The plan.
+    """
+    left = {
+        repo: sum(os.path.lexists(revision.snapshot_path) for revision in revisions)
+        for repo, revisions in strategy.repos_to_delete.items()
+    }
+    gone = {path: size for path, size in strategy.__dict__.get("_freed", {}).items() if not os.path.lexists(path)}
+    return Deleted(
+        revisions=sum(map(len, strategy.repos_to_delete.values())) - sum(left.values()),
+        repos=sum(repo.repo_path in strategy.repos and not count for repo, count in left.items()),
+        files=sum(not os.path.lexists(path) for path in strategy.files),
+        freed=_freed(info, gone, {str(repo) for repo in strategy.repos if not os.path.lexists(repo)}),
+    )
+
+
 def plan_revisions(info: HFCacheInfo, selection: Selection) -> DeleteCacheStrategy:
     """Plan to delete revisions; a repository of which no revision is kept goes as a whole."""
     blobs: set[str] = set()
@@ -109,7 +146,7 @@ def plan_revisions(info: HFCacheInfo, selection: Selection) -> DeleteCacheStrate
         snapshots=frozenset(snapshots),
         cache_dir=info.cache_dir,
     )
-    strategy.__dict__["_selected"] = selection
+    strategy.__dict__.update(_selected=selection, _freed=freed)
     return strategy
 
 
@@ -130,7 +167,7 @@ def plan_files(info: HFCacheInfo, files: Iterable[CachedFileInfo]) -> DeleteCach
                 freed[blob] = file.size_on_disk
                 if os.path.dirname(blob) == str(repo.repo_path / "blobs"):
                     blobs.add(blob)
-    return DeleteCacheStrategy(
+    strategy = DeleteCacheStrategy(
         expected_freed_size=_freed(info, freed, set()),
         blobs=frozenset(map(Path, blobs)),
         refs=frozenset(),
@@ -139,6 +176,8 @@ def plan_files(info: HFCacheInfo, files: Iterable[CachedFileInfo]) -> DeleteCach
         files=frozenset(file.file_path for file in selected.values()),
         cache_dir=info.cache_dir,
     )
+    strategy.__dict__["_freed"] = freed
+    return strategy
 
 
 def _reachable(selection: Selection) -> Selection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from huggingface_hub._core.cache import deletion, leases, shared
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, Selection, plan_revisions
@@ -56,6 +58,23 @@ class PrunePlan:
             empty_trash(repo.repo_path)
         if self.unused:
             shared.sweep(str(self.info.cache_dir), [payload.path for payload in self.unused])
+
+    def look_back(self) -> Pruned:
+        """See what is gone after it was executed."""
+        deleted = deletion.look_back(self.info, self.strategy)
+        left = [file for file in self.incomplete if not os.path.lexists(file.file_path)]
+        unused = [payload for payload in self.unused if not os.path.lexists(payload.path)]
+        freed = sum(file.size_on_disk for file in left) + sum(payload.size for payload in unused)
+        return Pruned(deleted.revisions, len(left), len(unused), deleted.freed + freed)
+
+
+class Pruned(NamedTuple):
+    """What is gone: the number of each, and how many bytes that has freed."""
+
+    revisions: int
+    incomplete: int
+    unused: int
+    freed: int
 
 
 def plan_prune(info: HFCacheInfo) -> PrunePlan:

@@ -43,6 +43,8 @@ def list_cache(
     show_warnings: bool,
 ) -> None:
     """List repositories or revisions."""
+    if limit is not None and limit < 0:
+        raise click.BadParameter(f"{limit} is less than nothing.", param_hint="'--limit'")
     now = time.time()
     tests = [queries.compile_filter(text, now) for text in filter or ()]
     info = scan_cache_dir(cache_dir)
@@ -51,7 +53,7 @@ def list_cache(
     else:
         entries = [queries.Entry(repo) for repo in info.repos]
     fitting = queries.sort((entry for entry in entries if all(test(entry) for test in tests)), sort or ())
-    shown = fitting if limit is None else fitting[: max(limit, 0)]
+    shown = fitting[:limit]
     if revisions:
         out.table([_revision_row(entry) for entry in shown], REVISION_COLUMNS, id_key="revision")
     else:
@@ -111,8 +113,8 @@ def _footer(out: Output, entries: list[queries.Entry], size: int) -> None:
 def _remarks(out: Output, info: HFCacheInfo, *, show_warnings: bool) -> None:
     """What else is to be said about the cache."""
     if info.warnings and show_warnings:
-        for warning in info.warnings:
-            out.warning(str(warning))
+        for warning in sorted(map(str, info.warnings)):
+            out.warning(warning)
     elif info.warnings:
         out.warning(f"Found {len(info.warnings)} cache inconsistencies. Re-run with `--show-warnings` to display them.")
     if info.incomplete_files:
@@ -134,7 +136,7 @@ def _total(payloads: Iterable[Payload]) -> str:
 
 def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry_run: bool) -> None:
     """Delete repositories, revisions or files."""
-    from huggingface_hub._core.cache import leases
+    from huggingface_hub._core.cache import deletion, leases
     from huggingface_hub.cli.handlers import cache_targets
 
     info = scan_cache_dir(cache_dir)
@@ -158,8 +160,26 @@ def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry
         return
     out.confirm("Proceed with deletion?", yes=yes)
     strategy.execute()
-    said = " and ".join(f"{count} {name.removesuffix('s')}(s)" for name, count in counts.items())
-    out.result(f"Deleted {said}; freed {size}.", **{f"{name}_deleted": n for name, n in counts.items()}, freed=size)
+    done = deletion.look_back(info, strategy)
+    _tell(
+        out, {name: (getattr(done, name), n, f"{name.removesuffix('s')}(s)") for name, n in counts.items()}, done.freed
+    )
+
+
+def _tell(out: Output, counts: dict[str, tuple[int, int, str]], freed: int) -> None:
+    """Say how many of each kind are gone, of how many that were to go; if that is not all of them, fail."""
+    planned = {name: (done, count, what) for name, (done, count, what) in counts.items() if count}
+    if any(done for done, _, _ in planned.values()):
+        said = _and(
+            f"{done if done == count else f'{done} of {count}'} {what}" for done, count, what in planned.values()
+        )
+        size = format_size(freed)
+        deleted = {f"{name}_deleted": done for name, (done, _, _) in counts.items()}
+        out.result(f"Deleted {said}; freed {size}.", **deleted, freed=size)
+    left = [f"{count - done} {what}" for done, count, what in planned.values() if done < count]
+    if left:
+        out.error(f"Could not delete {_and(left)}: the reasons are above.")
+        click.get_current_context().exit(1)
 
 
 def _announcement(found: cache_targets.Found, size: str) -> str:
@@ -194,8 +214,8 @@ def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> No
         out.text("No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.")
         return
     counts = {"revisions": plan.revisions, "incomplete": len(plan.incomplete), "shared_blobs": len(plan.unused)}
-    names = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
-    said = _and(f"{count} {name}" for count, name in zip(counts.values(), names, strict=True) if count)
+    whats = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
+    said = _and(f"{count} {what}" for count, what in zip(counts.values(), whats, strict=True) if count)
     size = format_size(plan.size)
     out.text(f"About to delete {said} ({size} total).")
     if dry_run:
@@ -203,7 +223,8 @@ def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> No
         return
     out.confirm("Proceed?", yes=yes)
     plan.execute()
-    out.result(f"Deleted {said}; freed {size}.", **{f"{name}_deleted": n for name, n in counts.items()}, freed=size)
+    *gone, freed = plan.look_back()
+    _tell(out, {name: (done, counts[name], what) for name, done, what in zip(counts, gone, whats, strict=True)}, freed)
 
 
 def _and(parts: Iterable[str]) -> str:
@@ -216,7 +237,7 @@ def gc(
 ) -> None:
     """Delete the revisions that were not used for longest."""
     from huggingface_hub._core.cache import eviction, leases
-    from huggingface_hub._core.cache.deletion import plan_revisions
+    from huggingface_hub._core.cache.deletion import look_back, plan_revisions
 
     if max_size is None and max_age is None:
         raise click.UsageError(
@@ -247,7 +268,8 @@ def gc(
         return
     out.confirm("Proceed?", yes=yes)
     strategy.execute()
-    out.result(f"Deleted {count} revision(s); freed {size}.", revisions_deleted=count, freed=size)
+    done = look_back(info, strategy)
+    _tell(out, {"revisions": (done.revisions, count, "revision(s)")}, done.freed)
 
 
 def _oldest(entries: list[queries.Entry]) -> list[queries.Entry]:

@@ -10,6 +10,9 @@ from huggingface_hub._lazy import errors
 from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo, CachedRevisionInfo
 
 
+_SHORTEST_HASH = 4
+
+
 @dataclass
 class Found:
     """What the targets name.
@@ -61,33 +64,49 @@ def find(info: HFCacheInfo, targets: list[str]) -> Found:
         CLIError: They can't be deleted together, or not in this way.
     """
     found = Found()
-    repos = {repo.cache_id.lower(): repo for repo in info.repos}
+    repos = sorted(info.repos, key=lambda repo: repo.cache_id)
     for target in targets:
         if target.startswith("hf://"):
             _find_address(target, repos, found)
-        elif not _find_named(target.strip().lower(), repos, found):
-            found.missing.append(target)
+        elif not _find_named(target.strip(), repos, found):
+            found.missing.append(target + _did_you_mean(target.strip().lower(), repos))
     if found.files and found.selection:
         raise errors.CLIError("Files can't be deleted in one go with repositories or revisions: use two commands.")
     return found
 
 
-def _find_named(target: str, repos: dict[str, CachedRepoInfo], found: Found) -> bool:
+def _named(cache_id: str, repos: list[CachedRepoInfo]) -> CachedRepoInfo | None:
+    """The repository of this name. The Hub does not mind capitals, but one that is written like this goes first."""
+    alike = [repo for repo in repos if repo.cache_id.lower() == cache_id.lower()]
+    exact = [repo for repo in alike if repo.cache_id == cache_id]
+    return exact[0] if exact else alike[0] if len(alike) == 1 else None
+
+
+def _find_named(target: str, repos: list[CachedRepoInfo], found: Found) -> bool:
     kind, slash, name = target.partition("/")
-    repo = repos.get(target) or repos.get(f"{kind.removesuffix('s')}{slash}{name}")
+    repo = _named(target, repos) or _named(f"{kind.lower().removesuffix('s')}{slash}{name}", repos)
     if repo is not None:
         found.selection[repo] = set(repo.revisions)
         return True
     hit = False
-    for repo in repos.values():
+    for repo in repos:
         for revision in repo.revisions:
-            if revision.commit_hash.lower() == target:
+            if revision.commit_hash.lower() == target.lower():
                 found.selection.setdefault(repo, set()).add(revision)
                 hit = True
     return hit
 
 
-def _find_address(target: str, repos: dict[str, CachedRepoInfo], found: Found) -> None:
+def _did_you_mean(target: str, repos: list[CachedRepoInfo]) -> str:
+    """What the user may have meant: a name without its type, or with other capitals, or the beginning of a hash."""
+    guesses = [repo.cache_id for repo in repos if target in (repo.repo_id.lower(), repo.cache_id.lower())]
+    if len(target) >= _SHORTEST_HASH:
+        hashes = {revision.commit_hash for repo in repos for revision in repo.revisions}
+        guesses += sorted(commit for commit in hashes if commit.startswith(target))
+    return f" (did you mean {' or '.join(guesses[:3])}?)" if guesses else ""
+
+
+def _find_address(target: str, repos: list[CachedRepoInfo], found: Found) -> None:
     from huggingface_hub._core.uris import parse_hf_uri
 
     uri = parse_hf_uri(target)
@@ -100,7 +119,7 @@ def _find_address(target: str, repos: dict[str, CachedRepoInfo], found: Found) -
             else "Give the commit hash instead, see `hf cache ls --revisions`."
         )
         raise errors.CLIError(f"`hf cache rm` takes no revision in an address ('{target}'). {advice}")
-    repo = repos.get(f"{uri.type}/{uri.id}".lower())
+    repo = _named(f"{uri.type}/{uri.id}", repos)
     if repo is not None and not uri.path_in_repo:
         found.selection[repo] = set(repo.revisions)
         return
