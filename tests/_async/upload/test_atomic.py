@@ -194,6 +194,22 @@ async def test_what_the_upload_would_not_do_is_never_merged(
     assert set(await api.list_repo_files(repo)) == {".gitattributes", *names(large)}
 
 
+async def test_what_is_ignored_by_now_is_not_merged_either(hub: LocalHub, api: AsyncHfApi, large: Path) -> None:
+    repo = hub.new_repo()
+    with pytest.raises(Ended):
+        await upload(hindered(hub, "discussions/1/merge", Ended()), repo, large)
+    (large / ".gitignore").write_text("05*.txt\n")
+
+    with pytest.raises(errors.UploadFailedError, match="not to be committed any more"):
+        await upload(api, repo, large)
+
+    assert await api.list_repo_files(repo) == [".gitattributes"]
+    await upload(api, repo, large)
+    assert [each.status for each in await pull_requests(api, repo)] == ["closed", "merged"]
+    left_out = {name for name in names(large) if name.startswith("05")}
+    assert set(await api.list_repo_files(repo)) == {".gitattributes", ".gitignore", *names(large)} - left_out
+
+
 async def test_files_that_others_change_meanwhile_stay_as_they_are(hub: LocalHub, api: AsyncHfApi, large: Path) -> None:
     repo = hub.new_repo()
     with pytest.raises(Ended):

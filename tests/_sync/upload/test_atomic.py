@@ -192,6 +192,22 @@ def test_what_the_upload_would_not_do_is_never_merged(hub: LocalHub, api: HfApi,
     assert set(api.list_repo_files(repo)) == {".gitattributes", *names(large)}
 
 
+def test_what_is_ignored_by_now_is_not_merged_either(hub: LocalHub, api: HfApi, large: Path) -> None:
+    repo = hub.new_repo()
+    with pytest.raises(Ended):
+        upload(hindered(hub, "discussions/1/merge", Ended()), repo, large)
+    (large / ".gitignore").write_text("05*.txt\n")
+
+    with pytest.raises(errors.UploadFailedError, match="not to be committed any more"):
+        upload(api, repo, large)
+
+    assert api.list_repo_files(repo) == [".gitattributes"]
+    upload(api, repo, large)
+    assert [each.status for each in pull_requests(api, repo)] == ["closed", "merged"]
+    left_out = {name for name in names(large) if name.startswith("05")}
+    assert set(api.list_repo_files(repo)) == {".gitattributes", ".gitignore", *names(large)} - left_out
+
+
 def test_files_that_others_change_meanwhile_stay_as_they_are(hub: LocalHub, api: HfApi, large: Path) -> None:
     repo = hub.new_repo()
     with pytest.raises(Ended):

@@ -200,6 +200,11 @@ def shown_by_commit(additions: Iterable[CommitOperationAdd]) -> int:
     return sum(each.upload_info.size for each in additions if not each._is_uploaded)
 
 
+def ignored_paths(plan: CommitPlan) -> list[str]:
+    """The files that the repository's `.gitignore` excludes."""
+    return [each.path_in_repo for each in plan.additions if each._should_ignore]
+
+
 def touched_paths(plan: CommitPlan) -> list[str]:
     """The paths that a commit changes."""
     return [operation.path_in_repo.rstrip("/") for operation in plan.operations]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from huggingface_hub._core import discussions, redact, wire
 from huggingface_hub._core.logs import get_logger
@@ -52,7 +53,7 @@ class AtomicChange:
 
     Attributes:
         number: The number of the pull request, once there is one.
-        brought: How many files an earlier attempt has changed in it already.
+        brought: The files that an earlier attempt has changed in it already.
         is_empty: Whether it changes nothing yet.
 
     Raises:
@@ -80,7 +81,7 @@ class AtomicChange:
         self._is_draft = False
         self._route()
         self.number: int | None = None
-        self.brought = 0
+        self.brought: set[str] = set()
         self.is_empty = True
 
     @property
@@ -120,6 +121,21 @@ class AtomicChange:
         self._content.deletions = [op for op in self._content.deletions if op.path_in_repo in there]
         logger.info("Going on in pull request %d, which an earlier upload of this folder has opened.", number)
         return True
+
+    def check_left_out(self, paths: Iterable[str]) -> None:
+        """
+        Refuse to make visible what this upload leaves out, although the pull request has it.
+
+        Raises:
+            UploadFailedError: It has files that the repository's `.gitignore` excludes.
+        """
+        unwanted = self.brought.intersection(paths)
+        if unwanted:
+            self._forget()
+            raise errors.UploadFailedError(
+                f"Pull request {self.number} of an earlier attempt has files that are not to be committed any more:"
+                f" {sorted(unwanted)[:5]}. Upload the folder again to begin anew."
+            )
 
     def open(self) -> None:
         """Open a pull request."""
@@ -213,7 +229,7 @@ class AtomicChange:
         wanted = {self._content.prefix + name for name in self._content.names}
         wanted.update(op.path_in_repo for op in self._content.deletions)
         self.is_empty = before == there
-        self.brought = sum(before.get(path) != oid for path, oid in there.items())
+        self.brought = {path for path, oid in there.items() if before.get(path) != oid}
         return None if atomic.strangers(before, there, wanted) else there
 
     def _head(self) -> str:

@@ -136,6 +136,8 @@ class FolderPipeline:
             plan.target = self._place()
             self._commit_or_split(plan)
         self._failures.update(plan.failures)
+        if self._change is not None:
+            self._change.check_left_out(plans.ignored_paths(plan))
         self._series.did(plan.summary())
         self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
 
@@ -183,7 +185,7 @@ class FolderPipeline:
         info, number = self._series.last, self._series.pull_request
         if self._change is not None and self._change.number is not None:
             if info is not None or not self._change.is_empty:
-                self._series.made_visible(self._change.brought)
+                self._series.made_visible(len(self._change.brought))
                 return self._at(self._change.publish())
             self._change.drop()
         if info is None:
