@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core.upload import by_xet
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._runtime.xet import session, upload as driver
@@ -159,6 +160,30 @@ def test_who_asks_is_told_once_why_it_is_lfs(
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     upload(content(41))
     assert [line.rpartition("Xet: ")[2] for line in told()] == ["switched off by HF_HUB_DISABLE_XET."]
+
+
+def test_U5_a_file_that_vanishes_is_no_reason_to_do_without_xet(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = by_xet.look
+
+    def look_and_delete(*args: Any) -> Any:
+        found = look(*args)
+        (folder / "one.bin").unlink(missing_ok=True)
+        return found
+
+    repo = hub.hub.new_repo()
+    with monkeypatch.context() as patch:
+        patch.setattr(by_xet, "look", look_and_delete)
+        with pytest.raises(errors.UploadFailedError, match="Nothing was committed") as caught:
+            api.upload_folder(repo_id=repo, folder_path=folder)
+
+    assert list(caught.value.failures) == ["one.bin"]
+    assert isinstance(caught.value.__cause__, FileNotFoundError)
+    assert hub.count(SHARDS) == 1
+    assert hub.count(LFS) == hub.count("info/lfs") == 0
+    api.upload_folder(repo_id=repo, folder_path=folder)
+    assert read_back(hub, repo, "sub/two.bin") == TWO
 
 
 def test_the_errors_of_the_hub_are_raised_all_the_same(hub: XetHub, api: HfApi, folder: Path) -> None:

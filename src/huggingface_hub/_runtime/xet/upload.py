@@ -118,6 +118,9 @@ def _begin(group: Any, source: Source) -> Outcome[Any]:
     try:
         if isinstance(source.content, bytes):
             return Outcome(group.start_upload_bytes(source.content, sha256=wanted))
+        # One file that the library can't open is the end of all others of the group.
+        with open(source.content, "rb"):
+            pass
         return Outcome(group.start_upload_file(source.content, sha256=wanted))
     except OSError as error:
         return Outcome(error=error)
