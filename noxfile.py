@@ -76,6 +76,27 @@ def clients(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Play the fault matrix against the official client, kill 200 rounds of transfers, draw thousands of schedules: half an hour."""
+    _install_for_tests(session)
+    official = Path(session.create_tmp()).resolve() / "official"
+    if not (official / "bin" / "python").exists():
+        session.run("python", "-m", "venv", str(official))
+        python = str(official / "bin" / "python")
+        session.run(
+            python, "-m", "pip", "install", "-q", f"huggingface_hub=={OFFICIAL_VERSION}", external=True, silent=True
+        )
+    table = ("--official", str(official / "bin" / "python"), "--write", "docs/reference/faults.md")
+    session.run("python", "-m", "tests.faults", *table)
+    session.run("python", "-m", "tests.faults.upload_kills", "--rounds", "200")
+    session.run("pytest", "-n", "0", "-s", "tests/e2e/test_soak.py", env={"HF_TEST_KILL_ROUNDS": "200"})
+    places = [
+        f"tests/{colour}/{what}/test_schedules.py" for colour in ("_async", "_sync") for what in ("download", "upload")
+    ]
+    session.run("pytest", "-n", "2", *places, env={"HF_TEST_SCHEDULES": "3000"})
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, imports and layers."""
     session.install("-e", ".[quality]")

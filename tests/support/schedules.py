@@ -58,6 +58,7 @@ def specs(size: int) -> st.SearchStrategy[Spec]:
         st.tuples(st.just("length"), st.sampled_from([-1, 1, 5000])),
         st.tuples(st.just("more"), st.binary(min_size=1, max_size=30)),
         st.tuples(st.just("drip"), at),
+        st.tuples(st.just("stall"), at),
         st.tuples(st.just("status"), st.sampled_from(STATUS)),
         st.tuples(st.just("busy"), st.sampled_from(["1", "100", "86400", "yesterday", "-5"])),
         st.tuples(st.just("unsatisfiable"), st.sampled_from(["bytes */5", "bytes */*", f"bytes */{size}"])),
@@ -66,7 +67,7 @@ def specs(size: int) -> st.SearchStrategy[Spec]:
 
 def schedules(size: int) -> st.SearchStrategy[list[Spec]]:
     """What happens to the requests for a file, one after the other."""
-    return st.lists(specs(size), max_size=10)
+    return st.lists(specs(size), max_size=8)
 
 
 def fault(spec: Spec, content: bytes, tick: Callable[[], object]) -> faults.Fault:
@@ -89,6 +90,7 @@ def fault(spec: Spec, content: bytes, tick: Callable[[], object]) -> faults.Faul
         "length": _length,
         "more": _more,
         "drip": lambda at: faults.drip(at, tick),
+        "stall": faults.stall,
         "status": faults.status,
         "busy": lambda after: faults.status("429 Too Many Requests", Retry_After=after),
         "unsatisfiable": lambda value: faults.status("416 Range Not Satisfiable", Content_Range=value),

@@ -25,7 +25,8 @@ from tests.support.schedules import SECONDS, Spec, fault, many, schedules
 MIB = 1024 * 1024
 BIG = random.Random(2).randbytes(2 * MIB + 777)
 SMALL = BIG[:5000]
-FILES = {"model.bin": BIG, "small.txt": SMALL}
+# Small files are several, so that they share connections.
+FILES = {"model.bin": BIG, **{f"folder/{number}.txt": SMALL[number:] for number in range(5)}}
 
 
 @contextmanager
@@ -44,12 +45,12 @@ def on_the_way(way: str) -> Generator[None, None, None]:
             pool.POOL.close()
 
 
-def attempt(hub: FaultHub, cache: Path, whole: bool) -> None:
+def attempt(hub: FaultHub, cache: Path, everything: bool) -> None:
     """Try to get one file, or all of them; what is returned is right."""
     try:
-        if whole:
-            folder = Path(snapshot_download(REPO, endpoint=hub.url, cache_dir=cache))
-            assert {name: (folder / name).read_bytes() for name in FILES} == FILES
+        if everything:
+            whole = Path(snapshot_download(REPO, endpoint=hub.url, cache_dir=cache))
+            assert {name: (whole / name).read_bytes() for name in FILES} == FILES
         else:
             path = hf_hub_download(REPO, "model.bin", endpoint=hub.url, cache_dir=cache)
             assert Path(path).read_bytes() == BIG
@@ -58,8 +59,9 @@ def attempt(hub: FaultHub, cache: Path, whole: bool) -> None:
     else:
         event("right bytes")
     # Whatever happened: what can be seen is right.
-    for seen in cache.glob("*/snapshots/*/*"):
-        assert seen.read_bytes() == FILES[seen.name]
+    for folder in cache.glob("*/snapshots/*"):
+        for seen in folder.rglob("*.*"):
+            assert seen.read_bytes() == FILES[seen.relative_to(folder).as_posix()]
 
 
 @many
@@ -70,7 +72,7 @@ def attempt(hub: FaultHub, cache: Path, whole: bool) -> None:
     way=st.sampled_from(["lane", "lanes", "httpx", "httpxs"]),
     cdn=st.booleans(),
     big=schedules(len(BIG)),
-    small=schedules(len(SMALL)),
+    small=st.lists(schedules(len(SMALL) - 5), min_size=5, max_size=5),
     attempts=st.lists(st.booleans(), min_size=1, max_size=3),
 )
 def test_any_schedule_of_faults(
@@ -78,16 +80,19 @@ def test_any_schedule_of_faults(
     way: str,
     cdn: bool,
     big: list[Spec],
-    small: list[Spec],
+    small: list[list[Spec]],
     attempts: list[bool],
 ) -> None:
     cache = tmp_path_factory.mktemp("cache")
     with on_the_way(way), FaultHub(FILES, cdn=cdn) as hub, FakeClock() as clock:
         tick = lambda: clock.advance(1)  # noqa: E731
         hub.script("model.bin", *[fault(spec, BIG, tick) for spec in big])
-        hub.script("small.txt", *[fault(spec, SMALL, tick) for spec in small])
-        for whole in attempts:
-            attempt(hub, cache, whole)
+        for number, specs in enumerate(small):
+            hub.script(f"folder/{number}.txt", *[fault(spec, SMALL[number:], tick) for spec in specs])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 0.1)
+            for everything in attempts:
+                attempt(hub, cache, everything)
 
         for name in FILES:
             hub.script(name)

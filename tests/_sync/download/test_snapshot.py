@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core.cache import leases
 from huggingface_hub._core.cache.trees import get_cached_repo_tree
 from huggingface_hub._sync.download import DownloadApi, hf_hub_download, snapshot_download
 from huggingface_hub.local_hub import LocalHub
@@ -248,6 +249,24 @@ def test_F1_no_space_is_noticed_before_the_first_file(monkeypatch: pytest.Monkey
             snapshot_download(REPO, endpoint=hub.url)
 
         assert not [ask for ask in hub.asked if "/resolve/" in ask.path]
+
+
+@pytest.mark.parametrize("where", ["cache", "folder"])
+def test_P1_what_killed_processes_have_left_of_small_files_is_removed(cache: Path, tmp_path: Path, where: str) -> None:
+    local = None if where == "cache" else tmp_path / "local"
+    parts = cache / "models--user--repo" / "blobs" if local is None else local / ".cache/huggingface/download/sub"
+    parts.mkdir(parents=True)
+    old, fresh, resumable = (parts / f"{digit * 40}.{digit * 8}.incomplete" for digit in "123")
+    theirs = parts / f"{'4' * 40}.incomplete"
+    for path in (old, fresh, resumable, theirs):
+        path.write_bytes(b"half")
+    leases.journal_of(resumable).write_text("{}")
+    for path in (old, resumable, theirs):
+        os.utime(path, (0, 0))
+    with FaultHub(FILES) as hub:
+        snapshot_download(REPO, endpoint=hub.url, local_dir=local)
+
+    assert {path.name for path in parts.glob("*.incomplete")} == {fresh.name, resumable.name, theirs.name}
 
 
 def test_K3_a_damaged_list_is_fetched_again(cache: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from huggingface_hub._core.cache import bulk, presence, store
+from huggingface_hub._core.cache import bulk, leases, pointers, presence, store
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.cache.trees import Tree
-from huggingface_hub._core.download import plan, snapshots, space
+from huggingface_hub._core.download import partial, plan, snapshots, space
 from huggingface_hub._core.download.request import Options
 from huggingface_hub._core.download.verify import Expected
 from huggingface_hub._core.outcome import Outcome
+
+
+# Names that nobody but us gives.
+_LEFT_BEHIND = re.compile(r".+\.[0-9a-f]{8}\.incomplete(\.journal)?")
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ def begin(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> 
     size = sum(content.first.size or 0 for content in contents)
     if contents:
         contents[0].first.prepare()
+        for folder in _folders(contents):
+            _sweep(folder)
         space.check_space(contents[0].first.temporary().parent, size, f"{len(missing)} files of '{options.repo_id}'")
     return Work(
         total=len(wanted),
@@ -78,6 +86,25 @@ def begin(options: Options, commit: str, files: Tree, wanted: Sequence[str]) -> 
         batches=batches(contents),
         size=size,
     )
+
+
+def _folders(contents: Sequence[Missing]) -> set[Path]:
+    """Where partial files of these contents would be."""
+    one_of_each = {content.first.filename.rpartition("/")[0]: content.first for content in contents}
+    return {entry.temporary().parent for entry in one_of_each.values()}
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes have left of small files: it is not gone on with, so nobody else comes across it."""
+    names = {name for name in partial.names(folder) if _LEFT_BEHIND.fullmatch(name)}
+    for name in names:
+        path = folder / name
+        if (
+            name.endswith(leases.PARTIAL_SUFFIX)
+            and leases.journal_of(path).name not in names
+            and not leases.is_live(path)
+        ):
+            pointers.remove_quietly(path)
 
 
 def batches(contents: Iterable[Missing]) -> list[list[Missing]]:

@@ -279,7 +279,7 @@ def _abandoned(path: Path, wanted: Note) -> list[_Candidate]:
     match = _JOURNAL_NAME.fullmatch(leases.journal_of(path).name)
     family = match["family"] if match else None
     found = []
-    for name in _names(path.parent):
+    for name in names(path.parent):
         match = _JOURNAL_NAME.fullmatch(name)
         if match is None or match["family"] != family:
             continue
@@ -303,7 +303,8 @@ def _is_recent(journal: Path) -> bool:
         return True
 
 
-def _names(folder: Path) -> list[str]:
+def names(folder: Path) -> list[str]:
+    """What is in a folder; nothing if it can't be read."""
     try:
         return os.listdir(folder)
     except OSError:
