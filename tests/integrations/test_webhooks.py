@@ -217,3 +217,21 @@ def test_a_script_that_fails_serves_nothing(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "ZeroDivisionError" in done.stderr
     assert "served" not in done.stderr
+
+
+def test_all_names_can_be_imported_without_pydantic() -> None:
+    """What is not installed is missed when it is used."""
+    code = """
+import sys
+sys.modules["pydantic"] = None  # what importing it runs into
+from huggingface_hub import *
+for use in (lambda: WebhookPayload(), lambda: WebhookPayload.model_validate({})):
+    try:
+        use()
+    except ImportError as error:
+        print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    said = "WebhookPayload needs pydantic: `pip install huggingface_hub[webhooks]`."
+    assert (done.returncode, done.stdout.splitlines()) == (0, [said, said]), done.stderr

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union
 
 
-try:
+if TYPE_CHECKING:
     from pydantic import BaseModel
-except ImportError as error:
-    raise ImportError("The payloads of webhooks need pydantic: `pip install huggingface_hub[webhooks]`.") from error
+else:
+    try:
+        from pydantic import BaseModel
+    except ImportError:
+
+        class _Absent(type):
+            """Without pydantic, the names are there for `from huggingface_hub import *`, and say so when they are used."""
+
+            def _refuse(cls) -> NoReturn:
+                raise ImportError(f"{cls.__name__} needs pydantic: `pip install huggingface_hub[webhooks]`.")
+
+            def __call__(cls, *args: Any, **kwargs: Any) -> NoReturn:
+                cls._refuse()
+
+            def __getattr__(cls, name: str) -> NoReturn:
+                if name.startswith("_"):
+                    raise AttributeError(name)
+                cls._refuse()
+
+        class BaseModel(metaclass=_Absent):
+            pass
 
 
 WebhookEvent_T = Literal["create", "delete", "move", "update"]
