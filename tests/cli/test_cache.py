@@ -114,13 +114,15 @@ class TestList:
 
     def test_what_is_not_as_it_should_be(self, cache: Cache, process: Process) -> None:
         (cache.root / "strange").mkdir()
-        cache.repo("user/model").partial(size=2000)
+        cache.repo("user/model").partial(size=2000, age=3600)
+        cache.repo("user/model").partial("1" * 40, size=500)
         cache.share("unused", "u" * 300)
 
         short, long = process("cache", "ls"), process("cache", "ls", "--show-warnings")
 
         assert "Warning: Found 1 cache inconsistencies. Re-run with `--show-warnings`" in short.err
         assert "Hint: Found 1 incomplete download(s) totalling 2.0K. Remove them with 'hf cache prune'." in short.err
+        assert "Hint: 1 file(s) are being downloaded right now." in short.err
         assert "Hint: Found 1 unreferenced shared blob(s) totalling 300.0." in short.err
         assert "strange" in long.err
 
@@ -376,7 +378,7 @@ def test_what_is_gone_is_counted_when_the_rest_is_not(cache: Cache, process: Pro
 
     assert done.code == 1
     assert json.loads(done.out) == {"repos_deleted": 1, "revisions_deleted": 2, "freed": "8.0K"}
-    assert "is being downloaded" in done.err
+    assert "dataset/user/data is being downloaded: it stays as it is until that has ended." in done.err
     assert "Could not delete 1 repo(s) and 1 revision(s)" in done.err
 
 

@@ -118,10 +118,15 @@ def _remarks(out: Output, info: HFCacheInfo, *, show_warnings: bool) -> None:
     elif info.warnings:
         out.warning(f"Found {len(info.warnings)} cache inconsistencies. Re-run with `--show-warnings` to display them.")
     if info.incomplete_files:
-        size = format_size(info.incomplete_size_on_disk)
-        out.hint(
-            f"Found {len(info.incomplete_files)} incomplete download(s) totalling {size}. Remove them with 'hf cache prune'."
-        )
+        from huggingface_hub._core.cache.deletion import is_in_use
+
+        left = [file for file in info.incomplete_files if not is_in_use(file.file_path)]
+        running = len(info.incomplete_files) - len(left)
+        if running:
+            out.hint(f"{running} file(s) are being downloaded right now.")
+        if left:
+            size = format_size(sum(file.size_on_disk for file in left))
+            out.hint(f"Found {len(left)} incomplete download(s) totalling {size}. Remove them with 'hf cache prune'.")
     unreferenced = shared.unreferenced(str(info.cache_dir))
     if unreferenced:
         out.hint(
@@ -150,7 +155,9 @@ def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry
     size = strategy.expected_freed_size_str
     out.text(_announcement(found, size))
     for repo in found.selection:
-        if leases.is_busy(repo.repo_path):
+        if leases.has_claims(repo.repo_path):
+            out.warning(f"{repo.cache_id} is being downloaded: it stays as it is until that has ended.")
+        elif leases.is_busy(repo.repo_path):
             out.warning(f"{repo.cache_id} is being downloaded: files that are not finished stay, finished ones go.")
     counts: dict[str, int] = (
         {"files": len(found.files)} if found.files else {"repos": len(found.whole), "revisions": found.revisions}
