@@ -15,7 +15,7 @@ import pytest
 
 from huggingface_hub import HfApi, errors
 from huggingface_hub._core.upload.schedule import FileToUpload
-from huggingface_hub.cli.handlers import upload_every
+from huggingface_hub.cli.handlers import upload, upload_every
 from huggingface_hub.local_hub import LocalHub
 
 from .conftest import Finished, Recorder, process_environment
@@ -121,6 +121,18 @@ def test_a_missing_branch_is_made(hf: Hf, recorder: Recorder) -> None:
     recorder.calls.clear()
     assert hf("upload", "user/m", "single.bin", "--revision", "dev", "--create-pr").code == 0
     assert recorder.named("create_branch") == []
+
+
+def test_ctrl_c_says_how_to_go_on(hf: Hf, recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(upload, "send", interrupted)
+
+    ended = hf("upload", "user/m", "m")
+
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err.startswith("Run the command again to go on")
 
 
 # --- every few minutes ---

@@ -192,7 +192,7 @@ async def test_U15_two_uploaders_of_one_branch_both_land(hub: LocalHub, api: Asy
     assert {f"{prefix}/{name}" for prefix in "ab" for name in names(large)} <= set(await api.list_repo_files(repo))
 
 
-async def test_U16_an_upload_that_is_stopped_can_be_gone_on_with(large: Path) -> None:
+async def test_U16_an_upload_that_is_stopped_can_be_gone_on_with(large: Path, log: pytest.LogCaptureFixture) -> None:
     def stall(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
         connection.wait_for_end()
         return True

@@ -194,7 +194,7 @@ def test_U15_two_uploaders_of_one_branch_both_land(hub: LocalHub, api: HfApi, la
     assert {f"{prefix}/{name}" for prefix in "ab" for name in names(large)} <= set(api.list_repo_files(repo))
 
 
-def test_U16_an_upload_that_is_stopped_can_be_gone_on_with(large: Path) -> None:
+def test_U16_an_upload_that_is_stopped_can_be_gone_on_with(large: Path, log: pytest.LogCaptureFixture) -> None:
     def stall(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
         connection.wait_for_end()
         return True

@@ -86,6 +86,8 @@ class AsyncFolderPipeline:
         except BaseException:
             if self._change is not None:
                 await self._change.stop()
+            elif self._series.last is not None:
+                logger.warning("The upload was stopped. %s", self._situation())
             raise
         finally:
             self._bar.close()

@@ -88,6 +88,8 @@ class FolderPipeline:
         except BaseException:
             if self._change is not None:
                 self._change.stop()
+            elif self._series.last is not None:
+                logger.warning("The upload was stopped. %s", self._situation())
             raise
         finally:
             self._bar.close()

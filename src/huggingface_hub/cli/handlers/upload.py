@@ -89,7 +89,12 @@ def run(
             upload_every.repeat(out, pushes, source.local_path, every)
         return
     with plain_warnings(out):
-        report(out, send(api, source, commit, single=single))
+        try:
+            info = send(api, source, commit, single=single)
+        except KeyboardInterrupt:
+            out.log("Run the command again to go on: large files that have arrived are not sent again.")
+            raise
+        report(out, info)
 
 
 @contextmanager
