@@ -42,7 +42,7 @@ def test_jobs_run_against_the_local_hub_alone(tmp_path: Path) -> None:
     )
 
     both = [ASYNC, BLOCKING]
-    assert [list(job.by_name) for job in results] == [*[both] * 3, *[[BLOCKING]] * 2, *[[BLOCKING, BARE]] * 2]
+    assert [list(job.by_name) for job in results] == [*[both] * 2, *[[BLOCKING]] * 2, *[[BLOCKING, BARE]] * 2]
     for job in results[:2]:
         for result in job.by_name.values():
             (sample,) = result.samples

@@ -450,3 +450,41 @@ def test_N11_a_trickle_is_given_up() -> None:
                 get(template(server.url, timeouts=patient))
         finally:
             ended.set()
+
+
+def test_another_thread_in_the_middle_of_importing_httpx_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "httpx.py").write_text(
+        textwrap.dedent("""
+        import builtins
+        builtins.begun.set()
+        builtins.going_on.wait(10)
+
+        class Client:
+            def send(self): ...
+
+        class AsyncClient(Client): ...
+
+        class HTTPTransport:
+            def handle_request(self): ...
+
+        class AsyncHTTPTransport:
+            def handle_async_request(self): ...
+        """)
+    )
+    script = """
+    import builtins
+    builtins.begun, builtins.going_on = threading.Event(), threading.Event()
+    sys.path.insert(0, sys.argv[1])
+    from huggingface_hub._runtime.lane.route import is_stock
+
+    threading.Thread(target=__import__, args=("httpx",)).start()
+    builtins.begun.wait(10)
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(is_stock()))
+    asking.start()
+    asking.join(0.1)
+    builtins.going_on.set()
+    asking.join(10)
+    print(answers)
+    """
+    assert run_script(textwrap.dedent(script), str(tmp_path)) == "[True]\n"

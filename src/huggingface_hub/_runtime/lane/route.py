@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import types
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,7 +65,8 @@ def is_stock() -> bool:
 
     Nobody has replaced parts of what is not imported.
     """
-    modules = [sys.modules[name] for name in ("httpx", "httpcore") if name in sys.modules]
+    # Imported once more, which waits if another thread is in the middle of it.
+    modules = [import_module(name) for name in ("httpx", "httpcore") if name in sys.modules]
     home = {Path(module.__file__ or "").parent for module in modules}
     for module in modules:
         for name, method in _SENDING[module.__name__]:
