@@ -435,6 +435,14 @@ async def test_upload_files_lfs_instances(hub: LocalHub, api: AsyncHfApi, repo: 
     assert await files(api, repo) == {"a.bin", "b.txt"}
 
 
+async def test_folders_that_belong_to_us_are_refused(api: AsyncHfApi, repo: str, folder: Path) -> None:
+    (folder / "a" / ".cache").mkdir(parents=True)
+    (folder / "a" / ".cache" / "x").write_text("x")
+
+    with pytest.raises(errors.UnsafePathError, match="cannot update files under a '.cache/' folder"):
+        await api.upload_folder(repo_id=repo, folder_path=folder)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 async def test_names_that_no_repository_can_have_are_refused_together(api: AsyncHfApi, repo: str, folder: Path) -> None:
     for name in (b"not utf-8 \xff.txt", b"two\nlines.txt", b"fine.txt"):
