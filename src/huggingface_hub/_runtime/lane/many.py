@@ -27,7 +27,7 @@ BUDGET = 16 * 1024 * 1024
 # Bodies of a size between these share buffers.
 LARGE = 64 * 1024
 BUFFER = 1024 * 1024
-# Connections at the beginning; each file that has come allows one more, if there was time to spare.
+# Connections at the beginning; when a file has come, there are more, if there was time to spare.
 FIRST = 4
 IDLE = 0.003
 # After so many failures in a row, it is not the files.
@@ -109,9 +109,10 @@ class Many:
         return self._outcomes
 
     def _grow(self) -> None:
-        """One connection more for each few milliseconds in which there was nothing to do but wait."""
+        """One connection more for each few milliseconds in which there was nothing to do but wait: after the first answer
+        over a long path, that is many at once."""
         assert self._loop is not None
-        if self._loop.idle - self._spent >= IDLE and self._wanted < self._limit:
+        while self._loop.idle - self._spent >= IDLE and self._wanted < self._limit:
             self._spent += IDLE
             self._wanted += 1
 
