@@ -52,6 +52,21 @@ def paths(api: HfApi, bucket: str) -> set[str]:
     return {entry.path for entry in api.list_bucket_tree(bucket.removeprefix("hf://buckets/"), recursive=True)}
 
 
+@pytest.mark.parametrize("words", [("cp", "local.txt"), ("sync", "folder")])
+def test_without_hf_xet_it_is_said_what_to_install(
+    on_hub: Hf, bucket: str, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
+) -> None:
+    Path("folder/x.txt").write_text("x")
+    monkeypatch.setattr("huggingface_hub._core.packages.is_xet_available", lambda: False)
+
+    ended = on_hub(*words, bucket)
+
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "Error: Uploads to buckets go through Xet, which needs `hf_xet`. Install it with `pip install" in ended.err
+    assert "Traceback" not in ended.err
+
+
 # --- hf cp ---
 
 

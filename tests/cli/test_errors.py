@@ -64,6 +64,7 @@ def http(kind: type[errors.HfHubHTTPError], **details: str) -> errors.HfHubHTTPE
         (errors.CacheLockTimeout("/lock"), ["/lock"]),
         (errors.UnsafePathError("../x leaves the folder"), ["Invalid value. ../x leaves the folder"]),
         (errors.NotEnoughSpaceError("3 GB are needed, 1 GB is free."), ["3 GB are needed, 1 GB is free."]),
+        (ImportError('It needs `hf_xet`: `pip install "huggingface_hub[xet]"`.'), ["It needs `hf_xet`: `pip install"]),
         (PermissionError(13, "Permission denied", "/cache"), ["Permission denied: '/cache'"]),
         (OSError(30, "Cannot write to /cache: choose another", "/cache"), ["Cannot write to /cache: choose another"]),
         (httpx.ConnectError("refused"), ["The Hub could not be reached: refused", "HF_ENDPOINT"]),
@@ -105,6 +106,9 @@ def test_a_download_that_the_hub_refused_says_what_the_hub_said() -> None:
 def test_unknown_exceptions_are_not_hidden() -> None:
     assert message_of(RuntimeError("a defect")) is None
     assert message_of(TypeError("a defect")) is None
+    with pytest.raises(ImportError) as caught:
+        from huggingface_hub.errors import NoSuchName  # type: ignore[attr-defined]  # noqa: F401
+    assert message_of(caught.value) is None
 
 
 def test_one_line_and_a_hint(hf: Callable[..., Finished], recorder: Recorder) -> None:

@@ -46,6 +46,9 @@ def message_of(error: BaseException) -> str | None:
         return f"Invalid value. {error}"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"The module '{error.name}' is not installed: {error}"
+    if isinstance(error, ImportError) and error.name is None:
+        # Python would have named the module: this one was raised to say what to install.
+        return str(error)
     if isinstance(error, OSError):
         return _operating_system(error)
     return _network(error)
