@@ -27,5 +27,7 @@ def test_no_bandwidth_is_no_limit() -> None:
 
 @pytest.mark.parametrize("text", ["0", "fast", "20MB/h", "20 parsecs"])
 def test_impossible_bandwidths_say_why(text: str) -> None:
-    with pytest.raises(click.BadParameter):
+    with pytest.raises(click.BadParameter) as caught:
         measures.bandwidth(text)
+
+    assert "--max-bandwidth" in caught.value.format_message()

@@ -13,32 +13,38 @@ DURATIONS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 3
 _NUMBER = re.compile(r"(\d+)\s*([a-z]*)")
 
 
-def size(text: str) -> int:
-    """`500`, `10kb`, `5G` as a number of bytes."""
-    return _measure(text, SIZES, "10MB")
+def size(text: str, option: str | None = None) -> int:
+    """`500`, `10kb`, `5G` as a number of bytes; errors name the option, if it is one."""
+    return _measure(text, SIZES, "10MB", option)
 
 
-def duration(text: str) -> int:
+def duration(text: str, option: str | None = None) -> int:
     """`90`, `7d`, `6mo` as a number of seconds."""
-    return _measure(text, DURATIONS, "7d")
+    return _measure(text, DURATIONS, "7d", option)
 
 
 def bandwidth(text: str | None) -> int | None:
     """`20MB` as bytes per second, which may have `/s` behind them; `None` for no limit."""
     if text is None:
         return None
-    rate = size(text.strip().removesuffix("/s"))
+    rate = size(text.strip().removesuffix("/s"), "--max-bandwidth")
     if rate == 0:
-        raise click.BadParameter("Nothing would ever arrive with a bandwidth of 0. Leave the option out for no limit.")
+        raise click.BadParameter(
+            "With 0 bytes per second nothing would ever arrive; leave it out for no limit.",
+            param_hint="'--max-bandwidth'",
+        )
     return rate
 
 
-def _measure(text: str, units: dict[str, int], example: str) -> int:
+def _measure(text: str, units: dict[str, int], example: str, option: str | None) -> int:
+    hint = None if option is None else f"'{option}'"
     match = _NUMBER.fullmatch(text.strip().lower())
     if match is None:
-        raise click.BadParameter(f"'{text}' is not a whole number, alone or with a unit such as in '{example}'.")
+        raise click.BadParameter(
+            f"'{text}' is not a whole number, alone or with a unit such as in '{example}'.", param_hint=hint
+        )
     number, unit = match.groups()
     if unit not in units:
         known = ", ".join(name for name in units if name)
-        raise click.BadParameter(f"'{unit}' in '{text}' is not a unit. Units: {known}.")
+        raise click.BadParameter(f"'{unit}' in '{text}' is not a unit. Units: {known}.", param_hint=hint)
     return int(number) * units[unit]

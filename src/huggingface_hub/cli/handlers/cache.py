@@ -250,8 +250,8 @@ def gc(
         raise click.UsageError(
             "Say how large the cache may be (`--max-size 50GB`), or how old its files (`--max-age 90d`)."
         )
-    limit = None if max_size is None else measures.size(max_size)
-    oldest = None if max_age is None else time.time() - measures.duration(max_age)
+    limit = None if max_size is None else measures.size(max_size, "--max-size")
+    oldest = None if max_age is None else time.time() - measures.duration(max_age, "--max-age")
     info = scan_cache_dir(cache_dir)
     busy = {str(repo.repo_path) for repo in info.repos if leases.is_busy(repo.repo_path)}
     selection = eviction.select(info, max_size=limit, oldest=oldest, busy=busy)
