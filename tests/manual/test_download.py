@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.manual.conftest import Reader
@@ -170,6 +172,25 @@ def test_offline_mode(reader: Reader) -> None:
 
     reader.python(OFFLINE.replace("local_files_only=True", "local_files_only=False"))
     reader.python(OFFLINE, HF_ENDPOINT="http://127.0.0.1:9")
+
+
+# What the manual shows of the package's own code: a file of the user's that has the right content is not fetched again.
+def test_validation_by_hash_without_metadata(reader: Reader) -> None:
+    script = """
+from huggingface_hub import hf_hub_download, get_hf_file_metadata, hf_hub_url
+path = hf_hub_download("bigscience/bloom-7b1", "pytorch_model.bin", local_dir="folder")
+print(get_hf_file_metadata(hf_hub_url("bigscience/bloom-7b1", "pytorch_model.bin")).etag)
+"""
+    etag = reader.python(script).strip()
+    model, folder = reader.folder / "folder" / "pytorch_model.bin", reader.folder / "folder" / ".cache"
+    kept = model.stat().st_ino
+    shutil.rmtree(folder)
+
+    reader.python(script)
+
+    note = folder / "huggingface" / "download" / "pytorch_model.bin.metadata"
+    assert note.read_text().splitlines()[1] == etag
+    assert model.stat().st_ino == kept
 
 
 def test_lock_file_management(reader: Reader) -> None:
