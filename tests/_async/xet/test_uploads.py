@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import warnings
 from pathlib import Path
@@ -16,6 +17,7 @@ from huggingface_hub._async.api import AsyncHfApi
 from huggingface_hub._async.download import hf_hub_download
 from huggingface_hub._core.upload import by_xet
 from huggingface_hub._core.upload.operations import CommitOperationAdd
+from huggingface_hub._core.xet import fallback
 from huggingface_hub._runtime import aio as runtime
 from huggingface_hub._runtime.xet import session, upload as driver
 from huggingface_hub.local_hub.xet import hashes
@@ -157,6 +159,11 @@ async def test_who_asks_is_told_once_why_it_is_lfs(
     ]
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     await upload(content(41))
+    # That is so with every upload, and known to whoever has set it.
+    assert told() == []
+    fallback.TOLD.clear()
+    logging.getLogger("huggingface_hub").setLevel(logging.DEBUG)
+    await upload(content(42))
     assert [line.rpartition("Xet: ")[2] for line in told()] == ["switched off by HF_HUB_DISABLE_XET."]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.xet.connection import open_access
-from huggingface_hub._core import progress
+from huggingface_hub._core import packages, progress
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import by_xet
 from huggingface_hub._core.upload.journal import Journals
@@ -35,7 +35,7 @@ def is_possible(client: AsyncHubClient) -> bool:
         return False
     obstacle = session.obstacle(client.http_options)
     if obstacle is not None:
-        fallback.inform(client.endpoint, obstacle)
+        fallback.inform(client.endpoint, obstacle, usual=not packages.is_xet_available())
     return obstacle is None
 
 

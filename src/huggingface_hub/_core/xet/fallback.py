@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from threading import Lock  # noqa: TID251 (guards a dictionary of the process; nothing is waited for)
 
@@ -64,7 +65,7 @@ class Told:
 TOLD = Told()
 
 
-def inform(endpoint: str, reason: str, *about: str) -> None:
+def inform(endpoint: str, reason: str, *about: str, usual: bool = False) -> None:
     """
     Say, to those who want to know and once, that uploads go through LFS although nothing broke.
 
@@ -72,9 +73,11 @@ def inform(endpoint: str, reason: str, *about: str) -> None:
         endpoint: The Hub.
         reason: Why.
         about: What tells the reason from others, if its words don't: it may have the number of a request in it.
+        usual: Whether it is so on this machine in any case, which people who upload need not hear every time.
     """
     if TOLD.is_news(endpoint, *(about or (reason,))):
-        logger.info("Uploads to %s go through LFS, not through Xet: %s.", endpoint, reason)
+        level = logging.DEBUG if usual else logging.INFO
+        logger.log(level, "Uploads to %s go through LFS, not through Xet: %s.", endpoint, reason)
 
 
 def first_line(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from huggingface_hub._core import progress
+from huggingface_hub._core import packages, progress
 from huggingface_hub._core.outcome import Outcome
 from huggingface_hub._core.upload import by_xet
 from huggingface_hub._core.upload.journal import Journals
@@ -37,7 +37,7 @@ def is_possible(client: HubClient) -> bool:
         return False
     obstacle = session.obstacle(client.http_options)
     if obstacle is not None:
-        fallback.inform(client.endpoint, obstacle)
+        fallback.inform(client.endpoint, obstacle, usual=not packages.is_xet_available())
     return obstacle is None
 
 
