@@ -87,7 +87,8 @@ def run_round(hub: UploadHub, folder: Path, home: Path, colour: str, chance: ran
     for attempt in range(4):
         hub.clear()
         kept = receipts(folder)
-        with Uploader(home, **settings) as uploader:
+        # Now and then without the fast lane; what one way has sent, the other goes on with.
+        with Uploader(home, **settings, lane=chance.random() < 0.7) as uploader:
             if attempt < 3:
                 # At a random request; now and then nothing is left to kill.
                 route = chance.choice(["put", "put", "put", "commit", "batch", "complete", "preupload"])
