@@ -6,6 +6,7 @@ python -m tests.faults --official path/to/python --write docs/reference/faults.m
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from tests.faults import table
 from tests.faults.rows import ROWS
-from tests.faults.side import Side
+from tests.faults.side import PATIENCE, Side
 from tests.faults.world import BIG, SMALL, Row, Verdict, World
 from tests.support.fault_server import FaultHub
 
@@ -24,7 +25,10 @@ def play(row: Row, side: Side, folder: Path) -> Verdict:
     folder.mkdir(parents=True)
     files = {"model.bin": BIG, "config.json": SMALL}
     with FaultHub(files, cdn=row.cdn) as hub:
-        return row.play(World(side, folder, hub))
+        try:
+            return row.play(World(side, folder, hub))
+        except subprocess.TimeoutExpired:
+            return Verdict(False, f"still waiting after {PATIENCE:.0f} s")
 
 
 def play_all(rows: Iterable[Row], pythons: dict[str, str]) -> dict[str, dict[str, Verdict]]:
