@@ -34,7 +34,7 @@ def play(row: Row, side: Side, folder: Path) -> Verdict:
 def play_all(rows: Iterable[Row], pythons: dict[str, str]) -> dict[str, dict[str, Verdict]]:
     """Run rows against clients; the result is by row and by client."""
     found: dict[str, dict[str, Verdict]] = {}
-    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, ExitStack() as stack:
         sides = [stack.enter_context(Side(c, p, Path(scratch, "homes", c))) for c, p in pythons.items()]
         for row in rows:
             for side in sides:
