@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -260,6 +262,7 @@ def black_hole(world: World) -> Verdict:
 def certificate() -> Path:
     """Of an authority that nobody knows, for this machine."""
     folder = Path(tempfile.mkdtemp(prefix="hf-faults-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
     files = ["-keyout", str(folder / "all.pem"), "-out", str(folder / "cert.pem")]

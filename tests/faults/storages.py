@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
 import ssl
 import subprocess
 import tempfile
@@ -62,6 +64,7 @@ def _download(world: World, hub: XetHub) -> Outcome:
 def authority() -> Path:
     """A certificate for the hosts of extensions."""
     folder = Path(tempfile.mkdtemp(prefix="hf-faults-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     hosts = ("github.com", "api.github.com", "raw.githubusercontent.com")
     names = ["-subj", "/CN=github.com", "-addext", "subjectAltName=" + ",".join(f"DNS:{host}" for host in hosts)]
     kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
