@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from huggingface_hub import errors
-from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload import lfs, negotiation, selection, transfers
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 
 
@@ -259,11 +259,11 @@ def test_acknowledged_parts_survive_new_addresses_of_the_same_transfer() -> None
 def test_each_content_is_sent_once() -> None:
     files = [addition(str(n), b"same" if n < 3 else b"other") for n in range(4)]
 
-    first, repeats = transfers.without_repeats(files)
+    first, repeats = selection.without_repeats(files)
 
     assert [each.path_in_repo for each in first] == ["0", "3"]
     assert [each.path_in_repo for each in repeats] == ["1", "2"]
-    assert len(transfers.distinct(files)) == 2
+    assert len(selection.distinct(files)) == 2
 
 
 @settings(deadline=None)
@@ -273,7 +273,7 @@ def test_groups_cover_all_files_and_stay_small(sizes: list[int]) -> None:
     for number, size in enumerate(sizes):
         files.append(CommitOperationAdd(str(number), b"", upload_info=UploadInfo(size, b"", sha256=bytes(32))))
 
-    groups = list(transfers.groups(files))
+    groups = list(selection.groups(files))
 
     assert [each for group in groups for each in group] == files
     for group in groups:
@@ -287,7 +287,7 @@ def test_only_what_is_wanted_as_lfs_and_not_sent_yet_is_pending() -> None:
     done._is_uploaded = True
     unreadable._unreadable = OSError()
 
-    assert transfers.pending_of([*files, ignored, done, unreadable]) == files[:1]
+    assert selection.pending_of([*files, ignored, done, unreadable]) == files[:1]
 
 
 def test_problems_of_local_files_are_told_from_those_of_the_network() -> None:

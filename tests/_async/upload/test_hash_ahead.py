@@ -11,7 +11,7 @@ import pytest
 from huggingface_hub import constants, errors
 from huggingface_hub._async.api import AsyncHfApi
 from huggingface_hub._core import hashing
-from huggingface_hub._core.upload import sources, transfers
+from huggingface_hub._core.upload import selection, sources
 
 
 CONTENT = os.urandom(300 * 1024)
@@ -20,7 +20,7 @@ CONTENT = os.urandom(300 * 1024)
 @pytest.fixture(autouse=True)
 def by_lfs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(transfers, "LARGE", 64 * 1024)
+    monkeypatch.setattr(selection, "LARGE", 64 * 1024)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from huggingface_hub._async.upload.preupload import negotiate, validate_card
 from huggingface_hub._async.xet import upload as xet
 from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits, outcomes, plans, transfers
+from huggingface_hub._core.upload import checks, commits, outcomes, plans, selection, transfers
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
@@ -59,7 +59,7 @@ async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_
     additions = checks.additions_of(plan.operations)
     async with runtime.TaskGroup() as group:
         if not xet.is_possible(client):
-            group.start(_hash_ahead, transfers.surely_lfs(additions), plan.journals)
+            group.start(_hash_ahead, selection.surely_lfs(additions), plan.journals)
         await validate_card(client, plan.target, additions, token=token)
         await negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)

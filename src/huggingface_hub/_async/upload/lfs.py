@@ -11,7 +11,7 @@ from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.lane import send_files, send_parts
 from huggingface_hub._async.xet import upload as xet
 from huggingface_hub._core import progress, retry, trust, wire
-from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload import lfs, negotiation, selection, transfers
 from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
@@ -85,7 +85,7 @@ async def upload_additions(
     Raises:
         UploadFailedError: Some of them could not be uploaded; the others were.
     """
-    pending = transfers.pending_of(additions)
+    pending = selection.pending_of(additions)
     if not pending:
         return
     control = control or Control(target.repo_id)
@@ -104,7 +104,7 @@ async def upload_additions(
             pending = [each for each in pending if id(each) not in settled]
         elif pace is not None:
             fallback.inform(client.endpoint, "the bandwidth of uploads is limited, which hf_xet can't do")
-        groups = list(transfers.groups(pending))
+        groups = list(selection.groups(pending))
         upload = runtime.as_completed(
             uploader.upload_group, [(group, shown) for group in groups], limit=_GROUPS_AT_ONCE
         )
@@ -171,7 +171,7 @@ class AsyncLfsUploader:
         hashed = await runtime.map_outcomes(self._hash, group, limit=os.cpu_count() or 1)
         problems = [transfers.hashing_problem(outcome) for outcome in hashed]
         wanted = [each for each, problem in zip(group, problems, strict=True) if problem is None]
-        first, repeats = transfers.without_repeats(wanted)
+        first, repeats = selection.without_repeats(wanted)
         sent = {**await self._send_all(first, bar), **await self._send_all(repeats, bar)}
         return [sent.get(id(each), problem) for each, problem in zip(group, problems, strict=True)]
 
@@ -179,7 +179,7 @@ class AsyncLfsUploader:
         self, additions: Sequence[CommitOperationAdd], bar: progress.Bar
     ) -> dict[int, Exception | None]:
         """What became of each file, by the identity of its operation."""
-        instructions = await self._instructions([each for each in additions if not transfers.is_stored(each)])
+        instructions = await self._instructions([each for each in additions if not selection.is_stored(each)])
         plan = transfers.Plan(self._client.endpoint, self._journals, bar)
         outcomes = await runtime.to_thread(plan.make, additions, instructions)
         await send_files(self._client, plan.whole, connections=self._lane_connections)
@@ -197,7 +197,7 @@ class AsyncLfsUploader:
         """What the server asks for, by the id of the object."""
         found: dict[str, dict[str, Any]] = {}
         assert self._target is not None
-        for batch in negotiation.batches(transfers.distinct(additions)):
+        for batch in negotiation.batches(selection.distinct(additions)):
             answer = await post_batch(
                 self._client,
                 self._target.lfs_batch,

@@ -9,7 +9,7 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient
 from huggingface_hub._async.upload.lfs import AsyncLfsUploader, post_batch, upload_additions
 from huggingface_hub._async.upload.preupload import negotiate
-from huggingface_hub._core.upload import lfs, transfers
+from huggingface_hub._core.upload import lfs, selection, transfers
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import target_of
 from huggingface_hub._runtime import aio as runtime
@@ -123,5 +123,5 @@ async def upload_files_lfs_instances(
     stored = [each for each in commit_operations if each._upload_mode == "lfs" and each._is_uploaded]
     if not stored:
         return lfs.LfsBatchInfo()
-    infos = transfers.distinct(stored)
+    infos = selection.distinct(stored)
     return await post_batch(client, target.lfs_batch, infos, revision=None, token=token, methods=methods)

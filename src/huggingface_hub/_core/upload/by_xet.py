@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from huggingface_hub._core.outcome import Outcome
-from huggingface_hub._core.upload import sources, transfers
+from huggingface_hub._core.upload import selection, sources, transfers
 from huggingface_hub._core.upload.journal import WORTH_A_NOTE, Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.sources import Fingerprint
@@ -76,7 +76,7 @@ def look(
             # Only a file that is there already can be the same one.
             if addition._remote_oid is not None:
                 transfers.ensure_hashed(addition, journals)
-                if transfers.is_stored(addition):
+                if selection.is_stored(addition):
                     settled[id(addition)] = None
                     continue
             candidates.append(Candidate(addition))

@@ -8,7 +8,7 @@ from typing import Any
 
 from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits, outcomes, plans, transfers
+from huggingface_hub._core.upload import checks, commits, outcomes, plans, selection, transfers
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
@@ -61,7 +61,7 @@ def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: in
     additions = checks.additions_of(plan.operations)
     with runtime.TaskGroup() as group:
         if not xet.is_possible(client):
-            group.start(_hash_ahead, transfers.surely_lfs(additions), plan.journals)
+            group.start(_hash_ahead, selection.surely_lfs(additions), plan.journals)
         validate_card(client, plan.target, additions, token=token)
         negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)

@@ -10,7 +10,7 @@ from typing import Any
 
 from huggingface_hub import constants
 from huggingface_hub._core import progress, retry, trust, wire
-from huggingface_hub._core.upload import lfs, negotiation, transfers
+from huggingface_hub._core.upload import lfs, negotiation, selection, transfers
 from huggingface_hub._core.upload.control import Control
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
@@ -87,7 +87,7 @@ def upload_additions(
     Raises:
         UploadFailedError: Some of them could not be uploaded; the others were.
     """
-    pending = transfers.pending_of(additions)
+    pending = selection.pending_of(additions)
     if not pending:
         return
     control = control or Control(target.repo_id)
@@ -106,7 +106,7 @@ def upload_additions(
             pending = [each for each in pending if id(each) not in settled]
         elif pace is not None:
             fallback.inform(client.endpoint, "the bandwidth of uploads is limited, which hf_xet can't do")
-        groups = list(transfers.groups(pending))
+        groups = list(selection.groups(pending))
         upload = runtime.as_completed(
             uploader.upload_group, [(group, shown) for group in groups], limit=_GROUPS_AT_ONCE
         )
@@ -173,13 +173,13 @@ class LfsUploader:
         hashed = runtime.map_outcomes(self._hash, group, limit=os.cpu_count() or 1)
         problems = [transfers.hashing_problem(outcome) for outcome in hashed]
         wanted = [each for each, problem in zip(group, problems, strict=True) if problem is None]
-        first, repeats = transfers.without_repeats(wanted)
+        first, repeats = selection.without_repeats(wanted)
         sent = {**self._send_all(first, bar), **self._send_all(repeats, bar)}
         return [sent.get(id(each), problem) for each, problem in zip(group, problems, strict=True)]
 
     def _send_all(self, additions: Sequence[CommitOperationAdd], bar: progress.Bar) -> dict[int, Exception | None]:
         """What became of each file, by the identity of its operation."""
-        instructions = self._instructions([each for each in additions if not transfers.is_stored(each)])
+        instructions = self._instructions([each for each in additions if not selection.is_stored(each)])
         plan = transfers.Plan(self._client.endpoint, self._journals, bar)
         outcomes = runtime.to_thread(plan.make, additions, instructions)
         send_files(self._client, plan.whole, connections=self._lane_connections)
@@ -197,7 +197,7 @@ class LfsUploader:
         """What the server asks for, by the id of the object."""
         found: dict[str, dict[str, Any]] = {}
         assert self._target is not None
-        for batch in negotiation.batches(transfers.distinct(additions)):
+        for batch in negotiation.batches(selection.distinct(additions)):
             answer = post_batch(
                 self._client,
                 self._target.lfs_batch,

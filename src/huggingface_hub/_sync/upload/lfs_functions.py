@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from huggingface_hub import constants
-from huggingface_hub._core.upload import lfs, transfers
+from huggingface_hub._core.upload import lfs, selection, transfers
 from huggingface_hub._core.upload.operations import CommitOperationAdd, UploadInfo
 from huggingface_hub._core.upload.target import target_of
 from huggingface_hub._runtime import blocking as runtime
@@ -125,5 +125,5 @@ def upload_files_lfs_instances(
     stored = [each for each in commit_operations if each._upload_mode == "lfs" and each._is_uploaded]
     if not stored:
         return lfs.LfsBatchInfo()
-    infos = transfers.distinct(stored)
+    infos = selection.distinct(stored)
     return post_batch(client, target.lfs_batch, infos, revision=None, token=token, methods=methods)
