@@ -224,6 +224,22 @@ def test_N3_a_connection_that_went_stale_is_replaced_once() -> None:
         assert server.connections == 2
 
 
+def test_bytes_that_belong_to_nothing_cost_the_connection_and_not_the_request() -> None:
+    answered: list[Connection] = []
+
+    def handle(connection: Connection) -> None:
+        while connection.request():
+            if connection in answered:
+                connection.send(b"0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong")
+            else:
+                answered.append(connection)
+                connection.answer(b"right")
+
+    with RawServer(handle) as server:
+        assert get(template(server.url), template(server.url)) == [b"right", b"right"]
+        assert len(answered) == 2
+
+
 def test_a_fresh_connection_without_an_answer_is_a_failure() -> None:
     with RawServer(lambda connection: connection.request()) as server:
         with pytest.raises(errors.TransportError):

@@ -120,6 +120,21 @@ def _unverified(httpx: Any) -> ssl.SSLContext:
     return _UNVERIFIED[0]
 
 
+def _may_be_stale(connection: Connection, request: HttpRequest, error: Exception) -> bool:
+    """Whether an exchange failed because its connection had been used before.
+
+    Servers close connections that were idle for a while, just when they are used again; and some leave bytes on them that
+    belong to nothing.
+    """
+    if isinstance(error, errors.TimeoutException):
+        return False
+    if not connection.answered:
+        return True
+    import httpx  # loaded by now, as the error is one of its
+
+    return isinstance(error, httpx.RemoteProtocolError) and request.method in ("GET", "HEAD")
+
+
 def _nobody(count: int) -> None:
     """Progress that nobody wants to see."""
 
@@ -182,8 +197,7 @@ class Route:
                     head.length = 0
             except errors.TransportError as error:
                 connection.close()
-                # Servers close connections that were idle for a while, just when they are used again.
-                if connection.reused and not connection.answered and not isinstance(error, errors.TimeoutException):
+                if connection.reused and _may_be_stale(connection, request, error):
                     continue
                 raise
             except BaseException:
