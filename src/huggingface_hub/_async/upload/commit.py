@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from huggingface_hub._async.client import AsyncHubClient, Token
@@ -58,8 +59,10 @@ async def commit_operations(client: AsyncHubClient, plan: CommitPlan, *, token: 
 async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
     async with runtime.TaskGroup() as group:
-        if not xet.is_possible(client):
-            group.start(_hash_ahead, selection.surely_lfs(additions), plan.journals)
+        for addition in [] if xet.is_possible(client) else selection.surely_lfs(additions):
+            group.start(_hash_ahead, addition, plan.journals)
+        # Making the first request keeps the interpreter busy for a while: let hashing begin before.
+        await runtime.checkpoint()
         await validate_card(client, plan.target, additions, token=token)
         await negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)
@@ -81,13 +84,11 @@ async def _bring(client: AsyncHubClient, plan: CommitPlan, *, token: Token, num_
     return bar
 
 
-async def _hash_ahead(additions: list[CommitOperationAdd], journals: Journals) -> None:
-    """Hash files while the Hub is asked about them. What goes wrong does so again where that is reported."""
-
-    async def work(addition: CommitOperationAdd) -> None:
+async def _hash_ahead(addition: CommitOperationAdd, journals: Journals) -> None:
+    """Hash a file while the Hub is asked about it."""
+    # What goes wrong does so again where that is reported.
+    with suppress(Exception):
         await runtime.to_thread(transfers.ensure_hashed, addition, journals)
-
-    await runtime.map_outcomes(work, additions, limit=max(1, len(additions)))
 
 
 async def current_commit(client: AsyncHubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from huggingface_hub._core import progress, retry, wire
@@ -60,8 +61,10 @@ def commit_operations(client: HubClient, plan: CommitPlan, *, token: Token, num_
 def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: int) -> progress.Bar:
     additions = checks.additions_of(plan.operations)
     with runtime.TaskGroup() as group:
-        if not xet.is_possible(client):
-            group.start(_hash_ahead, selection.surely_lfs(additions), plan.journals)
+        for addition in [] if xet.is_possible(client) else selection.surely_lfs(additions):
+            group.start(_hash_ahead, addition, plan.journals)
+        # Making the first request keeps the interpreter busy for a while: let hashing begin before.
+        runtime.checkpoint()
         validate_card(client, plan.target, additions, token=token)
         negotiate(client, plan.target, additions, token=token)
     bar = plan.control.open_bar(additions)
@@ -83,13 +86,11 @@ def _bring(client: HubClient, plan: CommitPlan, *, token: Token, num_threads: in
     return bar
 
 
-def _hash_ahead(additions: list[CommitOperationAdd], journals: Journals) -> None:
-    """Hash files while the Hub is asked about them. What goes wrong does so again where that is reported."""
-
-    def work(addition: CommitOperationAdd) -> None:
+def _hash_ahead(addition: CommitOperationAdd, journals: Journals) -> None:
+    """Hash a file while the Hub is asked about it."""
+    # What goes wrong does so again where that is reported.
+    with suppress(Exception):
         runtime.to_thread(transfers.ensure_hashed, addition, journals)
-
-    runtime.map_outcomes(work, additions, limit=max(1, len(additions)))
 
 
 def current_commit(client: HubClient, plan: CommitPlan, *, token: Token) -> CommitInfo:
