@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from huggingface_hub import constants
@@ -88,7 +89,7 @@ def parse_huggingface_oauth(request: fastapi.Request) -> OAuthInfo | None:
     return OAuthInfo.from_wire({**found, "access_token": Secret(found["access_token"])})
 
 
-class _Logins:
+class _Logins(ABC):
     """The routes of one application."""
 
     def __init__(self, prefix: str) -> None:
@@ -98,13 +99,13 @@ class _Logins:
         """The name of a route, different for each prefix."""
         return f"huggingface_oauth:{self.paths[route]}"
 
+    @abstractmethod
     async def login(self, request: Request) -> Response:
         """Begin a login."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def callback(self, request: Request) -> Response:
         """End a login."""
-        raise NotImplementedError
 
     async def logout(self, request: Request) -> Response:
         """Forget who has logged in."""

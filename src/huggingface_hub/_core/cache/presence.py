@@ -27,14 +27,11 @@ def doubtful(repo: RepoCache, commit: str, contents: Iterable[tuple[str, str, in
         commit: The commit.
         contents: The name, the ETag and the size of each file.
     """
-    try:
-        if not _CAN_LOOK:
-            raise NotImplementedError
-        blobs = _Blobs(repo)
-        folder = os.open(repo.snapshot(commit), os.O_RDONLY | os.O_DIRECTORY)
-    except (OSError, NotImplementedError):
+    opened = _open(repo, commit)
+    if opened is None:
         yield from (name for name, _, _ in contents)
         return
+    blobs, folder = opened
     try:
         trusted, stat = ownership.trusted(repo.root), os.stat
         inode_of, device = blobs.inodes.get, blobs.device
@@ -50,6 +47,16 @@ def doubtful(repo: RepoCache, commit: str, contents: Iterable[tuple[str, str, in
                 yield name
     finally:
         os.close(folder)
+
+
+def _open(repo: RepoCache, commit: str) -> tuple[_Blobs, int] | None:
+    """What there is to look at, and the folder of the snapshot; `None` if it has to be looked at file by file."""
+    if not _CAN_LOOK:
+        return None
+    try:
+        return _Blobs(repo), os.open(repo.snapshot(commit), os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
 
 
 class _Blobs:

@@ -57,8 +57,9 @@ class Note:
         """That nobody works on it any more."""
         return Note(self.number, self.base, None, self.since)
 
-    def is_free(self, *, now: float) -> bool:
+    def is_free(self, *, now: float | None = None) -> bool:
         """Whether its owner has ended, as far as can be told from here, or has left it alone for a day."""
+        now = time.time() if now is None else now
         return self.owner is None or leases.is_gone(dict(self.owner)) or now - self.since > _ABANDONED_SECONDS
 
     def to_line(self, key: str) -> list[Any]:

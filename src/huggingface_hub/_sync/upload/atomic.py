@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from huggingface_hub._core import discussions, redact, wire
@@ -99,7 +98,7 @@ class AtomicChange:
         note = runtime.to_thread(self._journal.pull_request, self._key)
         if note is None:
             return False
-        if not note.is_free(now=time.time()):
+        if not note.is_free():
             logger.info("Another upload of this folder is at work in pull request %d.", note.number)
             return False
         details = self._details(note.number)
