@@ -2,7 +2,8 @@
 What the generator refuses: code that is right when it awaits and would be wrong, or mean something else, in the twin.
 
 Each refusal is one sentence that says why, with a line. They are found in the syntax tree of the source, before anything is
-converted. This module has those that can be seen in one place; `calls.py` has forgotten awaits, `races.py` shared state.
+converted. This module has those that can be seen in one place; `blocking.py` has what waits in another way, `calls.py`
+forgotten awaits, `races.py` shared state.
 
 Tests under `tests/_async/` follow the same rules, except that they may define classes and module state, import what they
 need to play the other side (threads, sockets, httpx), and are not searched for races.
@@ -14,6 +15,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from codegen.unasync.blocking import Found, find_blocking
 from codegen.unasync.calls import find_forgotten_awaits
 from codegen.unasync.errors import Refusal
 from codegen.unasync.project import Project, is_generator, own_nodes
@@ -22,17 +24,6 @@ from codegen.unasync.rules import ASYNC_WORD, AWAITABLES
 from codegen.unasync.switches import NAME as SWITCH
 
 
-# A place in the source, the name of the rule, and the sentence.
-Found = tuple[int, str, str]
-
-WAITING = frozenset({"anyio", "asyncio", "trio", "aiofiles", "sniffio", "uvloop"})
-BLOCKING = frozenset(
-    {"threading", "concurrent", "multiprocessing", "queue", "httpx", "requests", "socket", "subprocess", "filelock"},
-)
-# The same class in both colours, so its name may stand in annotations.
-TYPES_ONLY = frozenset({"httpx"})
-# Plain values that happen to live in a module whose functions block.
-VALUES = {"subprocess": frozenset({"CompletedProcess", "CalledProcessError"})}
 FALSE_WORDS = re.compile(r"\b(coroutines?|event loops?|asynchronous(?:ly)?)\b", re.IGNORECASE)
 
 MUTABLE_DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
@@ -65,7 +56,7 @@ def find_refusals(tree: ast.Module, source: str, path: str, module: str, project
     """Every reason to refuse a module, in order of lines."""
     is_test = path.startswith("tests/")
     found: list[Found] = [
-        *_imports(tree, is_test),
+        *find_blocking(tree, is_test),
         *_generators(tree),
         *_annotations(tree),
         *_docstrings(tree),
@@ -91,43 +82,6 @@ def name_of(node: ast.AST) -> str:
             return name_of(value)
         case _:
             return ""
-
-
-def _imports(tree: ast.Module, is_test: bool) -> Iterator[Found]:
-    refused = WAITING if is_test else WAITING | BLOCKING
-    typing_only = {id(node) for block in ast.walk(tree) if _is_type_checking(block) for node in ast.walk(block)}
-
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                modules = [alias.name.partition(".")[0] for alias in names]
-            case ast.ImportFrom(module=str(module), names=names, level=0):
-                modules = (
-                    [] if VALUES.get(module, set()) >= {alias.name for alias in names} else [module.partition(".")[0]]
-                )
-
-                if not is_test and module == "time" and any(alias.name == "sleep" for alias in names):
-                    yield node.lineno, "imports", "`time.sleep` stops everything while it waits: use `runtime.sleep`"
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="time"), attr="sleep")) if not is_test:
-                yield node.lineno, "imports", "`time.sleep` stops everything while it waits: use `runtime.sleep`"
-                continue
-            case ast.Call(func=ast.Name(id="open")) if not is_test:
-                yield (
-                    node.lineno,
-                    "imports",
-                    "`open` blocks: use `runtime.open_file`, or `runtime.to_thread` for a batch of file work",
-                )
-                continue
-            case _:
-                continue
-
-        for name in modules:
-            if name in refused and not (name in TYPES_ONLY and id(node) in typing_only):
-                yield node.lineno, "imports", f"`{name}` has no meaning in the other colour: use the runtime pair"
-
-
-def _is_type_checking(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and name_of(node.test).rpartition(".")[2] == "TYPE_CHECKING"
 
 
 def _generators(tree: ast.Module) -> Iterator[Found]:

@@ -17,6 +17,13 @@ RUNTIME = """\
 """
 
 IMPORTS = "has no meaning in the other colour: use the runtime pair [imports]"
+CLOCK = (
+    "`time` waits by stopping everything, and reads a clock that tests can't turn: use `runtime.sleep` and "
+    "`runtime.monotonic` [imports]"
+)
+OPENS = "blocks: use `runtime.open_file`, or `runtime.to_thread` for a batch of file work [imports]"
+ASKS = "waits for somebody else: use the runtime pair [imports]"
+DISK = "asks the disk while everything else stands still: put it into a function for `runtime.to_thread` [file work]"
 RACE = "is read, changed and written, and threads may come in between: return it, or hold a lock [races]"
 TESTED = "was tested before it is set, and threads may come in between: hold a lock around both, or use `runtime.once` [races]"
 NOT_AWAITED = (
@@ -41,14 +48,38 @@ REFUSED = [
             "concurrent.futures",
             "subprocess",
             "aiofiles",
+            "select",
+            "socket",
+            "sqlite3",
+            "ssl",
+            "requests",
+            "aiohttp.client",
         )
     ],
+    ("import http.client", [f"1: `http.client` {IMPORTS}"]),
+    ("from http import client", [f"1: `http.client` {IMPORTS}"]),
+    ("from urllib import parse, request", [f"1: `urllib.request` {IMPORTS}"]),
+    ("from requests import get, post", [f"1: `requests` {IMPORTS}"]),
     ("from anyio.abc import TaskGroup", [f"1: `anyio` {IMPORTS}"]),
-    ("from time import sleep", ["1: `time.sleep` stops everything while it waits: use `runtime.sleep` [imports]"]),
-    ("import time\ntime.sleep(1)", ["2: `time.sleep` stops everything while it waits: use `runtime.sleep` [imports]"]),
+    ("from time import sleep", [f"1: {CLOCK}"]),
+    ("from time import monotonic as now", [f"1: {CLOCK}"]),
+    ("import time\ntime.sleep(1)", [f"1: {CLOCK}"]),
+    ("def f():\n    import time as t", [f"2: {CLOCK}"]),
+    ("async def f():\n    return open('x')", [f"2: `open` {OPENS}"]),
+    ("import io\ndef f():\n    return io.open('x')", [f"3: `io.open` {OPENS}"]),
+    ("from os import fdopen as make\nmake(1)", [f"2: `os.fdopen` {OPENS}"]),
+    ("import gzip as g\nasync def f():\n    with g.open('x') as x: ...", [f"3: `gzip.open` {OPENS}"]),
+    ("async def f():\n    return input('Sure?')", [f"2: `input` {ASKS}"]),
+    ("import os\ndef f():\n    os.system('true')", [f"3: `os.system` {ASKS}"]),
+    # Work on files where everything else has to wait for it
+    ("async def f(path):\n    return path.read_text()", [f"2: `path.read_text(...)` {DISK}"]),
+    ("async def f(path):\n    if g(path).is_file(): ...", [f"2: `….is_file(...)` {DISK}"]),
+    ("import os\nasync def f(x):\n    os.makedirs(x)", [f"3: `os.makedirs(...)` {DISK}"]),
+    ("from os.path import exists as there\nasync def f(x):\n    return there(x)", [f"3: `os.path.exists(...)` {DISK}"]),
+    ("import shutil\nasync def f(x):\n    shutil.rmtree(x)", [f"3: `shutil.rmtree(...)` {DISK}"]),
     (
-        "async def f():\n    return open('x')",
-        ["2: `open` blocks: use `runtime.open_file`, or `runtime.to_thread` for a batch of file work [imports]"],
+        "from tempfile import TemporaryDirectory\nasync def f():\n    with TemporaryDirectory(): ...",
+        [f"3: `tempfile.TemporaryDirectory(...)` {DISK}"],
     ),
     # Generators
     (
@@ -257,7 +288,14 @@ def test_nonlocal_in_a_child(refuse: Refuse) -> None:
 ACCEPTED = [
     "from __future__ import annotations\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx\nX: httpx.Response",
     "from subprocess import CompletedProcess",
-    "from time import monotonic",
+    "from __future__ import annotations\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import ssl",
+    "from http.cookies import SimpleCookie\nfrom urllib.parse import quote\nimport urllib.parse",
+    # A thread does it, or there is no disk in it.
+    "def f(path):\n    return path.read_text()",
+    "import os\nasync def f(x):\n    await runtime.to_thread(os.makedirs, x)",
+    "async def f(path):\n    await runtime.to_thread(lambda: path.unlink())",
+    "async def f(self, path):\n    return await self.files.exists(path) or os.path.basename(path)",
+    "import os\nasync def f():\n    return os.cpu_count(), os.environ",
     "__all__ = ['f']\nNAMES = ('a', 'b')\nPATTERN = re.compile('a')\nlogger = get_logger(__name__)\nT = TypeVar('T')",
     "KNOWN = frozenset({'a'})\nTABLE = MappingProxyType({'a': 1})\nLOCK = runtime.Lock()\nload = runtime.once(f)\nRepos = list[str]",
     "class AsyncX:\n    class Row: ...\n    names = ['a']",
@@ -279,6 +317,7 @@ def test_tests_may_do_more(refuse: Refuse) -> None:
     text = """\
         import asyncio
         import threading
+        import time
         import httpx
         CALLS = []
         class Server:

@@ -195,6 +195,11 @@ def make_folder(path: str | Path) -> None:
         raise _with_advice(error) from error
 
 
+def prepare_folder(path: str) -> None:
+    """Make the folder that a secret is kept in. A link is followed: to a mounted secret, to a dotfiles repository."""
+    make_folder(os.path.dirname(os.path.realpath(path)))
+
+
 def _write_secret(path: str, text: str) -> None:
     # A link (to a mounted secret, to a dotfiles repository) stays, what it points to is replaced.
     target = os.path.realpath(path)

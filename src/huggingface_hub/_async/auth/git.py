@@ -99,7 +99,7 @@ async def _git(args: list[str], *, folder: str | None = None, said: bytes | None
             timeout=_TIMEOUT,
         )
     except FileNotFoundError as error:
-        if folder is not None and not os.path.isdir(folder):
+        if folder is not None and not await runtime.to_thread(os.path.isdir, folder):
             raise
         raise FileNotFoundError(error.errno, "git is not installed, or not in PATH", "git") from None
     if done.returncode != 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeVar
 
@@ -26,7 +25,7 @@ async def lock() -> AsyncGenerator[None, None]:
         CacheLockTimeout: Another process held the lock for half a minute.
     """
     # Before the lock file is made in it: the folder is private only if it is made for secrets.
-    await runtime.to_thread(token_store.make_folder, os.path.dirname(os.path.realpath(constants.HF_STORED_TOKENS_PATH)))
+    await runtime.to_thread(token_store.prepare_folder, constants.HF_STORED_TOKENS_PATH)
     async with runtime.file_lock(f"{constants.HF_STORED_TOKENS_PATH}.lock", timeout=LOCK_TIMEOUT):
         yield
 

@@ -101,7 +101,7 @@ def _git(args: list[str], *, folder: str | None = None, said: bytes | None = Non
             timeout=_TIMEOUT,
         )
     except FileNotFoundError as error:
-        if folder is not None and not os.path.isdir(folder):
+        if folder is not None and not runtime.to_thread(os.path.isdir, folder):
             raise
         raise FileNotFoundError(error.errno, "git is not installed, or not in PATH", "git") from None
     if done.returncode != 0:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
@@ -28,7 +27,7 @@ def lock() -> Generator[None, None, None]:
         CacheLockTimeout: Another process held the lock for half a minute.
     """
     # Before the lock file is made in it: the folder is private only if it is made for secrets.
-    runtime.to_thread(token_store.make_folder, os.path.dirname(os.path.realpath(constants.HF_STORED_TOKENS_PATH)))
+    runtime.to_thread(token_store.prepare_folder, constants.HF_STORED_TOKENS_PATH)
     with runtime.file_lock(f"{constants.HF_STORED_TOKENS_PATH}.lock", timeout=LOCK_TIMEOUT):
         yield
 
