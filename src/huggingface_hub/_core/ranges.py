@@ -61,6 +61,24 @@ def normalize_etag(value: str | None) -> str | None:
     return value.lstrip("W/").strip('"')
 
 
+def check_unencoded(headers: Mapping[str, str], what: str = "a file") -> None:
+    """Pass an answer whose bytes are those of the file: sizes, ranges and hashes count them, and nothing can inflate.
+
+    Args:
+        headers: Of the answer, with case-insensitive keys.
+        what: How to call it in the error.
+
+    Raises:
+        RangeProtocolError: It says that they are packed, although they were asked for as they are.
+    """
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise errors.RangeProtocolError(
+            f"The server sent {what} encoded as {encoding[:60]}, which was not asked for. Nothing was kept of it. A proxy "
+            "or a mirror on the way may be changing what it passes on: check the proxy settings and `HF_ENDPOINT`."
+        )
+
+
 def check_partial(
     status: int,
     headers: Mapping[str, str],
@@ -90,10 +108,7 @@ def check_partial(
         raise errors.RangeProtocolError(
             f"Asked for bytes {start}-{end - 1}, but the server answered {status}, not 206."
         )
-    if (encoding := headers.get("content-encoding", "identity").lower()) != "identity":
-        raise errors.RangeProtocolError(
-            f"The server sent a part of a file encoded as {encoding}, which was not asked for."
-        )
+    check_unencoded(headers, "a part of a file")
     got = parse_content_range(headers.get("content-range"))
     if got.start != start or got.end > end:
         raise errors.RangeProtocolError(

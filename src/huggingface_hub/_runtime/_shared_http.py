@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from huggingface_hub._core import ranges
 from huggingface_hub._core.download import stall
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
@@ -307,6 +308,17 @@ def inflater_for(response: httpx.Response) -> Inflater | None:
 def is_identity(response: httpx.Response) -> bool:
     """Whether the bytes on the wire are those of the content."""
     return response.headers.get("content-encoding", "").strip().lower() in ("", "identity")
+
+
+def check_encoding(response: httpx.Response) -> None:
+    """Refuse to unpack a content that was asked for as it is; errors explain themselves in any form.
+
+    Raises:
+        RangeProtocolError: The server has packed it all the same.
+    """
+    asked = response.request.headers.get("accept-encoding", "").strip().lower()
+    if asked == "identity" and response.is_success:
+        ranges.check_unencoded(response.headers)
 
 
 def already_read(response: httpx.Response) -> bytes | None:

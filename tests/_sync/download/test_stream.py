@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 
@@ -66,3 +67,18 @@ def test_R8_R9_another_size_is_an_error(clock: FakeClock, body: bytes) -> None:
 
         with pytest.raises(errors.IntegrityError, match="force_download"):
             http_get(hub.url + PATH, io.BytesIO(), expected_size=len(DATA))
+
+
+def test_nothing_is_unpacked_that_was_not_asked_for(clock: FakeClock) -> None:
+    def packed(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+        return connection.answer(gzip.compress(file.data), headers="Content-Encoding: gzip\r\n")
+
+    with FaultHub({"model.bin": DATA}) as hub:
+        hub.script("model.bin", packed, packed)
+        file = io.BytesIO()
+
+        with pytest.raises(errors.RangeProtocolError, match="encoded as gzip"):
+            http_get(hub.url + PATH, file)
+        assert file.getvalue() == b""
+        http_get(hub.url + PATH, file, headers={"Accept-Encoding": "gzip"})
+        assert file.getvalue() == DATA

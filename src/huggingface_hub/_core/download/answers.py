@@ -82,9 +82,7 @@ def begins_again(status: int, headers: Mapping[str, str], cursor: Place) -> bool
             total=cursor.end,
         )
         return False
-    encoding = headers.get("content-encoding", "identity").lower()
-    if encoding != "identity":
-        raise errors.RangeProtocolError(f"The server sent a file encoded as {encoding}, which was not asked for.")
+    ranges.check_unencoded(headers)
     length = to_size(headers.get("content-length"))
     if length is not None and cursor.end is not None and length != cursor.end:
         raise errors.IntegrityError(

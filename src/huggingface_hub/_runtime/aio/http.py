@@ -64,6 +64,7 @@ class HttpStream:
             yield rest
 
     async def _decoded(self) -> AsyncGenerator[bytes, None]:
+        _shared_http.check_encoding(self.response)
         if self.response.is_stream_consumed:
             # A hook of the client has read it, and unpacked it.
             yield self.response.content

@@ -64,6 +64,7 @@ class HttpStream:
             yield rest
 
     def _decoded(self) -> Generator[bytes, None, None]:
+        _shared_http.check_encoding(self.response)
         if (content := _shared_http.already_read(self.response)) is not None:
             yield content
             return
