@@ -44,11 +44,17 @@ def tls_advice(error: BaseException, host: str) -> str | None:
     found = tls_error_of(error)
     if found is None:
         return None
+    if found.reason in _NOT_TLS:
+        return f"'{host}' does not speak TLS at this address: should it begin with `http://`, or has it another port?"
     reason = getattr(found, "verify_message", None) or found.reason or str(found)
     return (
         f"The TLS certificate of '{host}' was not accepted: {reason}. If your network inspects TLS, point SSL_CERT_FILE"
         " to its CA bundle, or pass `verify=` to the client."
     )
+
+
+# What is said when the other side answers in plain text
+_NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST"})
 
 
 def proxy_advice(error: BaseException, url: str, proxy: str | None) -> str | None:
@@ -61,19 +67,55 @@ def proxy_advice(error: BaseException, url: str, proxy: str | None) -> str | Non
     """
     if not isinstance(error, errors.ProxyError):
         return None
-    from urllib.request import getproxies
-
     scheme = trust.origin(url).scheme
-    known = getproxies()
-    used = proxy or known.get(scheme) or known.get("all")
-    shown = f"'{redact.url(used)}'" if used else "in use"
+    used = _proxy_of(url, proxy)
     return (
-        f"The proxy {shown} did not pass on the request to '{trust.origin(url).host}'. Check its address and the user "
-        f"name and password in it (`{scheme.upper()}_PROXY`, or `proxy=` of the client); hosts in `NO_PROXY` are asked "
-        "directly."
+        f"The proxy {used or 'in use'} did not pass on the request to '{trust.origin(url).host}'. Check its address and "
+        f"the user name and password in it (`{scheme.upper()}_PROXY`, or `proxy=` of the client); hosts in `NO_PROXY` are "
+        "asked directly."
     )
 
 
-def advice(error: BaseException, url: str, proxy: str | None) -> str | None:
-    """What a user can do about a failure of TLS or of a proxy, `None` if it is another one."""
-    return tls_advice(error, trust.origin(url).host) or proxy_advice(error, url, proxy)
+def _proxy_of(url: str, proxy: str | None) -> str | None:
+    """The proxy that requests to an address take, to be shown."""
+    from urllib.request import getproxies, proxy_bypass
+
+    there = trust.origin(url)
+    known = getproxies()
+    used = proxy or known.get(there.scheme) or known.get("all")
+    if not used or (proxy is None and proxy_bypass(there.host)):
+        return None
+    return f"'{redact.url(used)}'"
+
+
+def _place_of(error: BaseException, url: str, proxy: str | None) -> str:
+    """Where a request went that found nobody, or no answer: after a redirect, that is not where it was sent first."""
+    asked = url
+    if isinstance(error, errors.TransportError):
+        try:
+            asked = str(error.request.url)
+        except RuntimeError:
+            pass  # it was raised without one
+    place = trust.shown(asked)
+    used = _proxy_of(asked, proxy) if is_unreachable(error) else None
+    return f"{place}, through the proxy {used}" if used else place
+
+
+def explain(error: Exception, url: str, proxy: str | None) -> None:
+    """Add to the text of a failed exchange which server it was with, or what the user can do about it.
+
+    Args:
+        error: What went wrong; anything but a failure of the connection stays as it is.
+        url: What was asked for.
+        proxy: The client's proxy, `None` for those of the environment.
+    """
+    if not isinstance(error, errors.TransportError):
+        return
+    text = str(error)
+    first, *rest = text.splitlines() or [""]
+    advice = tls_advice(error, trust.origin(url).host) or proxy_advice(error, url, proxy)
+    if advice is not None:
+        rest += [] if advice in text else [advice]
+    elif (place := _place_of(error, url, proxy)) not in text:
+        first = f"{first or 'no answer'} ({place})"
+    error.args = ("\n".join([first, *rest]), *error.args[1:])

@@ -117,6 +117,13 @@ def address_of(url: str) -> str:
     return f"{there.scheme}://{host}:{there.port}"
 
 
+def shown(url: str) -> str:
+    """The address of the server that a URL leads to, as people write it."""
+    there = origin(url)
+    address = address_of(url)
+    return address.removesuffix(f":{_DEFAULT_PORTS[there.scheme]}")
+
+
 def check_object_url(url: str, endpoint: str, what: str) -> str:
     """Pass an address that takes or gives file contents, without the token.
 

@@ -207,8 +207,12 @@ class HubClient:
         if not lane.is_open(self._options, request.url):
             return None
         steps = self._exchange(request, "hub", NONE, private)
-        with runtime.fail_after(request.timeouts.total):
-            return runtime.to_thread(lane.ask, steps, self._options)
+        try:
+            with runtime.fail_after(request.timeouts.total):
+                return runtime.to_thread(lane.ask, steps, self._options)
+        except Exception as error:
+            transport.explain(error, steps.request.url, self._options.proxy)
+            raise
 
     def pages(
         self,
@@ -311,7 +315,7 @@ class HubClient:
                     stream.read_error()
             except Exception as error:
                 if taken or (pause := steps.on_error(error, now=runtime.monotonic())) is None:
-                    self._explain(error, steps.request)
+                    transport.explain(error, steps.request.url, self._options.proxy)
                     raise
             runtime.sleep(pause)
 
@@ -449,7 +453,7 @@ class HubClient:
             except Exception as error:
                 pause = steps.on_error(error, now=runtime.monotonic())
                 if pause is None:
-                    self._explain(error, steps.request)
+                    transport.explain(error, steps.request.url, self._options.proxy)
                     raise
             else:
                 if pause is None:
@@ -460,12 +464,6 @@ class HubClient:
     def _wait_for_turn(self, steps: exchange.Exchange) -> None:
         while pause := steps.before(now=runtime.monotonic()):
             runtime.sleep(pause)
-
-    def _explain(self, error: Exception, request: HttpRequest) -> None:
-        """Add to a failure of TLS or of a proxy what the user can do about it."""
-        advice = transport.advice(error, request.url, self._options.proxy)
-        if advice and error.args and advice not in str(error.args[0]):
-            error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])
 
     def _http(self) -> runtime.HttpClient:
         return runtime.http_client(self._options)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import re
 import socket
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +20,7 @@ from huggingface_hub._sync.download import hf_hub_download, snapshot_download
 from huggingface_hub._sync.download.stream import http_get
 from tests.support import fault_server as faults
 from tests.support.clock import FakeClock
-from tests.support.fault_server import REPO, FaultHub
+from tests.support.fault_server import COMMIT, REPO, FaultHub
 from tests.support.rawserver import Connection, RawServer, serve_forever
 from tests.support.stopwatch import Stopwatch
 
@@ -213,3 +214,64 @@ def test_N19_after_the_network_has_changed_the_rest_comes_over_new_connections(c
 
         assert Path(path).read_bytes() == BIG
         assert len(hub.contents("model.bin")) >= 4
+
+
+def closed_port() -> int:
+    """A port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@pytest.mark.usefixtures("way")
+def test_N1_a_server_that_cannot_be_reached_is_named(clock: FakeClock) -> None:
+    hub = f"http://127.0.0.1:{closed_port()}"
+    api = HfApi(endpoint=hub, token="hf_secret_of_somebody")
+
+    with pytest.raises(errors.LocalEntryNotFoundError, match=re.escape(f"({hub})")):
+        api.hf_hub_download(REPO, "config.json")
+    with pytest.raises(errors.LocalEntryNotFoundError, match=re.escape(f"({hub})")):
+        api.snapshot_download(REPO)
+    with pytest.raises(errors.ConnectError, match=re.escape(f"({hub})")) as caught:
+        api.model_info(REPO)
+    assert str(caught.value).count(hub) == 1
+
+
+@pytest.mark.usefixtures("way")
+def test_N1_the_server_of_the_bytes_is_named_without_its_signature(clock: FakeClock, cache: Path) -> None:
+    storage = f"http://127.0.0.1:{closed_port()}"
+    with FaultHub({"model.bin": b"x" * 2_000_000}) as hub:
+        head = f"HTTP/1.1 302 Found\r\nLocation: {storage}/x?Signature=secret\r\nX-Linked-Size: 2000000\r\n"
+        etag = hub.files["model.bin"].etag
+        lines = f'X-Linked-Etag: "{etag}"\r\nX-Repo-Commit: {COMMIT}\r\nContent-Length: 0\r\n\r\n'
+        hub.heads.faults.extend([lambda connection, ask, file: connection.send((head + lines).encode())] * 9)
+
+        with pytest.raises(errors.ConnectError) as caught:
+            hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+    assert f"({storage})" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_N1_a_proxy_that_cannot_be_reached_is_named(clock: FakeClock) -> None:
+    proxy = f"127.0.0.1:{closed_port()}"
+    api = HfApi(endpoint="http://hub.example", token=False, proxy=f"http://user:secret@{proxy}")
+
+    with pytest.raises(errors.ConnectError) as caught:
+        api.model_info(REPO)
+
+    assert f"(http://hub.example, through the proxy 'http://REDACTED@{proxy}')" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_N16_a_server_without_tls_is_not_said_to_have_a_bad_certificate(clock: FakeClock) -> None:
+    def answer(connection: Connection) -> None:
+        connection.sock.recv(1000)
+        connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with RawServer(answer) as server:
+        with pytest.raises(errors.ConnectError, match=r"does not speak TLS.*http://") as caught:
+            hf_hub_download(REPO, "config.json", endpoint=server.url.replace("http", "https"))
+
+        assert "certificate" not in str(caught.value)

@@ -8,7 +8,7 @@ from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.download.metadata import ask_patiently
 from huggingface_hub._async.xet import download as xet
-from huggingface_hub._core import ranges, retry as retry_rules
+from huggingface_hub._core import ranges, retry as retry_rules, transport
 from huggingface_hub._core.download import (
     answers,
     journal as journals,
@@ -254,7 +254,11 @@ class AsyncTransfer:
             template = await self._client.prepare(
                 url, headers={**UNENCODED, **COUNTED}, token=self._token, timeout=self._timeouts
             )
-            verdict = await runtime.to_thread(download.run, template, self._location.can_expire(url))
+            try:
+                verdict = await runtime.to_thread(download.run, template, self._location.can_expire(url))
+            except Exception as error:
+                transport.explain(error, template.request.url, self._client.http_options.proxy)
+                raise
             if verdict.done:
                 return
             if verdict.expired:
