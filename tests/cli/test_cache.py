@@ -188,7 +188,27 @@ class TestRm:
     def test_an_address_of_a_repository(self, cache: Cache, process: Process) -> None:
         done = process("cache", "rm", "hf://datasets/user/data", "--dry-run", "--json")
 
-        assert json.loads(done.out) == {"dry_run": True, "repos": 1, "revisions": 1, "size": "2.0K"}
+        plan = json.loads(done.out)
+        deletes = plan.pop("deletes")
+        assert plan == {"dry_run": True, "repos": 1, "revisions": 1, "size": "2.0K"}
+        assert deletes["repos"] == ["dataset/user/data"]
+        assert [row["revision"] for row in deletes["revisions"]] == [C]
+
+    def test_a_dry_run_tells_programs_which_files_would_go(self, cache: Cache, process: Process) -> None:
+        plan = json.loads(process("cache", "rm", "hf://user/model/weights", "--dry-run", "--json").out)
+
+        folder = cache.repo("user/model").path / "snapshots"
+        assert plan == {
+            "dry_run": True,
+            "files": 2,
+            "size": "8.0K",
+            "deletes": {
+                "files": [
+                    {"id": f"model/user/model@{commit}/weights", "path": str(folder / commit / "weights"), "size": size}
+                    for commit, size in sorted([(A, "3.0K"), (B, "5.0K")])
+                ]
+            },
+        }
 
     def test_dry_run(self, cache: Cache, process: Process) -> None:
         before = files_below(cache.root)
@@ -273,14 +293,27 @@ class TestPrune:
         unused = cache.share("unused", "u" * 300)
 
         planned = process("cache", "prune", "--dry-run", "--json")
-        assert json.loads(planned.out) == {
+        plan = json.loads(planned.out)
+        deletes = plan.pop("deletes")
+        assert plan == {
             "dry_run": True, "revisions": 1, "incomplete": 1, "shared_blobs": 1, "size": "3.4K",
         }  # fmt: skip
+        assert [(row["id"], row["revision"], row["size"]) for row in deletes.pop("revisions")] == [
+            ("model/user/model", A, "3.0K")
+        ]
+        assert deletes == {
+            "incomplete": [{"path": str(dead), "size": "77.0"}],
+            "shared_blobs": [{"path": str(unused), "size": "300.0"}],
+        }
         done = process("cache", "prune", "-y")
 
         said = "1 unreferenced revision(s), 1 incomplete download(s) and 1 unreferenced shared blob(s)"
-        assert done.out.splitlines()[:2] == [
+        assert done.out.splitlines()[:6] == [
             f"About to delete {said} (3.4K total).",
+            "  - model/user/model:",
+            f"      {A} [(detached)] 3.0K",
+            f"  - {dead} 77.0",
+            f"  - {unused} 300.0",
             f"✓ Deleted {said}; freed 3.4K.",
         ]
         assert not dead.exists()
@@ -317,8 +350,28 @@ class TestGc:
         assert json.loads(done.out) == {"revisions_deleted": 1, "freed": "2.0K"}
         assert os.listdir(cache.root) == ["models--user--model"]
 
+    def test_a_dry_run_tells_programs_what_would_go(self, cache: Cache, process: Process) -> None:
+        planned = json.loads(process("cache", "gc", "--max-size", "9kb", "--dry-run", "--json").out)
+        hashes = process("cache", "gc", "--max-size", "1kb", "--dry-run", "-q").out
+
+        [row] = planned.pop("deletes")["revisions"]
+        assert planned == {"dry_run": True, "revisions": 1, "size": "2.0K"}
+        assert (row["id"], row["revision"], row["refs"]) == ("dataset/user/data", C, ["main"])
+        assert row["snapshot_path"] == str(cache.repo("user/data", "datasets").path / "snapshots" / C)
+        assert sorted(hashes.split()) == sorted([A, B, C])
+
+    def test_nothing_to_do_is_said_in_every_form(self, cache: Cache, process: Process) -> None:
+        enough = ("cache", "gc", "--max-size", "1GB")
+
+        assert process(*enough).out == "Nothing to delete: the cache has 10.0K.\n"
+        assert process(*enough, "-q", "--dry-run").out == ""
+        assert json.loads(process(*enough, "--json").out) == {"revisions_deleted": 0, "freed": "0.0"}
+        assert json.loads(process(*enough, "--json", "--dry-run").out) == {
+            "dry_run": True, "revisions": 0, "size": "0.0", "deletes": {"revisions": []},
+        }  # fmt: skip
+
     def test_by_age(self, cache: Cache, process: Process) -> None:
-        assert json.loads(process("cache", "gc", "--max-age", "30d", "-y", "--json").out or "null") is None
+        assert json.loads(process("cache", "gc", "--max-age", "30d", "-y", "--json").out)["revisions_deleted"] == 0
         assert json.loads(process("cache", "gc", "--max-age", "2w", "-y", "--json").out)["revisions_deleted"] == 1
 
     def test_it_asks(self, cache: Cache, process: Process) -> None:

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from huggingface_hub._core.cache.deletion import Selection
     from huggingface_hub._core.cache.manager import HFCacheInfo
     from huggingface_hub._core.cache.shared import Payload
     from huggingface_hub._core.verification import FolderVerification
     from huggingface_hub.cli.handlers import cache_targets
+    from huggingface_hub.types.cache import CachedIncompleteFileInfo
+
+    Row = dict[str, Any]
 
 REPO_COLUMNS = ("id", "size", "last_accessed", "last_modified", "refs")
 REVISION_COLUMNS = ("id", "revision", "size", "last_modified", "refs")
@@ -64,7 +68,7 @@ def list_cache(
     _remarks(out, info, show_warnings=show_warnings)
 
 
-def _repo_row(entry: queries.Entry) -> dict[str, Any]:
+def _repo_row(entry: queries.Entry) -> Row:
     repo = entry.repo
     return {
         "id": repo.cache_id,
@@ -77,7 +81,7 @@ def _repo_row(entry: queries.Entry) -> dict[str, Any]:
     }
 
 
-def _revision_row(entry: queries.Entry) -> dict[str, Any]:
+def _revision_row(entry: queries.Entry) -> Row:
     repo, revision = entry.repo, entry.revision
     assert revision is not None
     return {
@@ -163,7 +167,8 @@ def rm(out: Output, *, targets: list[str], cache_dir: str | None, yes: bool, dry
         {"files": len(found.files)} if found.files else {"repos": len(found.whole), "revisions": found.revisions}
     )
     if dry_run:
-        out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size)
+        deletes = {"files": _file_rows(found)} if found.files else _selection_rows(found.selection)
+        _only_planned(out, counts, size, {**deletes, "repos": [repo.cache_id for repo in found.whole]})
         return
     out.confirm("Proceed with deletion?", yes=yes)
     strategy.execute()
@@ -199,15 +204,49 @@ def _announcement(found: cache_targets.Found, size: str) -> str:
     if whole:
         counts.append(f"{len(whole)} repo(s)")
     if parts:
-        counts.append(f"{sum(len(revisions) for _, revisions in parts)} revision(s)")
+        counts.append(f"{sum(map(len, parts.values()))} revision(s)")
     lines = [f"About to delete {' and '.join(counts)} totalling {size}."]
     lines += [f"  - {repo.cache_id} (entire repo)" for repo in whole]
-    for repo, revisions in parts:
+    return "\n".join([*lines, *_revision_lines(parts)])
+
+
+def _revision_lines(selection: Selection) -> list[str]:
+    """What people are told of the revisions that go."""
+    lines = []
+    for repo, revisions in sorted(selection.items(), key=lambda pair: pair[0].cache_id):
         lines.append(f"  - {repo.cache_id}:")
-        for revision in revisions:
-            refs = " ".join(sorted(revision.refs)) or "detached"
+        for revision in sorted(revisions, key=lambda revision: revision.commit_hash):
+            refs = " ".join(sorted(revision.refs)) or "(detached)"
             lines.append(f"      {revision.commit_hash} [{refs}] {revision.size_on_disk_str}")
-    return "\n".join(lines)
+    return lines
+
+
+def _only_planned(out: Output, counts: dict[str, int], size: str, deletes: dict[str, list[Any]]) -> None:
+    """What a dry run says; programs get all that people have seen listed before."""
+    listed = {"deletes": {name: deletes.get(name, []) for name in counts}} if out.mode == "json" else {}
+    out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size, **listed)
+
+
+def _entries(selection: Selection) -> list[queries.Entry]:
+    return [queries.Entry(repo, revision) for repo, revisions in selection.items() for revision in revisions]
+
+
+def _selection_rows(selection: Selection) -> dict[str, list[Any]]:
+    return {"revisions": [_revision_row(entry) for entry in queries.sort(_entries(selection), ())]}
+
+
+def _file_rows(found: cache_targets.Found) -> list[Row]:
+    return [
+        {"id": name, "path": str(file.file_path), "size": file.size_on_disk_str} for name, file in found.files.items()
+    ]
+
+
+def _leftover_row(file: CachedIncompleteFileInfo) -> Row:
+    return {"path": str(file.file_path), "size": format_size(file.size_on_disk)}
+
+
+def _payload_row(payload: Payload) -> Row:
+    return {"path": payload.path, "size": format_size(payload.size)}
 
 
 def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> None:
@@ -224,9 +263,20 @@ def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> No
     whats = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
     said = _and(f"{count} {what}" for count, what in zip(counts.values(), whats, strict=True) if count)
     size = format_size(plan.size)
-    out.text(f"About to delete {said} ({size} total).")
+    leftovers = [*map(_leftover_row, plan.incomplete), *map(_payload_row, plan.unused)]
+    out.text(
+        "\n".join(
+            [
+                f"About to delete {said} ({size} total).",
+                *_revision_lines(plan.selection),
+                *(f"  - {row['path']} {row['size']}" for row in leftovers),
+            ]
+        )
+    )
     if dry_run:
-        out.result("Dry run: no files were deleted.", dry_run=True, **counts, size=size)
+        split = len(plan.incomplete)
+        deletes = {"incomplete": leftovers[:split], "shared_blobs": leftovers[split:]}
+        _only_planned(out, counts, size, {**_selection_rows(plan.selection), **deletes})
         return
     out.confirm("Proceed?", yes=yes)
     plan.execute()
@@ -264,14 +314,19 @@ def gc(
         out.warning(f"{format_size(rest)} will be left: more can't be deleted now.")
     if not selection:
         out.text(f"Nothing to delete: the cache has {info.size_on_disk_str}.")
+        if out.mode == "json":
+            if dry_run:
+                _only_planned(out, {"revisions": 0}, size, {})
+            else:
+                out.dict({"revisions_deleted": 0, "freed": size})
         return
-    entries = [queries.Entry(repo, revision) for repo, revisions in selection.items() for revision in revisions]
-    if out.mode in ("human", "agent"):
-        rows = [{**_revision_row(entry), "last_accessed": entry.repo.last_accessed_str} for entry in _oldest(entries)]
+    rows = _evicted_rows(selection)
+    if out.mode in ("human", "agent") or (out.mode == "quiet" and dry_run):
         out.table(rows, ("id", "revision", "size", "last_accessed", "refs"), id_key="revision")
     out.text(f"About to delete {count} revision(s) ({size} of {info.size_on_disk_str}).")
     if dry_run:
-        out.result("Dry run: no files were deleted.", dry_run=True, revisions=count, size=size)
+        if out.mode != "quiet":
+            _only_planned(out, {"revisions": count}, size, {"revisions": rows})
         return
     out.confirm("Proceed?", yes=yes)
     strategy.execute()
@@ -279,8 +334,10 @@ def gc(
     _tell(out, {"revisions": (done.revisions, count, "revision(s)")}, done.freed)
 
 
-def _oldest(entries: list[queries.Entry]) -> list[queries.Entry]:
-    return queries.sort(entries, ["accessed:asc"])
+def _evicted_rows(selection: Selection) -> list[Row]:
+    """The revisions to give up, those that were not used for longest first."""
+    entries = queries.sort(_entries(selection), ["accessed:asc"])
+    return [{**_revision_row(entry), "last_accessed": entry.repo.last_accessed_str} for entry in entries]
 
 
 def verify(

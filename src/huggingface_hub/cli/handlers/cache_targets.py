@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, Selection, plan_files, plan_revisions
 from huggingface_hub._core.cache.manager import HFCacheInfo
 from huggingface_hub._lazy import errors
-from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo, CachedRevisionInfo
+from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo
 
 
 _SHORTEST_HASH = 4
@@ -42,14 +42,9 @@ class Found:
         )
 
     @property
-    def parts(self) -> list[tuple[CachedRepoInfo, list[CachedRevisionInfo]]]:
+    def parts(self) -> Selection:
         """The revisions that go from repositories that stay."""
-        found = [
-            (repo, sorted(revisions, key=lambda revision: revision.commit_hash))
-            for repo, revisions in self.selection.items()
-            if len(revisions) < len(repo.revisions)
-        ]
-        return sorted(found, key=lambda pair: pair[0].cache_id)
+        return {repo: revisions for repo, revisions in self.selection.items() if len(revisions) < len(repo.revisions)}
 
     @property
     def revisions(self) -> int:
