@@ -198,10 +198,34 @@ def test_a_commit_is_recognised_by_what_it_left_behind() -> None:
 
     assert expected.title == "title"
     assert expected.paths() == ["a.txt", "m.bin", "gone"]
-    assert expected.is_met([text, large])
-    assert not expected.is_met([text])
-    assert not expected.is_met([text, large, {"path": "gone"}])
-    assert not expected.is_met([{**text, "oid": "other"}, large])
+    assert expected.is_met({"a.txt": text, "m.bin": large})
+    assert not expected.is_met({"a.txt": text})
+    assert not expected.is_met({"a.txt": text, "m.bin": large, "gone": {"path": "gone"}})
+    assert not expected.is_met({"a.txt": {**text, "oid": "other"}, "m.bin": large})
+
+
+def test_a_folder_that_is_filled_again_is_not_expected_to_be_gone() -> None:
+    operations: list[CommitOperation] = [CommitOperationDelete("d/"), CommitOperationDelete("e/"), add("d/x")]
+
+    assert commits.expectation(operations, write(operations), "title").paths() == ["d/x", "e"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "untouched"),
+    [
+        ({"gone": {}}, True),
+        ({"new": {"oid": "theirs"}, "changed": {"oid": "theirs"}}, False),
+        ({"changed": {"oid": "theirs"}}, True),
+        ({"new": {"oid": "theirs"}, "changed": {"oid": "pointer", "lfs": {"oid": "old"}}}, True),
+        ({"new": {"oid": "theirs"}, "changed": {"oid": "ours", "lfs": {"oid": "old"}}}, False),
+        ({"new": {"oid": "theirs"}}, False),
+    ],
+)
+def test_a_branch_that_is_as_it_was_does_not_have_the_commit(entries: dict[str, Any], untouched: bool) -> None:
+    ids = {"new": "ours", "changed": "ours", "unknown": "ours"}
+    expected = commits.Expectation("title", ids, ["gone"], {"new": None, "changed": "old"})
+
+    assert expected.is_untouched(entries) is untouched
 
 
 def test_commits_with_the_same_title_are_candidates_as_long_as_they_are_young() -> None:
@@ -230,6 +254,7 @@ def refusal(status: int) -> errors.HfHubHTTPError:
         (refusal(502), "look", True),
         (refusal(504), "look", False),
         (refusal(500), "look", False),
+        (refusal(429), "later", True),
         (refusal(412), "conflict", False),
         (refusal(403), "raise", False),
         (ValueError("x"), "raise", True),

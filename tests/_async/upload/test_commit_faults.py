@@ -6,6 +6,7 @@ import hashlib
 import logging
 import random
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +21,7 @@ from huggingface_hub._core.upload.operations import (
     CommitOperationDelete,
 )
 from huggingface_hub._runtime import aio as runtime
+from huggingface_hub.local_hub import LocalHub
 from tests.support import upload_server as faults
 from tests.support.clock import FakeClock
 from tests.support.stopwatch import Stopwatch
@@ -29,6 +31,19 @@ from tests.support.upload_server import REPO, UploadHub
 TOKEN = "hf_" + "secretsecretsecret"
 BIG = random.Random(1).randbytes(10_500)
 OID = hashlib.sha256(BIG).hexdigest()
+
+
+class LosesAnswers(AsyncHfApi):
+    """A client that does not hear of some commits that it makes."""
+
+    loses = 0
+
+    async def send(self, method: str, url: str, **options: Any) -> Any:
+        response = await super().send(method, url, **options)
+        if "/commit/" in url and self.loses > 0:
+            self.loses = 0
+            raise errors.TRANSIENT[2]("Server disconnected without sending a response.")
+        return response
 
 
 def client(hub: UploadHub) -> AsyncHfApi:
@@ -114,6 +129,80 @@ async def test_U6_another_commit_with_the_same_title_is_not_taken_for_ours(clock
         assert len(hub.history) == 3
 
 
+async def test_U6_an_older_commit_of_the_same_content_is_not_taken_for_ours(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        for content in (b"1", b"2"):
+            await upload(hub, content, "a")
+        hub.script("commit", faults.reset)
+
+        await upload(hub, b"1", "a")
+
+        assert [files for _, _, files in hub.history[1:]] == [hub.history[1][2], hub.history[2][2], hub.history[1][2]]
+
+
+async def test_U6_an_older_deletion_is_not_taken_for_ours(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        for _ in range(2):
+            await upload(hub, b"1", "a")
+            hub.script("commit", faults.reset)
+            await client(hub).delete_file("a", REPO)
+
+        assert hub.files == {}
+        assert len(hub.history) == 5
+
+
+async def test_U6_an_older_copy_is_not_taken_for_ours(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        await upload(hub, BIG, "a")
+        await upload(hub, BIG + b"2", "b")
+        for source in ("a", "b", "a"):
+            hub.script("commit", faults.reset)
+            await client(hub).create_commit(REPO, [CommitOperationCopy(source, "c")], commit_message="copy")
+
+        assert hub.files["c"] == (OID, True)
+        assert len(hub.history) == 6
+
+
+async def test_U6_our_commit_is_found_below_a_later_one_to_the_same_file(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        theirs = lambda: hub.history.append(("f" * 40, "theirs", {"a": ("0" * 40, False)}))  # noqa: E731
+        hub.script("commit", faults.after(theirs))
+
+        info = await client(hub).upload_file(path_or_fileobj=b"1", path_in_repo="a", repo_id=REPO)
+
+        assert info.oid == hub.history[-2][0]
+        assert len(hub.to("commit")) == 1
+
+
+async def test_U6_a_folder_that_was_replaced_is_recognised(clock: FakeClock, hub: LocalHub, repo: str) -> None:
+    api = LosesAnswers(hub.url, hub.token)
+    await api.create_commit(repo, [CommitOperationAdd("d/old", b"1")], commit_message="m")
+    before = len(await api.list_repo_commits(repo))
+    api.loses = 1
+
+    await api.create_commit(repo, [CommitOperationDelete("d/"), CommitOperationAdd("d/new", b"2")], commit_message="m")
+
+    assert len(await api.list_repo_commits(repo)) == before + 1
+    assert "d/old" not in await api.list_repo_files(repo)
+
+
+async def test_U6_a_commit_that_the_hub_still_works_on_is_waited_for(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        late: list[faults.Seen] = []
+
+        def keep(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            late.append(seen)
+            return connection.answer(b"{}", status="504 Gateway Timeout") or True
+
+        hub.script("commit", keep)
+        hub.script("commits", faults.go_on, faults.go_on, faults.first(lambda: hub.apply(late[0])))
+
+        info = await client(hub).upload_file(path_or_fileobj=b"1", path_in_repo="a", repo_id=REPO)
+
+        assert info.oid == hub.history[-1][0]
+        assert len(hub.to("commit")) == 1
+
+
 async def test_U6_a_repetition_keeps_to_the_parent_that_the_caller_gave(clock: FakeClock) -> None:
     with UploadHub() as hub:
 
@@ -188,6 +277,54 @@ async def test_N15_a_commit_that_the_hub_has_no_time_for_is_repeated(clock: Fake
 
         assert len(hub.history) == 2
         assert 7 <= clock.slept[0] <= 8
+
+
+async def test_U6_a_commit_that_was_applied_although_the_hub_said_to_come_later_is_found(clock: FakeClock) -> None:
+    def apply_and_refuse(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        hub.apply(seen)
+        return connection.answer(b"{}", status="429 Too Many Requests") or True
+
+    with UploadHub() as hub:
+        hub.script("commit", apply_and_refuse)
+
+        info = await client(hub).upload_file(path_or_fileobj=BIG, path_in_repo="a.bin", repo_id=REPO)
+
+        assert info.oid == hub.history[-1][0]
+        assert len(hub.history) == 2
+
+
+async def test_N15_a_commit_that_comes_later_need_not_follow_the_branch_as_it_was(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+
+        def overtake(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            hub.history.append(("f" * 40, "theirs", {"other": ("0" * 40, False)}))
+            return connection.answer(b"{}", status="429 Too Many Requests") or True
+
+        hub.script("commit", overtake)
+
+        await upload(hub)
+
+        assert set(hub.files) == {"a.bin", "other"}
+
+
+async def test_N15_a_hub_that_never_has_time_is_told_about(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", *[faults.status("429 Too Many Requests", '{"error": "slow down"}')] * 10)
+
+        with pytest.raises(errors.HfHubHTTPError, match="slow down"):
+            await upload(hub)
+
+        assert len(hub.to("commit")) == 6
+
+
+async def test_N15_a_pull_request_that_comes_later_is_opened_all_the_same(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("429 Too Many Requests"), faults.status("403 Forbidden"))
+
+        with pytest.raises(errors.HfHubHTTPError, match="403"):
+            await client(hub).upload_file(path_or_fileobj=BIG, path_in_repo="a", repo_id=REPO, create_pr=True)
+
+        assert len(hub.to("commit")) == 2
 
 
 @pytest.mark.parametrize("route", ["preupload", "batch", "put", "commit"])

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from huggingface_hub._core import hashing, interrupt, urls
@@ -243,33 +244,73 @@ def commit_at(oid: str, *, repo_id: str, repo_type: str, message: str, descripti
 
 
 class Expectation(NamedTuple):
-    """What a commit leaves behind, by which it is recognised when the answer to it was lost."""
+    """
+    What a commit leaves behind, by which it is recognised when the answer to it was lost.
+
+    Attributes:
+        title: The first line of its message.
+        ids: Path → id of each file that it writes.
+        deleted: What it deletes and does not write anew.
+        before: Path → id of what the branch had there when the commit was prepared, as far as that is known.
+    """
 
     title: str
     ids: Mapping[str, str]
     deleted: Sequence[str]
+    before: Mapping[str, str | None]
 
     def paths(self) -> list[str]:
         """What to look at: a selection of a large commit proves it as well."""
-        return [*self.ids][:100] + [path for path in self.deleted if path not in self.ids][:100]
+        return [*self.ids][:100] + [*self.deleted][:100]
 
-    def is_met(self, entries: Iterable[Mapping[str, Any]]) -> bool:
+    def is_met(self, entries: Mapping[str, Mapping[str, Any]]) -> bool:
         """Whether a revision with these entries at the paths looks as after the commit."""
-        found = {entry.get("path"): _entry_id(entry) for entry in entries}
-        written = all(found.get(path) == self.ids[path] for path in self.paths() if path in self.ids)
-        return written and not any(path in found for path in self.paths() if path not in self.ids)
+        paths = self.paths()
+        written = all(self.ids[path] in _ids_of(entries.get(path)) for path in paths if path in self.ids)
+        return written and not any(path in entries for path in paths if path not in self.ids)
+
+    def is_untouched(self, entries: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Whether the newest revision of the branch, with these entries, shows that the commit was not applied: something
+        that it changes is as it was before. An older commit may have done the very same, and have been undone since."""
+        return any(self._is_as_before(path, entries.get(path)) for path in self.paths())
+
+    def _is_as_before(self, path: str, entry: Mapping[str, Any] | None) -> bool:
+        if path not in self.ids:
+            return entry is not None
+        if path not in self.before:
+            return False
+        before = self.before[path]
+        if before is None:
+            return entry is None
+        found = _ids_of(entry)
+        return before in found and self.ids[path] not in found
 
 
-def _entry_id(entry: Mapping[str, Any]) -> str | None:
+def _ids_of(entry: Mapping[str, Any] | None) -> set[str]:
+    """The id of a file's content; of an LFS file also that of its pointer, which is what copies know."""
+    if entry is None:
+        return set()
     lfs = entry.get("lfs")
-    value = lfs.get("oid") if isinstance(lfs, Mapping) else entry.get("oid")
-    return value if isinstance(value, str) else None
+    values = (entry.get("oid"), lfs.get("oid") if isinstance(lfs, Mapping) else None)
+    return {value for value in values if isinstance(value, str)}
 
 
 def expectation(operations: Iterable[CommitOperation], body: CommitBody, message: str) -> Expectation:
     """What to look for if the answer to this commit does not arrive."""
-    deleted = [op.path_in_repo.strip("/") for op in operations if isinstance(op, CommitOperationDelete)]
-    return Expectation(message.split("\n", 1)[0].strip(), body.ids, deleted)
+    deleted: dict[str, None] = {}
+    before: dict[str, str | None] = {}
+    for operation in operations:
+        path = operation.path_in_repo.strip("/")
+        if isinstance(operation, CommitOperationDelete):
+            deleted[path] = None
+        elif isinstance(operation, CommitOperationAdd):
+            before[path] = operation._remote_oid
+        else:
+            before[path] = operation._dest_oid
+    # A folder is still there if something is written into it.
+    kept = {*body.ids, *(str(parent) for path in body.ids for parent in PurePosixPath(path).parents)}
+    gone = [path for path in deleted if path not in kept]
+    return Expectation(message.split("\n", 1)[0].strip(), body.ids, gone, before)
 
 
 def candidates(commits: Any, title: str, after: str | None) -> list[str]:

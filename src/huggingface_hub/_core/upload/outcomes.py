@@ -16,7 +16,7 @@ COMMIT_TIMEOUTS = Timeouts(connect=30.0, read=600.0, write=120.0)
 """A Hub may take minutes to apply a large commit, and giving up early means not to know."""
 
 REFUSED_FOR_NOW = retry.DEFAULT.but(statuses=frozenset({429}), transport_errors=False)
-"""On its own a commit is repeated only if the Hub says that it did not even look at it."""
+"""On its own a merge is repeated only if the Hub says that it did not even look at it."""
 
 MAX_REBASES = 5
 """How often others may be first."""
@@ -24,12 +24,18 @@ MAX_REBASES = 5
 _MAYBE_APPLIED = frozenset({500, 502, 503, 504})
 
 
-def reaction(error: Exception) -> Literal["raise", "again", "look", "conflict"]:
-    """What to do about a failed commit: give up, send it again, look whether it was applied, or tell who was first."""
+Reaction = Literal["raise", "again", "later", "look", "conflict"]
+
+
+def reaction(error: Exception) -> Reaction:
+    """What to do about a failed commit: give up, send it again, wait as long as the Hub wants and then send it again, look
+    whether it was applied, or tell who was first."""
     if isinstance(error, errors.HfHubHTTPError):
         status = error.response.status_code
         if status == 412:
             return "conflict"
+        if status == 429:
+            return "later"
         return "look" if status in _MAYBE_APPLIED else "raise"
     if not transport.is_transient(error):
         return "raise"
@@ -44,8 +50,22 @@ def can_repeat(error: Exception, head: str | None) -> bool:
     if head is None:
         return False
     if isinstance(error, errors.HfHubHTTPError):
-        return error.response.status_code in (502, 503)
+        return error.response.status_code in (429, 502, 503)
     return not isinstance(error, errors.TimeoutException)
+
+
+def pause(error: Exception, schedule: retry.Schedule, *, now: float) -> float | None:
+    """Seconds before a commit is sent again, `None` to give up."""
+    if isinstance(error, errors.HfHubHTTPError) and error.response.status_code == 429:
+        return schedule.after_status(429, error.response.headers, now=now)
+    return schedule.after_error(now=now)
+
+
+def may_still_land(error: Exception) -> bool:
+    """Whether the Hub may be working on a commit although it will not answer any more."""
+    if isinstance(error, errors.HfHubHTTPError):
+        return error.response.status_code == 504
+    return isinstance(error, errors.TimeoutException)
 
 
 def give_up(error: Exception, target: CommitTarget, *, doubtful: bool) -> NoReturn:

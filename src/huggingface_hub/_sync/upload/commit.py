@@ -13,6 +13,7 @@ from huggingface_hub._core.upload import checks, commits, outcomes, plans, selec
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
+from huggingface_hub._core.xet import fallback
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
@@ -169,7 +170,7 @@ class CommitSender:
                     raise
                 problem = error
             if reaction == "look" or doubtful:
-                found, head = self._look(body, problem)
+                found, head = self._search(body, problem, schedule)
                 if found is not None:
                     return found
                 doubtful = True
@@ -179,14 +180,17 @@ class CommitSender:
                 self._plan.parent_commit = given
                 runtime.to_thread(self._plan.write, body, plans.IN_DOUBT if doubtful else plans.NOTHING_COMMITTED)
                 continue
-            pause = schedule.after_error(now=runtime.monotonic())
+            pause = outcomes.pause(problem, schedule, now=runtime.monotonic())
             if pause is None or (doubtful and not outcomes.can_repeat(problem, head)):
                 outcomes.give_up(problem, self._plan.target, doubtful=doubtful)
-            runtime.sleep(pause or 0.0)
+            logger.warning("The commit failed (%s); trying again in %.1f s.", fallback.first_line(problem), pause)
+            runtime.sleep(pause)
             if doubtful:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
                 self._plan.parent_commit = given or head
                 runtime.to_thread(self._plan.write, body, plans.IN_DOUBT)
+            elif reaction == "later" and (found := self._look_before_repeating(body)) is not None:
+                return found
 
     def _post(self, body: commits.CommitBody) -> CommitInfo:
         target = self._plan.target
@@ -197,29 +201,64 @@ class CommitSender:
             content=body.content,
             headers={"Content-Type": "application/x-ndjson"},
             token=self._token,
-            retry=outcomes.REFUSED_FOR_NOW,
+            retry=retry.BY_CALLER,
             timeout=outcomes.COMMIT_TIMEOUTS,
             endpoint_name="commit",
         )
         return self._plan.read(wire.json_of(response), self._client.endpoint)
 
-    def _look(self, body: commits.CommitBody, problem: Exception) -> tuple[CommitInfo | None, str | None]:
+    def _search(
+        self, body: commits.CommitBody, problem: Exception, schedule: retry.Schedule
+    ) -> tuple[CommitInfo | None, str | None]:
+        """As `_find`, as long as the Hub may still be at work on the commit."""
+        while True:
+            try:
+                if not self._can_be_found(body):
+                    raise problem
+                found, head = self._find(body)
+            except Exception as error:
+                raise outcomes.unknown(problem, self._plan.target) from error
+            if found is not None or not outcomes.may_still_land(problem):
+                return found, head
+            pause = schedule.after_error(now=runtime.monotonic())
+            if pause is None:
+                return None, head
+            runtime.sleep(pause)
+
+    def _look_before_repeating(self, body: commits.CommitBody) -> CommitInfo | None:
+        """The commit, should the Hub have applied what it said to have had no time for."""
+        with suppress(errors.HfHubHTTPError, *errors.TRANSIENT):
+            if self._can_be_found(body):
+                found, _ = self._find(body)
+                return found
+        return None
+
+    def _can_be_found(self, body: commits.CommitBody) -> bool:
+        # Nobody knows the number of a new pull request; and something has to tell the commit from others.
+        return not self._plan.target.create_pr and bool(self._expected(body).paths())
+
+    def _expected(self, body: commits.CommitBody) -> commits.Expectation:
+        return commits.expectation(self._plan.operations, body, self._plan.message)
+
+    def _find(self, body: commits.CommitBody) -> tuple[CommitInfo | None, str | None]:
         """The commit, if the branch shows that it was applied, and the newest commit of the branch."""
-        plan = self._plan
-        expected = commits.expectation(plan.operations, body, plan.message)
-        if plan.target.create_pr or not expected.paths():
-            # Nobody knows the number of the pull request, or nothing would tell the commit from another one.
-            raise outcomes.unknown(problem, plan.target) from problem
-        try:
-            history = self._history()
-            for oid in commits.candidates(history, expected.title, plan.parent_commit):
-                entries = paths_info(self._client, plan.target, expected.paths(), revision=oid, token=self._token)
-                if expected.is_met(entries.values()):
-                    logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
-                    return plan.found(oid, self._client.endpoint), oid
-        except Exception as error:
-            raise outcomes.unknown(problem, plan.target) from error
-        return None, outcomes.head_of(history)
+        plan, expected = self._plan, self._expected(body)
+        history = self._history()
+        head = outcomes.head_of(history)
+        chosen = commits.candidates(history, expected.title, plan.parent_commit)
+        if head is None or not chosen:
+            return None, head
+        newest = self._entries(expected, head)
+        if expected.is_untouched(newest):
+            return None, head
+        for oid in chosen:
+            if expected.is_met(newest if oid == head else self._entries(expected, oid)):
+                logger.warning("The answer to the commit was lost, but the branch shows that it was applied.")
+                return plan.found(oid, self._client.endpoint), oid
+        return None, head
+
+    def _entries(self, expected: commits.Expectation, revision: str) -> dict[str, dict[str, Any]]:
+        return paths_info(self._client, self._plan.target, expected.paths(), revision=revision, token=self._token)
 
     def _history(self) -> Any:
         response = self._client.send("GET", self._plan.target.api("commits"), token=self._token, retry=retry.DEFAULT)
