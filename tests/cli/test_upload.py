@@ -174,7 +174,7 @@ def test_every_commits_until_ctrl_c_and_once_more(
     pushes = Pushes("https://one", None, "https://two", "https://last")
     monkeypatch.setattr(upload_every, "pushes_of", lambda api, path, commit: pushes)
 
-    ended = hf("upload", "user/m", "--every", "0.5", "--atomic")
+    ended = hf("upload", "user/m", "--every", "0.5")
 
     assert ended.code == 0
     assert pauses == [30, 30, 30]
@@ -185,7 +185,6 @@ def test_every_commits_until_ctrl_c_and_once_more(
     ]
     said = [line.split(" ", 1)[1] if line[:2].isdigit() else line for line in ended.err.splitlines()]
     assert said == [
-        "Warning: Ignoring `--atomic`: with `--every`, files become visible as they change.",
         "Committing what changes in 'm' every 0.5 minutes. Press Ctrl-C to stop.",
         "1 file committed, 1.5KB.",
         "Nothing has changed.",
@@ -194,6 +193,14 @@ def test_every_commits_until_ctrl_c_and_once_more(
         "1 file committed, 1.5KB.",
         "Stopped scheduled commits.",
     ]
+
+
+def test_every_is_not_atomic_and_says_so_before_anything_happens(hf: Hf, recorder: Recorder) -> None:
+    ended = hf("upload", "user/m", "--every", "0.5", "--atomic")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "'--atomic' can't be combined with '--every'" in ended.err
+    assert recorder.calls == []
 
 
 def test_every_goes_on_after_a_failure_but_not_after_the_first(

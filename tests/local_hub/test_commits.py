@@ -87,6 +87,17 @@ def test_order_counts_and_folders_give_way(ada: Client, repo: str) -> None:
     assert ada.files(repo) == [".gitattributes", "a/b/c"]
 
 
+def test_one_commit_cannot_make_a_file_and_a_folder_of_one_path(ada: Client, repo: str) -> None:
+    for operations in ([add("a/q", "x"), add("a/q/b/r", "x")], [add("a/q/b/r", "x"), add("a/q", "x")]):
+        response = ada.commit(repo, *operations)
+        assert (response.status_code, "a/q" in response.json()["error"]) == (400, True)
+    assert ada.files(repo) == [".gitattributes"]
+
+    assert ada.commit(repo, add("a", "x"), delete("a"), add("a/b", "x")).status_code == 200
+    assert ada.commit(repo, add("c/d", "x"), delete("c/"), add("c", "x")).status_code == 200
+    assert ada.files(repo) == [".gitattributes", "a/b", "c"]
+
+
 def test_a_commit_that_fails_changes_nothing(ada: Client, repo: str) -> None:
     before = ada.get(f"/api/models/{repo}").json()["sha"]
     assert ada.commit(repo, add("x.txt", "x"), delete("none")).status_code == 404

@@ -17,8 +17,8 @@ from huggingface_hub._core.upload.operations import CommitOperationAdd
 
 logger = get_logger(__name__)
 
-FILES_PER_COMMIT = 250
-"""Each file is open until its commit is made, and a process may have only so many."""
+FILES_PER_COMMIT = 100
+"""Each file is open until its commit is made, and a process may have only so many: 256 of them on macOS."""
 
 
 @dataclass(frozen=True)

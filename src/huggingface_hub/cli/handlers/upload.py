@@ -49,6 +49,11 @@ def run(
     """Upload a file or folder, making the repository and the branch if they don't exist."""
     if every is not None and not 0 < every < float("inf"):
         raise errors.CLIError("'--every' is a number of minutes greater than zero.")
+    if every is not None and atomic:
+        raise errors.CLIError(
+            "'--atomic' can't be combined with '--every': each of its commits has what has changed until then. Leave one of"
+            " them out."
+        )
     target = targets.find(repo_id, repo_type, revision, command="upload")
     if target.path is not None:
         if path_in_repo is not None:
@@ -82,8 +87,6 @@ def run(
     if every is not None:
         from huggingface_hub.cli.handlers import upload_every
 
-        if atomic:
-            out.warning("Ignoring `--atomic`: with `--every`, files become visible as they change.")
         with plain_warnings(out):
             pushes = upload_every.pushes_of(api, source.local_path, commit)
             upload_every.repeat(out, pushes, source.local_path, every)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile
@@ -82,8 +83,14 @@ class Draft:
     blobs: Mapping[str, BlobInfo]
 
 
-def draft(git: Git, parent: str, changes: Iterable[Change]) -> Draft:
-    """Apply changes, in order, to the tree of a commit."""
+def draft(git: Git, parent: str, changes: Sequence[Change]) -> Draft:
+    """
+    Apply changes, in order, to the tree of a commit.
+
+    Raises:
+        HubError: They need a path to be a file and a folder, or name what does not exist.
+    """
+    _check_paths(changes)
     base = git.commit(parent).tree.decode()
     editor = TreeEditor(git, base)
     blobs: list[Blob] = []
@@ -159,6 +166,22 @@ def author_name(commit: Commit) -> str:
     name, _, rest = line.partition("<")
     user, _, host = rest.rstrip("> ").partition("@")
     return user if host == EMAIL_HOST and user else name.strip()
+
+
+def _check_paths(changes: Iterable[Change]) -> None:
+    """Refuse what no tree can hold: one of the two files would be gone, and nobody would know."""
+    written: dict[str, None] = {}
+    for change in changes:
+        if not isinstance(change, DeleteEntry):
+            written[change.path] = None
+        elif change.folder:
+            written = {path: None for path in written if not path.startswith(f"{change.path}/")}
+        else:
+            written.pop(change.path, None)
+    for path in written:
+        for parent in PurePosixPath(path).parents:
+            if str(parent) in written:
+                raise bad_request(f"'{parent}' can't be a file and a folder: '{path}' would be in it.")
 
 
 def _mode(editor: TreeEditor, path: str) -> int:
