@@ -139,7 +139,7 @@ class AsyncFolderPipeline:
         if self._change is not None:
             await self._change.check_left_out(plans.ignored_paths(plan))
         self._series.did(plan.summary())
-        self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
+        self._bar.update(plans.shown_by_commit(plan.additions))
 
     async def _commit_or_split(self, plan: plans.CommitPlan) -> None:
         began = runtime.monotonic()
@@ -154,18 +154,27 @@ class AsyncFolderPipeline:
         else:
             self._series.committed(info, files, runtime.monotonic() - began)
             return
-        await self._look_again(plan)
-        for part in list(negotiation.batches(plan.operations, self._series.size.files)):
+        applied = await self._look_again(plan)
+        if applied:
+            self._series.was_applied()
+        for part in list(negotiation.batches(plan.hand_on(), self._series.size.files)):
             await self._commit(part)
+        self._series.made_visible(applied)
 
-    async def _look_again(self, plan: plans.CommitPlan) -> None:
-        """Leave out what a commit has done that was taken for failed: nothing is committed twice."""
+    async def _look_again(self, plan: plans.CommitPlan) -> int:
+        """
+        Leave out deletions that a commit has made that was taken for failed: nothing is committed twice.
+
+        Returns:
+            How many files it has brought, which the next commit will leave out.
+        """
         await runtime.sleep(_PAUSE_BEFORE_LOOKING)
         additions = series.look_again(plan.operations)
         await negotiate(self._client, plan.target, additions, token=self._token)
         deletions = [op.path_in_repo for op in plan.operations if isinstance(op, CommitOperationDelete)]
         there = await paths_info(self._client, plan.target, deletions, revision=None, token=self._token)
         plan.operations = [*(op for op in plan.operations if op.path_in_repo in there), *additions]
+        return await runtime.to_thread(plans.count_unchanged, plan)
 
     # --- where it goes ---
 
@@ -191,8 +200,9 @@ class AsyncFolderPipeline:
                 return await self._at(await self._change.publish())
             await self._change.drop()
         if info is None:
-            plans.log_nothing_modified()
-            return await self._at(None)
+            if not self._series.summary.changed:
+                plans.log_nothing_modified()
+            info = await self._at(None)
         if number is None:
             return info
         return info.of_pull_request(f"{info.repo_url.url}/discussions/{number}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,13 @@ class CommitPlan:
         """Whether anything is left to commit after unreadable files were left out."""
         return len(body.unreadable) < len(self.operations)
 
+    def hand_on(self) -> list[CommitOperation]:
+        """Leave what is to be committed to smaller plans; this one is left with what was dropped."""
+        handed, self.operations = self.operations, []
+        known = {id(operation) for operation in handed}
+        self.additions = [each for each in self.additions if id(each) not in known]
+        return handed
+
     def read(self, answer: Any, endpoint: str) -> CommitInfo:
         """The result, from the Hub's answer."""
         info = commits.read_commit(
@@ -244,6 +252,15 @@ def drop_needless(plan: CommitPlan) -> tuple[int, int]:
         kept.append(operation)
     plan.operations, plan.copies = kept, copies
     return ignored, unchanged
+
+
+def count_unchanged(plan: CommitPlan) -> int:
+    """How many files the branch has already; those that can't be read are not among them."""
+    count = 0
+    for operation in checks.additions_of(plan.operations):
+        with suppress(OSError):
+            count += _is_unchanged(operation, set())
+    return count
 
 
 def _is_unchanged(operation: CommitOperationAdd, deleted: set[str]) -> bool:

@@ -107,7 +107,7 @@ class Series:
         self.summary = self.summary + summary
 
     def made_visible(self, files: int) -> None:
-        """Count files that an earlier attempt has brought over: to the branch they are news all the same."""
+        """Count files that were brought over before they were counted: to the branch they are news all the same."""
         files = min(files, self.summary.unchanged)
         self.summary = replace(
             self.summary, changed=self.summary.changed + files, unchanged=self.summary.unchanged - files
@@ -118,6 +118,10 @@ class Series:
         self.last = info
         self._commits += 1
         self.size.committed(files, seconds)
+
+    def was_applied(self) -> None:
+        """Take note that a commit that failed is there all the same: the next one is another part, and follows it."""
+        self._commits += 1
 
     def can_split(self, error: Exception, operations: Sequence[CommitOperation]) -> bool:
         """Whether a commit that failed may work in smaller ones."""
