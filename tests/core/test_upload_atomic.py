@@ -13,6 +13,7 @@ from huggingface_hub._core.upload.target import CommitTarget
 
 
 BASE = "a" * 40
+MARKER = "c" * 32
 DAY = 24 * 3600
 GONE = 2**22 + 1  # more than any process number of Linux
 
@@ -20,7 +21,7 @@ TARGET = CommitTarget("user/name", "model", "main", create_pr=False)
 
 
 def note(**owner: object) -> atomic.Note:
-    return atomic.Note(3, BASE, {**leases.owner(), **owner}, 1000.0)
+    return atomic.Note(3, BASE, {**leases.owner(), **owner}, 1000.0, MARKER)
 
 
 def test_a_pull_request_is_free_when_its_process_has_ended() -> None:
@@ -34,7 +35,7 @@ def test_a_pull_request_is_free_when_its_process_has_ended() -> None:
 
 @pytest.mark.parametrize("owner", [None, {"pid": 3, "host": "h"}])
 def test_a_note_is_read_as_it_was_written(owner: dict[str, object] | None) -> None:
-    written = atomic.Note(3, BASE, owner, 5.0)
+    written = atomic.Note(0, BASE, owner, 5.0, MARKER)
 
     assert atomic.Note.from_line(written.to_line("key")) == written
 

@@ -134,8 +134,8 @@ def test_a_place_that_cannot_be_written_to_costs_nothing_but_the_notes(tmp_path:
 
 def test_pull_requests_are_noted_until_they_are_of_no_more_use(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j", keeps_hashes=True)
-    ours = atomic.Note.ours(7, "a" * 40)
-    journal.note_pull_request("one", atomic.Note.ours(6, "a" * 40))
+    ours = atomic.Note.ours(7, "a" * 40, "c" * 32)
+    journal.note_pull_request("one", atomic.Note.ours(6, "a" * 40, "c" * 32))
     journal.note_pull_request("one", ours)
     journal.note_pull_request("two", ours.released())
     journal.note_pull_request("three", ours)

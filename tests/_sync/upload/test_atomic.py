@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from huggingface_hub import errors
@@ -162,6 +163,58 @@ def test_everything_was_brought_and_only_the_merge_is_missing(hub: LocalHub, api
     assert names(large) <= set(api.list_repo_files(repo))
 
 
+def test_P1_a_pull_request_that_was_opened_but_not_noted_is_found_again(hub: LocalHub, api: HfApi, large: Path) -> None:
+    repo = hub.new_repo()
+    api.create_pull_request(repo, "Everything", description="somebody else's, of the same name")
+    with pytest.raises(Ended):
+        upload(hindered(hub, "/discussions", Ended(), before=False), repo, large, commit_message="Everything")
+
+    upload(api, repo, large, commit_message="Everything")
+
+    theirs, ours = pull_requests(api, repo)
+    assert (theirs.status, ours.status) == ("draft", "merged")
+    assert names(large) <= set(api.list_repo_files(repo))
+    assert not (large / ".cache").exists()
+
+
+def test_P1_an_upload_that_ended_before_it_opened_a_pull_request_opens_one(
+    hub: LocalHub, api: HfApi, large: Path
+) -> None:
+    repo = hub.new_repo()
+    with pytest.raises(Ended):
+        upload(hindered(hub, "/discussions", Ended()), repo, large)
+    with pytest.raises(OSError, match="no network"):
+        upload(hindered(hub, "/discussions", OSError("no network")), repo, large)
+
+    upload(api, repo, large)
+
+    assert [each.status for each in pull_requests(api, repo)] == ["merged"]
+
+
+@pytest.mark.parametrize("how", [{"atomic": True}, {"create_pr": True}])
+def test_U6_a_pull_request_is_not_opened_twice_because_the_answer_was_lost(
+    hub: LocalHub, api: HfApi, large: Path, how: dict[str, bool]
+) -> None:
+    repo = hub.new_repo()
+    lost = errors.TRANSIENT[2]("Server disconnected without sending a response.")
+    client = hindered(hub, "/discussions", lost, before=False)
+
+    client.upload_folder(repo_id=repo, folder_path=large, **how)
+
+    [ours] = pull_requests(api, repo)
+    assert ours.status == ("merged" if "atomic" in how else "draft")
+    assert names(large) <= set(api.list_repo_files(repo, revision="refs/pr/1"))
+
+
+def test_a_message_that_is_no_title_of_a_pull_request_is_made_one(hub: LocalHub, api: HfApi, large: Path) -> None:
+    repo = hub.new_repo()
+
+    upload(api, repo, large, commit_message="v1\n\nAll that there is to say.")
+
+    [ours] = pull_requests(api, repo)
+    assert (ours.status, ours.title) == ("merged", "Upload: v1")
+
+
 def test_U6_a_merge_whose_answer_was_lost_is_looked_up(hub: LocalHub, api: HfApi, large: Path) -> None:
     repo = hub.new_repo()
     lost = errors.TRANSIENT[2]("Server disconnected without sending a response.")
@@ -170,6 +223,19 @@ def test_U6_a_merge_whose_answer_was_lost_is_looked_up(hub: LocalHub, api: HfApi
 
     [merged] = pull_requests(api, repo)
     assert merged.status == "merged"
+    assert info.oid == merged.merge_commit_oid
+
+
+def test_U6_a_merge_that_is_refused_because_it_was_made_already_is_a_success(
+    hub: LocalHub, api: HfApi, large: Path
+) -> None:
+    repo = hub.new_repo()
+    request = httpx.Request("POST", hub.url)
+    refusal = errors.HfHubHTTPError("merged already", response=httpx.Response(409, request=request))
+
+    info = upload(hindered(hub, "discussions/1/merge", refusal, before=False), repo, large)
+
+    [merged] = pull_requests(api, repo)
     assert info.oid == merged.merge_commit_oid
 
 

@@ -16,6 +16,7 @@ from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.types.events import Event, TransferEnded
 from tests.support import upload_server as faults
 from tests.support.clock import FakeClock
 from tests.support.stopwatch import Stopwatch
@@ -107,6 +108,44 @@ def test_U7_a_commit_that_takes_too_long_is_made_smaller(clock: FakeClock, large
         assert sorted(hub.files) == names(large)
         written = [path for seen in hub.to("commit")[2:] for path in _paths(seen)]
         assert len(written) == FILES == len(set(written))
+
+
+def test_U7_files_of_a_commit_that_is_made_smaller_are_counted_once(clock: FakeClock, large: Path) -> None:
+    size = sum((large / name).stat().st_size for name in names(large))
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("500 Oops"))
+        ended: list[TransferEnded] = []
+
+        def note(event: Event) -> None:
+            if isinstance(event, TransferEnded):
+                ended.append(event)
+
+        info = HfApi(hub.url, "hf_x").upload_folder(repo_id=REPO, folder_path=large, on_event=note)
+
+        assert (info.summary.changed, info.summary.unchanged) == (FILES, 0)
+        assert (info.summary.sent, info.summary.kept) == (size, 0)
+        assert [event.done for event in ended] == [size]
+
+
+def test_U7_the_parent_of_a_commit_that_was_applied_after_all_is_not_that_of_the_next(
+    clock: FakeClock, large: Path
+) -> None:
+    def late(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        hub.apply(seen)
+        return connection.answer(b"{}", status="500 Oops")
+
+    def hide(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+        return connection.answer(b"[]")
+
+    with UploadHub() as hub:
+        hub.script("commit", late)
+        hub.script("commits", hide)
+
+        info = upload(hub, large, parent_commit="0" * 40)
+
+        assert sorted(hub.files) == names(large)
+        assert titles(hub)[1].endswith("(part 2)")
+        assert info.summary.changed == FILES  # type: ignore[attr-defined]
 
 
 def test_U7_a_commit_that_was_applied_although_it_took_too_long_is_not_made_twice(

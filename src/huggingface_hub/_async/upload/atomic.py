@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.folder import list_ids
@@ -14,18 +15,82 @@ from huggingface_hub._core.upload.journal import Journal
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
-from huggingface_hub.types.discussions import DiscussionWithDetails
+from huggingface_hub.types.discussions import Discussion, DiscussionWithDetails
 from huggingface_hub.types.http import Timeouts
 
 
 logger = get_logger(__name__)
 
 
-async def open_pull_request(client: AsyncHubClient, job: FolderUpload, target: CommitTarget, *, token: Token) -> int:
-    """Open a pull request for the commits of a folder; its number."""
-    body = discussions.creation(job.message, job.description, True)
-    response = await client.send("POST", discussions.route(target.repo_type, target.repo_id), json=body, token=token)
+async def open_pull_request(
+    client: AsyncHubClient, job: FolderUpload, target: CommitTarget, *, token: Token, marker: str | None = None
+) -> int:
+    """
+    Open a pull request for the commits of a folder.
+
+    Args:
+        client: How to reach the Hub.
+        job: What the caller wants.
+        target: The branch.
+        token: For all requests.
+        marker: By which it can be found again; by default one of its own.
+
+    Returns:
+        Its number.
+    """
+    marker = marker or atomic.new_marker()
+    since = atomic.Note.ours(0, "", marker).since
+    try:
+        response = await client.send(
+            "POST",
+            discussions.route(target.repo_type, target.repo_id),
+            json=atomic.opening(job.message, job.description, marker),
+            token=token,
+            retry=outcomes.REFUSED_FOR_NOW,
+        )
+    except Exception as error:
+        if outcomes.reaction(error) != "look":
+            raise
+        number = await find_pull_request(client, target, marker, since, token=token)
+        if number is None:
+            raise
+        logger.warning("The answer was lost, but pull request %d was opened.", number)
+        return number
     return discussions.number_in(response)
+
+
+async def find_pull_request(
+    client: AsyncHubClient, target: CommitTarget, marker: str, since: float, *, token: Token
+) -> int | None:
+    """The number of the pull request with a marker, if one was opened: among the newest, and not before `since`."""
+    route = discussions.route(target.repo_type, target.repo_id)
+    params = discussions.list_params(None, "pull_request", None)
+    found: list[Discussion] = []
+    for page in range(atomic.PAGES):
+        response = await client.send("GET", route, params={**params, "p": page}, token=token)
+        more, goes_on = discussions.page_in(response, client.endpoint)
+        found += more
+        if not goes_on:
+            break
+    for number in atomic.may_be_marked(found, since):
+        details = await pull_request_details(client, target, number, token=token)
+        if details is not None and atomic.is_marked(details, marker):
+            return number
+    return None
+
+
+async def pull_request_details(
+    client: AsyncHubClient, target: CommitTarget, number: int, *, token: Token
+) -> DiscussionWithDetails | None:
+    """What the Hub says about a pull request, `None` if there is no such one."""
+    try:
+        route = discussions.route(target.repo_type, target.repo_id, number)
+        response = await client.send("GET", route, token=token)
+    except errors.HfHubHTTPError as error:
+        if error.response.status_code in (403, 404):
+            return None
+        raise
+    return discussions.details_in(response, client.endpoint)
 
 
 def pull_request_target(target: CommitTarget, number: int) -> CommitTarget:
@@ -97,8 +162,17 @@ class AsyncAtomicChange:
         if note is None:
             return False
         if not note.is_free():
-            logger.info("Another upload of this folder is at work in pull request %d.", note.number)
+            logger.info("Another upload of this folder is at work in a pull request of its own.")
             return False
+        if not note.number:
+            # The attempt ended before it has heard of the number.
+            found = await find_pull_request(
+                self._client, self._target, note.marker, note.since, token=self._token
+            )
+            if found is None:
+                await self._forget()
+                return False
+            note = replace(note, number=found)
         details = await self._details(note.number)
         if details is None or not details.is_pull_request or details.status not in atomic.UNFINISHED:
             await self._forget()
@@ -111,7 +185,7 @@ class AsyncAtomicChange:
             await self._forget()
             self.number = None
             return False
-        await self._take(atomic.Note.ours(number, note.base))
+        await self._take(atomic.Note.ours(number, note.base, note.marker))
         if details.status == "closed":
             await self._set_status("open", atomic.GOES_ON)
         self._is_draft = details.status == "draft"
@@ -136,10 +210,14 @@ class AsyncAtomicChange:
 
     async def open(self) -> None:
         """Open a pull request."""
-        base = await self._head()
-        self.number = await open_pull_request(self._client, self._job, self._target, token=self._token)
+        base, marker = await self._head(), atomic.new_marker()
+        # Noted before it is there: whoever is stopped in between finds it again.
+        await self._take(atomic.Note.ours(0, base, marker))
+        self.number = await open_pull_request(
+            self._client, self._job, self._target, token=self._token, marker=marker
+        )
         self._is_draft = True
-        await self._take(atomic.Note.ours(self.number, base))
+        await self._take(atomic.Note.ours(self.number, base, marker))
 
     async def publish(self) -> str | None:
         """
@@ -163,10 +241,11 @@ class AsyncAtomicChange:
                 timeout=outcomes.COMMIT_TIMEOUTS,
             )
         except Exception as error:
-            if atomic.is_refused(error):
-                # It would be again: the next attempt has to begin with what the branch is then.
-                await self._forget()
-            if outcomes.reaction(error) != "look" or not await self._is_merged():
+            refused = atomic.is_refused(error)
+            if not (refused or outcomes.reaction(error) == "look") or not await self._is_merged():
+                if refused:
+                    # It would be again: the next attempt has to begin with what the branch is then.
+                    await self._forget()
                 raise
             logger.warning("The answer to the merge was lost, but the pull request shows that it was done.")
         details = await self._details(self.number)
@@ -181,6 +260,7 @@ class AsyncAtomicChange:
     async def fail(self, error: Exception) -> None:
         """Leave nothing open behind, but everything for the next attempt."""
         if self.number is None:
+            await self.leave()
             return
         try:
             await self._close(atomic.reason(error, goes_on=self._note is not None))
@@ -234,13 +314,7 @@ class AsyncAtomicChange:
         return wire.read(response, lambda answer: str(answer["sha"]))
 
     async def _details(self, number: int) -> DiscussionWithDetails | None:
-        try:
-            response = await self._client.send("GET", self._route(number), token=self._token)
-        except errors.HfHubHTTPError as error:
-            if error.response.status_code in (403, 404):
-                return None
-            raise
-        return discussions.details_in(response, self._client.endpoint)
+        return await pull_request_details(self._client, self._target, number, token=self._token)
 
     async def _is_merged(self) -> bool:
         assert self.number is not None

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from huggingface_hub._core import discussions
 from huggingface_hub._core.cache import leases
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
+from huggingface_hub.types.discussions import Discussion, DiscussionComment, DiscussionWithDetails
 from huggingface_hub.types.http import Timeouts
 
 
@@ -28,7 +32,13 @@ UNFINISHED = ("draft", "open", "closed")
 LAST_WORDS = Timeouts(connect=10.0, read=10.0, write=10.0)
 """An upload that has failed does not wait for long to say so."""
 
+PAGES = 5
+"""So many pages of a repository's pull requests are looked at to find one that nobody has noted the number of."""
+
+_LOOKED_AT = 20
 _ABANDONED_SECONDS = 24 * 3600.0
+_SHORTEST_TITLE = 3
+_MARKER = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -37,25 +47,27 @@ class Note:
     A pull request that an attempt has opened.
 
     Attributes:
-        number: Its number.
+        number: Its number; zero if it was about to be opened.
         base: The commit that it started from.
         owner: The process that works on it, as `leases.owner` tells; `None` if it has ended.
         since: When that began.
+        marker: Is in its description, and in no other.
     """
 
     number: int
     base: str
     owner: Mapping[str, Any] | None
     since: float
+    marker: str = ""
 
     @classmethod
-    def ours(cls, number: int, base: str) -> Note:
+    def ours(cls, number: int, base: str, marker: str) -> Note:
         """That this process works on it now."""
-        return cls(number, base, leases.owner(), time.time())
+        return cls(number, base, leases.owner(), time.time(), marker)
 
     def released(self) -> Note:
         """That nobody works on it any more."""
-        return Note(self.number, self.base, None, self.since)
+        return replace(self, owner=None)
 
     def is_free(self, *, now: float | None = None) -> bool:
         """Whether its owner has ended, as far as can be told from here, or has left it alone for a day."""
@@ -64,16 +76,54 @@ class Note:
 
     def to_line(self, key: str) -> list[Any]:
         """As a line of the journal."""
-        return ["r", key, self.number, self.base, None if self.owner is None else dict(self.owner), self.since]
+        owner = None if self.owner is None else dict(self.owner)
+        return ["r", key, self.number, self.base, owner, self.since, self.marker]
 
     @classmethod
     def from_line(cls, line: list[Any]) -> Note | None:
         """Read such a line; `None` if it is none."""
-        if len(line) != 6 or type(line[2]) is not int or line[2] < 1 or not isinstance(line[3], str):
+        if len(line) != 7 or type(line[2]) is not int or line[2] < 0 or not isinstance(line[3], str):
             return None
         if not (line[4] is None or isinstance(line[4], dict)) or not leases.is_time(line[5]):
             return None
-        return cls(line[2], line[3], line[4], float(line[5]))
+        if not isinstance(line[6], str) or not _MARKER.fullmatch(line[6]):
+            return None
+        return cls(line[2], line[3], line[4], float(line[5]), line[6])
+
+
+def new_marker() -> str:
+    """What tells a pull request from those of others, even if nobody has heard of its number."""
+    return uuid.uuid4().hex
+
+
+def opening(message: str, description: str | None, marker: str) -> dict[str, Any]:
+    """What to ask for when opening a pull request; people who read it don't see the marker."""
+    title = message.strip().split("\n", 1)[0].strip()
+    if len(title) < _SHORTEST_TITLE:
+        title = f"Upload: {title}"
+    body = discussions.creation(title, description, True)
+    return {**body, "description": f"{body['description']}\n\n{_comment(marker)}"}
+
+
+def _comment(marker: str) -> str:
+    return f"<!-- upload {marker} -->"
+
+
+def may_be_marked(found: Iterable[Discussion], since: float) -> list[int]:
+    """The pull requests that may have the marker of an upload that was about to open one then, the newest first."""
+    numbers = [
+        each.num
+        for each in found
+        # Clocks differ.
+        if each.is_pull_request and each.status in UNFINISHED and each.created_at.timestamp() > since - _ABANDONED_SECONDS
+    ]
+    return sorted(numbers, reverse=True)[:_LOOKED_AT]
+
+
+def is_marked(details: DiscussionWithDetails, marker: str) -> bool:
+    """Whether a pull request is the one with the marker."""
+    first = next((event for event in details.events if isinstance(event, DiscussionComment)), None)
+    return first is not None and _comment(marker) in first.content
 
 
 def identity(endpoint: str, target: CommitTarget, prefix: str) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from huggingface_hub._core import discussions, redact, wire
 from huggingface_hub._core.logs import get_logger
@@ -16,18 +17,82 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
 from huggingface_hub._sync.upload.folder import list_ids
-from huggingface_hub.types.discussions import DiscussionWithDetails
+from huggingface_hub.types.discussions import Discussion, DiscussionWithDetails
 from huggingface_hub.types.http import Timeouts
 
 
 logger = get_logger(__name__)
 
 
-def open_pull_request(client: HubClient, job: FolderUpload, target: CommitTarget, *, token: Token) -> int:
-    """Open a pull request for the commits of a folder; its number."""
-    body = discussions.creation(job.message, job.description, True)
-    response = client.send("POST", discussions.route(target.repo_type, target.repo_id), json=body, token=token)
+def open_pull_request(
+    client: HubClient, job: FolderUpload, target: CommitTarget, *, token: Token, marker: str | None = None
+) -> int:
+    """
+    Open a pull request for the commits of a folder.
+
+    Args:
+        client: How to reach the Hub.
+        job: What the caller wants.
+        target: The branch.
+        token: For all requests.
+        marker: By which it can be found again; by default one of its own.
+
+    Returns:
+        Its number.
+    """
+    marker = marker or atomic.new_marker()
+    since = atomic.Note.ours(0, "", marker).since
+    try:
+        response = client.send(
+            "POST",
+            discussions.route(target.repo_type, target.repo_id),
+            json=atomic.opening(job.message, job.description, marker),
+            token=token,
+            retry=outcomes.REFUSED_FOR_NOW,
+        )
+    except Exception as error:
+        if outcomes.reaction(error) != "look":
+            raise
+        number = find_pull_request(client, target, marker, since, token=token)
+        if number is None:
+            raise
+        logger.warning("The answer was lost, but pull request %d was opened.", number)
+        return number
     return discussions.number_in(response)
+
+
+def find_pull_request(
+    client: HubClient, target: CommitTarget, marker: str, since: float, *, token: Token
+) -> int | None:
+    """The number of the pull request with a marker, if one was opened: among the newest, and not before `since`."""
+    route = discussions.route(target.repo_type, target.repo_id)
+    params = discussions.list_params(None, "pull_request", None)
+    found: list[Discussion] = []
+    for page in range(atomic.PAGES):
+        response = client.send("GET", route, params={**params, "p": page}, token=token)
+        more, goes_on = discussions.page_in(response, client.endpoint)
+        found += more
+        if not goes_on:
+            break
+    for number in atomic.may_be_marked(found, since):
+        details = pull_request_details(client, target, number, token=token)
+        if details is not None and atomic.is_marked(details, marker):
+            return number
+    return None
+
+
+def pull_request_details(
+    client: HubClient, target: CommitTarget, number: int, *, token: Token
+) -> DiscussionWithDetails | None:
+    """What the Hub says about a pull request, `None` if there is no such one."""
+    try:
+        route = discussions.route(target.repo_type, target.repo_id, number)
+        response = client.send("GET", route, token=token)
+    except errors.HfHubHTTPError as error:
+        if error.response.status_code in (403, 404):
+            return None
+        raise
+    return discussions.details_in(response, client.endpoint)
 
 
 def pull_request_target(target: CommitTarget, number: int) -> CommitTarget:
@@ -99,8 +164,15 @@ class AtomicChange:
         if note is None:
             return False
         if not note.is_free():
-            logger.info("Another upload of this folder is at work in pull request %d.", note.number)
+            logger.info("Another upload of this folder is at work in a pull request of its own.")
             return False
+        if not note.number:
+            # The attempt ended before it has heard of the number.
+            found = find_pull_request(self._client, self._target, note.marker, note.since, token=self._token)
+            if found is None:
+                self._forget()
+                return False
+            note = replace(note, number=found)
         details = self._details(note.number)
         if details is None or not details.is_pull_request or details.status not in atomic.UNFINISHED:
             self._forget()
@@ -113,7 +185,7 @@ class AtomicChange:
             self._forget()
             self.number = None
             return False
-        self._take(atomic.Note.ours(number, note.base))
+        self._take(atomic.Note.ours(number, note.base, note.marker))
         if details.status == "closed":
             self._set_status("open", atomic.GOES_ON)
         self._is_draft = details.status == "draft"
@@ -138,10 +210,12 @@ class AtomicChange:
 
     def open(self) -> None:
         """Open a pull request."""
-        base = self._head()
-        self.number = open_pull_request(self._client, self._job, self._target, token=self._token)
+        base, marker = self._head(), atomic.new_marker()
+        # Noted before it is there: whoever is stopped in between finds it again.
+        self._take(atomic.Note.ours(0, base, marker))
+        self.number = open_pull_request(self._client, self._job, self._target, token=self._token, marker=marker)
         self._is_draft = True
-        self._take(atomic.Note.ours(self.number, base))
+        self._take(atomic.Note.ours(self.number, base, marker))
 
     def publish(self) -> str | None:
         """
@@ -165,10 +239,11 @@ class AtomicChange:
                 timeout=outcomes.COMMIT_TIMEOUTS,
             )
         except Exception as error:
-            if atomic.is_refused(error):
-                # It would be again: the next attempt has to begin with what the branch is then.
-                self._forget()
-            if outcomes.reaction(error) != "look" or not self._is_merged():
+            refused = atomic.is_refused(error)
+            if not (refused or outcomes.reaction(error) == "look") or not self._is_merged():
+                if refused:
+                    # It would be again: the next attempt has to begin with what the branch is then.
+                    self._forget()
                 raise
             logger.warning("The answer to the merge was lost, but the pull request shows that it was done.")
         details = self._details(self.number)
@@ -183,6 +258,7 @@ class AtomicChange:
     def fail(self, error: Exception) -> None:
         """Leave nothing open behind, but everything for the next attempt."""
         if self.number is None:
+            self.leave()
             return
         try:
             self._close(atomic.reason(error, goes_on=self._note is not None))
@@ -236,13 +312,7 @@ class AtomicChange:
         return wire.read(response, lambda answer: str(answer["sha"]))
 
     def _details(self, number: int) -> DiscussionWithDetails | None:
-        try:
-            response = self._client.send("GET", self._route(number), token=self._token)
-        except errors.HfHubHTTPError as error:
-            if error.response.status_code in (403, 404):
-                return None
-            raise
-        return discussions.details_in(response, self._client.endpoint)
+        return pull_request_details(self._client, self._target, number, token=self._token)
 
     def _is_merged(self) -> bool:
         assert self.number is not None

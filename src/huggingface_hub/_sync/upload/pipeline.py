@@ -141,7 +141,7 @@ class FolderPipeline:
         if self._change is not None:
             self._change.check_left_out(plans.ignored_paths(plan))
         self._series.did(plan.summary())
-        self._bar.update(plans.shown_by_commit(checks.additions_of(operations)))
+        self._bar.update(plans.shown_by_commit(plan.additions))
 
     def _commit_or_split(self, plan: plans.CommitPlan) -> None:
         began = runtime.monotonic()
@@ -156,18 +156,27 @@ class FolderPipeline:
         else:
             self._series.committed(info, files, runtime.monotonic() - began)
             return
-        self._look_again(plan)
-        for part in list(negotiation.batches(plan.operations, self._series.size.files)):
+        applied = self._look_again(plan)
+        if applied:
+            self._series.was_applied()
+        for part in list(negotiation.batches(plan.hand_on(), self._series.size.files)):
             self._commit(part)
+        self._series.made_visible(applied)
 
-    def _look_again(self, plan: plans.CommitPlan) -> None:
-        """Leave out what a commit has done that was taken for failed: nothing is committed twice."""
+    def _look_again(self, plan: plans.CommitPlan) -> int:
+        """
+        Leave out deletions that a commit has made that was taken for failed: nothing is committed twice.
+
+        Returns:
+            How many files it has brought, which the next commit will leave out.
+        """
         runtime.sleep(_PAUSE_BEFORE_LOOKING)
         additions = series.look_again(plan.operations)
         negotiate(self._client, plan.target, additions, token=self._token)
         deletions = [op.path_in_repo for op in plan.operations if isinstance(op, CommitOperationDelete)]
         there = paths_info(self._client, plan.target, deletions, revision=None, token=self._token)
         plan.operations = [*(op for op in plan.operations if op.path_in_repo in there), *additions]
+        return runtime.to_thread(plans.count_unchanged, plan)
 
     # --- where it goes ---
 
@@ -191,8 +200,9 @@ class FolderPipeline:
                 return self._at(self._change.publish())
             self._change.drop()
         if info is None:
-            plans.log_nothing_modified()
-            return self._at(None)
+            if not self._series.summary.changed:
+                plans.log_nothing_modified()
+            info = self._at(None)
         if number is None:
             return info
         return info.of_pull_request(f"{info.repo_url.url}/discussions/{number}")
