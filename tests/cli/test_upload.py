@@ -17,6 +17,7 @@ from huggingface_hub import HfApi, errors
 from huggingface_hub._core.upload.schedule import FileToUpload
 from huggingface_hub.cli.handlers import upload, upload_every
 from huggingface_hub.local_hub import LocalHub
+from huggingface_hub.types.commits import CommitInfo, UploadSummary
 
 from .conftest import Finished, Recorder, process_environment
 
@@ -43,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorder: Recorder) 
         (("user/m", "m", "sub"), "m", "sub"),
         (("user/x", "."), ".", "."),
         (("hf://user/x/sub/", "m"), "m", "sub"),
+        (("user/x", "m", "sub/"), "m", "sub"),
     ],
 )
 def test_folders(hf: Hf, recorder: Recorder, args: tuple[str, ...], local_path: str, path_in_repo: str) -> None:
@@ -54,7 +56,13 @@ def test_folders(hf: Hf, recorder: Recorder, args: tuple[str, ...], local_path: 
 
 @pytest.mark.parametrize(
     ("args", "path_in_repo"),
-    [(("single.bin",), "single.bin"), (("single.bin", "x/y.bin"), "x/y.bin"), (("m/a.txt",), "a.txt")],
+    [
+        (("single.bin",), "single.bin"),
+        (("single.bin", "x/y.bin"), "x/y.bin"),
+        (("m/a.txt",), "a.txt"),
+        (("m/a.txt", "x/y/"), "x/y/a.txt"),
+        (("m/a.txt", "/"), "a.txt"),
+    ],
 )
 def test_files(hf: Hf, recorder: Recorder, args: tuple[str, ...], path_in_repo: str) -> None:
     ended = hf("upload", "spaces/user/s", *args, "--private", "--commit-message", "M", "--json")
@@ -65,6 +73,43 @@ def test_files(hf: Hf, recorder: Recorder, args: tuple[str, ...], path_in_repo: 
     [(made, how)] = recorder.named("create_repo")
     assert made == ("user/s",)
     assert how == {"repo_type": "space", "exist_ok": True, "private": True, "space_sdk": "gradio"}
+
+
+def test_an_address_that_ends_in_a_slash_is_a_folder(hf: Hf, recorder: Recorder) -> None:
+    assert hf("upload", "hf://user/m/sub/", "m/a.txt").code == 0
+    assert recorder.named("upload_file")[0][1]["path_in_repo"] == "sub/a.txt"
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ((0, 0, 0, 0, 0, 0), "No file was found that is to be uploaded."),
+        ((0, 1, 0, 0, 0, 5), "The file is there already."),
+        ((0, 3, 0, 0, 0, 5), "Nothing has changed: all 3 files are there already."),
+        ((1, 0, 0, 0, 5, 0), "The file is new or changed; 5 bytes sent."),
+        ((0, 1, 0, 2, 0, 5), "The file is not new or changed; 2 deleted; 0 bytes sent; 5 bytes were there already."),
+        ((0, 3, 0, 2, 0, 0), "None of 3 files are new or changed; 2 deleted; 0 bytes sent."),
+        ((1, 2, 1, 0, 5, 0), "1 of 3 files is new or changed; 5 bytes sent; 1 left out."),
+        ((0, 0, 0, 2, 0, 0), "2 deleted."),
+    ],
+)
+def test_what_was_done_is_said_in_a_sentence(summary: tuple[int, ...], said: str) -> None:
+    assert upload.describe(UploadSummary(*summary)) == said
+
+
+def test_the_address_of_a_pull_request_is_printed(hf: Hf, recorder: Recorder) -> None:
+    info = CommitInfo(
+        commit_url=URL,
+        commit_message="m",
+        commit_description="",
+        oid="1",
+        pr_url="https://hub.test/user/m/discussions/3",
+    )
+    info.summary = UploadSummary(changed=1)
+    recorder.answers |= {"upload_folder": info}
+
+    assert hf("upload", "user/m", "--create-pr").out == f"✓ Uploaded\n  url: {URL}\n  pr_url: {info.pr_url}\n"
+    assert hf("upload", "user/m", "--create-pr", "--quiet").out == f"{URL}\n"
 
 
 def test_patterns(hf: Hf, recorder: Recorder) -> None:

@@ -58,7 +58,7 @@ def run(
     if target.path is not None:
         if path_in_repo is not None:
             raise errors.CLIError(f"'{repo_id}' names a path already: leave PATH_IN_REPO out.")
-        path_in_repo = target.path.rstrip("/")
+        path_in_repo = target.path
     source = resolve(target.repo_id, local_path, path_in_repo, include)
     single = os.path.isfile(source.local_path)
     if single:
@@ -122,7 +122,8 @@ def report(out: Output, info: Any) -> None:
     """Say where the commit is, and how little had to be done for it."""
     summary = getattr(info, "summary", None)
     nothing = summary is not None and not summary.changed and not summary.deleted
-    out.result("Nothing to upload" if nothing else "Uploaded", url=str(info))
+    pull_request = {"pr_url": info.pr_url} if getattr(info, "pr_url", None) else {}
+    out.result("Nothing to upload" if nothing else "Uploaded", url=str(info), **pull_request)
     if summary:
         out.log(describe(summary))
 
@@ -138,11 +139,13 @@ def describe(summary: Any) -> str:
             if files != 1
             else "The file is there already."
         )
-    which = f"{summary.changed:,} of {files:,} files {'is' if summary.changed == 1 else 'are'}"
-    parts = [f"{'The file is' if files == 1 else which} new or changed"]
+    many, verb = f"{summary.changed:,}" if summary.changed else "None", "is" if summary.changed == 1 else "are"
+    which = f"{many} of {files:,} files {verb}" if files != 1 else f"The file is{'' if summary.changed else ' not'}"
+    parts = [f"{which} new or changed"] if files else []
     if summary.deleted:
         parts.append(f"{summary.deleted:,} deleted")
-    parts.append(f"{values.bytes_of(summary.sent)} sent")
+    if files:
+        parts.append(f"{values.bytes_of(summary.sent)} sent")
     if summary.kept:
         parts.append(f"{values.bytes_of(summary.kept)} were there already")
     if summary.ignored:
@@ -190,8 +193,11 @@ def resolve(repo_id: str, local_path: str | None, path_in_repo: str | None, incl
     if not os.path.exists(local_path):
         raise FileNotFoundError(2, "No such file or directory", local_path)
     if os.path.isfile(local_path):
+        if path_in_repo is not None and path_in_repo.endswith("/"):
+            # As with `cp`: into a folder.
+            path_in_repo = path_in_repo.lstrip("/") + os.path.basename(local_path)
         return Source(local_path, path_in_repo or os.path.basename(local_path), None)
-    return Source(local_path, path_in_repo or ".", include)
+    return Source(local_path, (path_in_repo or "").rstrip("/") or ".", include)
 
 
 def is_pattern(path: str) -> bool:
