@@ -236,7 +236,10 @@ def test_listings(on_hub: Hf, bucket: str) -> None:
     assert [line.split("\t")[2] for line in shallow.out.splitlines()] == ["path", "a.txt", "d/"]
     assert "Hint: Use -R" in shallow.err
     deep = on_hub("buckets", "ls", f"{name}/d", "-R", "-h")
-    assert [line.split("\t")[::2] for line in deep.out.splitlines()[1:]] == [["2.0", "d/b.txt"], ["1.5K", "d/e/c.bin"]]
+    assert [line.split("\t")[::2] for line in deep.out.splitlines()[1:]] == [
+        ["2 B", "d/b.txt"],
+        ["1.5 KB", "d/e/c.bin"],
+    ]
     assert on_hub("buckets", "ls", f"{bucket}/a.txt", "-q").out == "a.txt\n"
     assert {entry["type"] for entry in json.loads(on_hub("buckets", "ls", name, "--json").out)} == {"file", "directory"}
     tree = on_hub("buckets", "ls", name, "--tree", "-R").out.splitlines()
@@ -247,3 +250,14 @@ def test_listings(on_hub: Hf, bucket: str) -> None:
         "└── e/",
         "└── c.bin",
     ]
+
+
+def test_warnings_are_shown_as_what_they_say(process: Hf, local_hub: LocalHub, bucket: str) -> None:
+    Path("folder/x.txt").write_text("x")
+    Path("folder/nothing").symlink_to("missing")
+    access = {"HF_ENDPOINT": local_hub.url, "HF_TOKEN": local_hub.token}
+
+    ended = process("sync", "folder", bucket, "--dry-run", cwd=Path.cwd(), **access)
+
+    assert ended.code == 0
+    assert ended.err == "Warning: 1 entries of the folder take no part in the sync:\n- nothing: a link to nothing\n"

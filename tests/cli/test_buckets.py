@@ -83,9 +83,9 @@ def entry(path: str, size: int | None = None) -> SimpleNamespace:
 def test_trees() -> None:
     entries = [entry("d/a.txt", 1_234_567), entry("d/sub/b", 2), entry("d/sub2"), entry("d/z", 3)]
     assert list(bucket_trees.draw(entries, "d", human_readable=True)) == [
-        "1.2M  2024-01-02 03:04:05  ├── a.txt",
-        "                           ├── sub/",
-        " 2.0  2024-01-02 03:04:05  │   └── b",
-        "                           ├── sub2/",
-        " 3.0  2024-01-02 03:04:05  └── z",
+        "1.2 MB  2024-01-02 03:04:05  ├── a.txt",
+        "                             ├── sub/",
+        "   2 B  2024-01-02 03:04:05  │   └── b",
+        "                             ├── sub2/",
+        "   3 B  2024-01-02 03:04:05  └── z",
     ]

@@ -33,6 +33,29 @@ def decision(here: Side | None, there: Side | None, *, up: bool = True, **option
     return (plan.operations[0].action, plan.operations[0].reason) if plan.operations else None
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_what_this_package_keeps_beside_files_takes_no_part(up: bool) -> None:
+    side = {
+        path: Side(1, T) for path in (".cache/huggingface/token", "a/.cache/huggingface/x/y", ".Cache/HuggingFace/z")
+    }
+    others = {path: Side(1, T) for path in ("huggingface/x", ".cache/huggingface_x/y", ".cache/huggingface.txt")}
+
+    for local, remote in (({**side, **others}, {}), ({}, {**side, **others})):
+        plan = made(local, remote, up=up, delete=True)
+        assert {operation.path for operation in plan.operations} == set(others)
+
+
+def test_S7_files_that_make_git_run_programs_are_written_only_if_they_were_asked_for() -> None:
+    hooks = ["a.txt", "sub/.Git/hooks/post-checkout"]
+
+    for chosen in (None, Filter(), Filter(["*"]), Filter(["*git*"]), Filter(rules=[("-", ".git/x")])):
+        with pytest.raises(errors.UnsafePathError, match="can make git run programs"):
+            bucket_sync.check_names(hooks, chosen)
+    bucket_sync.check_names(hooks, Filter(["*", "*/.git/*"]))
+    bucket_sync.check_names(hooks, Filter(rules=[("+", ".git/*")]))
+    bucket_sync.check_names([".gitignore", ".github/workflows/x.yml"])
+
+
 @pytest.mark.parametrize(
     ("here", "there", "options", "expected"),
     [

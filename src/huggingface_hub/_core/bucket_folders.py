@@ -11,6 +11,7 @@ from pathlib import Path
 
 from huggingface_hub._core import interrupt, paths
 from huggingface_hub._core.bucket_sync import Side
+from huggingface_hub._core.patterns import is_control_folder
 
 
 _LISTED = 10
@@ -46,7 +47,8 @@ def look(folder: str, *, must_exist: bool) -> Folder:
     Find the files of a folder.
 
     A symbolic link counts as the file that it leads to if that is within the folder: others would publish what the user did
-    not point at. Links to folders are not followed. Nothing is opened.
+    not point at. Links to folders are not followed. Nothing is opened. What this package keeps in `.cache/huggingface` is
+    not looked at.
 
     Raises:
         ValueError: There is no such folder, though there must be, or it is a file.
@@ -80,6 +82,8 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
+                    if is_control_folder(prefix + entry.name):
+                        continue
                     waiting.append((f"{prefix}{entry.name}/", entry.path))
                 else:
                     yield prefix + entry.name, entry.path

@@ -13,7 +13,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from huggingface_hub._core import buckets, paths
+from huggingface_hub._core.patterns import is_control_folder
 from huggingface_hub._core.uris import parse_hf_uri
+from huggingface_hub._lazy import errors
 from huggingface_hub.types.buckets import BucketFile, SyncOperation, SyncPlan
 
 
@@ -132,6 +134,11 @@ class Filter:
         self._exclude = list(exclude or ())
         self._rules = list(rules)
 
+    def names(self, folder: str) -> bool:
+        """Whether a folder was asked for by its name."""
+        wanted = [*self._include, *(pattern for sign, pattern in self._rules if sign == "+")]
+        return any(folder in pattern.lower().split("/") for pattern in wanted)
+
     def matches(self, path: str) -> bool:
         """Whether a path takes part."""
         for sign, pattern in self._rules:
@@ -199,14 +206,24 @@ def _side(file: BucketFile) -> Side:
     return Side(file.size, 0.0 if moment is None else moment.timestamp() * 1000, file)
 
 
-def check_names(names: Iterable[str]) -> None:
+def check_names(names: Iterable[str], chosen: Filter | None = None) -> None:
     """Refuse names of a bucket that can't be files of a folder, before anything is written.
 
+    Args:
+        names: The files that would be written.
+        chosen: How they were chosen.
+
     Raises:
-        UnsafePathError: Such a name.
+        UnsafePathError: Such a name; or one that makes git run programs, unless it was asked for.
     """
     for name in names:
         paths.safe_relative_path(name, what="file name in the bucket")
+        if ".git" in name.lower().split("/") and not (chosen is not None and chosen.names(".git")):
+            raise errors.UnsafePathError(
+                f"Refusing to write {name!r}: files in a `.git` folder can make git run programs. Leave them out with"
+                " `exclude=['.git/*', '*/.git/*']`; or, if you trust the bucket, ask for them with"
+                " `include=['*', '.git/*']`."
+            )
 
 
 def compare(
@@ -233,6 +250,9 @@ def compare(
     source, dest = (local, remote) if request.uploads else (remote, local)
     for path in sorted({*local, *remote}):
         if not chosen.matches(path) or (absent and not absent.isdisjoint(_ancestry(path))):
+            continue
+        if "/huggingface/" in path.lower() and any(map(is_control_folder, _ancestry(path))):
+            # On neither side: what is there belongs to one machine, and may be a token.
             continue
         here, there = source.get(path), dest.get(path)
         decision = _decide(request, here, there)

@@ -24,6 +24,11 @@ DEFAULT_IGNORE_PATTERNS = [
 FORBIDDEN_FOLDERS = [".git", ".cache"]
 
 
+def is_control_folder(folder: str) -> bool:
+    """Whether a folder, relative to one of the user's, holds what this package has noted there, or a token."""
+    return f"/{folder.lower()}".endswith("/.cache/huggingface")
+
+
 def filter_repo_objects(
     items: Iterable[T],
     *,

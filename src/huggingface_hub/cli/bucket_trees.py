@@ -44,7 +44,7 @@ def _rows(tree: Tree, indent: str, human_readable: bool) -> Iterator[tuple[str, 
         last = name == names[-1]
         line = f"{indent}{'└── ' if last else '├── '}{values.single_line(name)}"
         if not isinstance(node, dict):
-            size = values.size(node.size) if human_readable else str(node.size)
+            size = values.size_with_unit(node.size) if human_readable else str(node.size)
             moment = node.mtime or node.uploaded_at
             yield size, moment.strftime("%Y-%m-%d %H:%M:%S") if moment else "", line
             continue

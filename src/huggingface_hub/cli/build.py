@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -120,9 +121,16 @@ def root() -> HubGroup:
 
 def run(args: list[str]) -> int:
     """Parse and run one command line; returns the exit code."""
+    state = State()
+    with warnings.catch_warnings():
+        # As what they say, without the line of the program that says it.
+        warnings.showwarning = lambda message, *args, **kwargs: state.output().warning(str(message))
+        return _run(args, state)
+
+
+def _run(args: list[str], state: State) -> int:
     from huggingface_hub.cli import errors
 
-    state = State()
     try:
         with root().make_context("hf", list(args), obj=state) as context:
             context.command.invoke(context)

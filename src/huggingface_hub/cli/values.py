@@ -119,6 +119,14 @@ def bytes_of(count: int) -> str:
     return f"{size(count)}B" if count >= 1000 else f"{count} byte{'' if count == 1 else 's'}"
 
 
+def size_with_unit(number: int) -> str:
+    """A size as people read it: `12 B`, `1.2 KB`."""
+    if number < 1000:
+        return f"{number} B"
+    text = size(number)
+    return f"{text[:-1]} {text[-1]}B"
+
+
 def size(number: float) -> str:
     """A size with one decimal and a power of 1000: `1.2G`."""
     amount = float(number)

@@ -285,6 +285,25 @@ async def test_a_bucket_comes_down_and_nothing_goes_back(api: AsyncHfApi, name: 
     assert {operation.action for operation in back.operations} == {"skip"}
 
 
+async def test_S7_S8_a_bucket_does_not_write_where_programs_would_believe_it(
+    api: AsyncHfApi, name: str, here: Path
+) -> None:
+    planted = ".cache/huggingface/download/a.metadata"
+    await filled(api, name, "a", ".git/hooks/post-checkout", planted)
+    await write(here / "dst", **{".cache__huggingface__token": "hf_x", "b": "b"})
+    bucket = f"hf://buckets/{name}"
+
+    with pytest.raises(errors.UnsafePathError, match="can make git run programs"):
+        await api.sync_bucket(bucket, "dst", quiet=True)
+    assert sorted(path.name for path in (here / "dst").iterdir()) == [".cache", "b"]
+    await api.sync_bucket(bucket, "dst", exclude=[".git/*"], quiet=True, delete=True)
+    await api.sync_bucket("dst", bucket, quiet=True, delete=True)
+
+    assert (here / "dst" / ".cache" / "huggingface" / "token").read_text() == "hf_x"
+    assert sorted(path.name for path in (here / "dst").iterdir()) == [".cache", "a"]
+    assert sorted(await files(api, name)) == [planted, "a"]
+
+
 async def test_one_file_of_a_bucket(api: AsyncHfApi, name: str, here: Path) -> None:
     await filled(api, name, "d/a", "d/ab")
     await api.sync_bucket(f"hf://buckets/{name}/d/a", "dst", quiet=True)

@@ -169,9 +169,7 @@ async def test_P1_a_pull_request_that_was_opened_but_not_noted_is_found_again(
     repo = hub.new_repo()
     await api.create_pull_request(repo, "Everything", description="somebody else's, of the same name")
     with pytest.raises(Ended):
-        await upload(
-            hindered(hub, "/discussions", Ended(), before=False), repo, large, commit_message="Everything"
-        )
+        await upload(hindered(hub, "/discussions", Ended(), before=False), repo, large, commit_message="Everything")
 
     await upload(api, repo, large, commit_message="Everything")
 

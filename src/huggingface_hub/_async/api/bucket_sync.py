@@ -45,7 +45,8 @@ class AsyncBucketSyncApi(AsyncBucketFilesApi):
 
         A file is transferred if the other side does not have it, has it in another size, or in a version that is older by
         more than a second. Files that are downloaded get the time that they have in the bucket, so that the next sync finds
-        nothing to do. Deletions come last, and only if everything else went well.
+        nothing to do. Deletions come last, and only if everything else went well. What is in `.cache/huggingface`, such as a
+        token, takes no part on either side.
 
         Uploads need the extra `xet`.
 
@@ -74,7 +75,8 @@ class AsyncBucketSyncApi(AsyncBucketFilesApi):
         Raises:
             ValueError: Arguments that exclude each other, or a source that is no folder.
             BucketNotFoundError: No such bucket, or no access to it.
-            UnsafePathError: The bucket has a file that can't be written into the folder. Nothing was transferred.
+            UnsafePathError: The bucket has a file that can't be written into the folder, or one in a `.git` folder that no
+                pattern of `include` names. Nothing was transferred.
         """
         others = any((delete, ignore_times, ignore_sizes, existing, ignore_existing, include, exclude, filter_from))
         bucket_sync.check_arguments(source, dest, plan=plan, apply=apply, dry_run=dry_run, others=others)
@@ -117,7 +119,7 @@ class AsyncBucketSyncApi(AsyncBucketFilesApi):
             now=datetime.now(timezone.utc),
             left_out=[name for name, _ in folder.skipped],
         )
-        bucket_sync.check_names(each.path for each in bucket_sync.only_actions(made, "download"))
+        bucket_sync.check_names([each.path for each in bucket_sync.only_actions(made, "download")], chosen)
         return made
 
     async def _remote_sides(self, request: Request, token: Token) -> dict[str, Side]:

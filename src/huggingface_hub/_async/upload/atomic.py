@@ -166,9 +166,7 @@ class AsyncAtomicChange:
             return False
         if not note.number:
             # The attempt ended before it has heard of the number.
-            found = await find_pull_request(
-                self._client, self._target, note.marker, note.since, token=self._token
-            )
+            found = await find_pull_request(self._client, self._target, note.marker, note.since, token=self._token)
             if found is None:
                 await self._forget()
                 return False
@@ -213,9 +211,7 @@ class AsyncAtomicChange:
         base, marker = await self._head(), atomic.new_marker()
         # Noted before it is there: whoever is stopped in between finds it again.
         await self._take(atomic.Note.ours(0, base, marker))
-        self.number = await open_pull_request(
-            self._client, self._job, self._target, token=self._token, marker=marker
-        )
+        self.number = await open_pull_request(self._client, self._job, self._target, token=self._token, marker=marker)
         self._is_draft = True
         await self._take(atomic.Note.ours(self.number, base, marker))
 

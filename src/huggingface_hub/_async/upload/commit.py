@@ -256,9 +256,7 @@ class AsyncCommitSender:
         return None, head
 
     async def _entries(self, expected: commits.Expectation, revision: str) -> dict[str, dict[str, Any]]:
-        return await paths_info(
-            self._client, self._plan.target, expected.paths(), revision=revision, token=self._token
-        )
+        return await paths_info(self._client, self._plan.target, expected.paths(), revision=revision, token=self._token)
 
     async def _history(self) -> Any:
         response = await self._client.send(

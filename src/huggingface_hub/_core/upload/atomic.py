@@ -115,7 +115,9 @@ def may_be_marked(found: Iterable[Discussion], since: float) -> list[int]:
         each.num
         for each in found
         # Clocks differ.
-        if each.is_pull_request and each.status in UNFINISHED and each.created_at.timestamp() > since - _ABANDONED_SECONDS
+        if each.is_pull_request
+        and each.status in UNFINISHED
+        and each.created_at.timestamp() > since - _ABANDONED_SECONDS
     ]
     return sorted(numbers, reverse=True)[:_LOOKED_AT]
 

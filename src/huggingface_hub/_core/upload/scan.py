@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from huggingface_hub._core import interrupt
-from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects
+from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects, is_control_folder
 
 
 _SNAPSHOT = re.compile(r"(?P<repo>.*)[/\\]snapshots[/\\][0-9a-f]{40}(?:[/\\].*)?", re.DOTALL)
@@ -114,9 +114,7 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
 
 def _never_uploaded(folder: str) -> bool:
     """Whether the default patterns leave out everything below a folder, so that it need not be read."""
-    return (
-        folder.rpartition("/")[2] == ".git" or folder == ".cache/huggingface" or folder.endswith("/.cache/huggingface")
-    )
+    return folder.rpartition("/")[2] == ".git" or is_control_folder(folder)
 
 
 def _allowed_roots(root: str) -> list[str]:

@@ -62,7 +62,7 @@ def remove(
     if not doomed:
         out.result("Nothing to remove", bucket_id=bucket, files_deleted=0, size=_size(out, 0))
         return
-    what = f"{len(doomed)} file(s) totaling {_spoken(total)}"
+    what = f"{len(doomed)} file(s) totaling {values.size_with_unit(total)}"
     if dry_run:
         out.table([{"path": file.path, "size": file.size} for file in doomed], ("path", "size"), id_key="path")
         out.log(f"(dry run) {what} would be removed from '{bucket}'.")
@@ -79,14 +79,7 @@ def remove(
 
 def _size(out: Output, number: int) -> int | str:
     """Bytes for programs, something shorter for people."""
-    return _spoken(number) if out.mode == "human" else number
-
-
-def _spoken(number: int) -> str:
-    if number < 1000:
-        return f"{number} B"
-    text = values.size(number)
-    return f"{text[:-1]} {text[-1]}B"
+    return values.size_with_unit(number) if out.mode == "human" else number
 
 
 def _doomed(

@@ -88,7 +88,9 @@ def listing(
     rows = []
     for found in api.list_buckets((argument or "").removeprefix(PREFIX) or None, search=search):
         row = values.to_dict(found)
-        rows.append({**row, "size": values.size(found.size)} if human_readable and out.mode != "json" else row)
+        rows.append(
+            {**row, "size": values.size_with_unit(found.size)} if human_readable and out.mode != "json" else row
+        )
     out.table(rows, ("id", "private", "size", "total_files", "created_at"), id_key="id")
 
 
@@ -121,7 +123,7 @@ def _show_files(out: Output, entries: list[Any], *, human_readable: bool) -> Non
 
 
 def _size(number: int, human_readable: bool) -> int | str:
-    return values.size(number) if human_readable else number
+    return values.size_with_unit(number) if human_readable else number
 
 
 def _time(entry: Any) -> str | None:

@@ -62,7 +62,7 @@ def columns(item: Any, *, human_readable: bool) -> tuple[str, str]:
     """Size and date as a person reads them; folders on the way in a tree have neither."""
     if item is None:
         return "", ""
-    size = "" if is_folder(item) else with_unit(item.size) if human_readable else str(item.size)
+    size = "" if is_folder(item) else values.size_with_unit(item.size) if human_readable else str(item.size)
     date = date_of(item)
     if date is None:
         return size, ""
@@ -73,13 +73,6 @@ def date_of(item: Any) -> datetime | None:
     """When an entry was last changed, if the Hub said so."""
     date: datetime | None = getattr(item.last_commit, "date", None) if item.last_commit is not None else None
     return date
-
-
-def with_unit(size: int) -> str:
-    """`1.5 KB`."""
-    return (
-        f"{size} B" if size < 1000 else values.size(size).replace(values.size(size)[-1], f" {values.size(size)[-1]}B")
-    )
 
 
 def aligned(lines: list[tuple[str, str, str]]) -> list[str]:

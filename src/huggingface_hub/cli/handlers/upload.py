@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,11 +86,11 @@ def run(
     if every is not None:
         from huggingface_hub.cli.handlers import upload_every
 
-        with plain_warnings(out):
+        with said_once():
             pushes = upload_every.pushes_of(api, source.local_path, commit)
             upload_every.repeat(out, pushes, source.local_path, every)
         return
-    with plain_warnings(out):
+    with said_once():
         try:
             info = send(api, source, commit, single=single)
         except KeyboardInterrupt:
@@ -101,8 +100,8 @@ def run(
 
 
 @contextmanager
-def plain_warnings(out: Output) -> Iterator[None]:
-    """Show warnings as what they say, without the line of the program that says it; and nothing twice."""
+def said_once() -> Iterator[None]:
+    """Say nothing twice."""
     from huggingface_hub._core.upload import plans
 
     def is_news(record: logging.LogRecord) -> bool:
@@ -111,9 +110,7 @@ def plain_warnings(out: Output) -> Iterator[None]:
 
     plans.logger.addFilter(is_news)
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *args, **kwargs: out.warning(str(message))
-            yield
+        yield
     finally:
         plans.logger.removeFilter(is_news)
 
