@@ -14,7 +14,8 @@ from hypothesis import given, settings, strategies as st
 
 from huggingface_hub import errors
 from huggingface_hub._core import hashing
-from huggingface_hub._core.upload import checks, commits, copies, outcomes, plans
+from huggingface_hub._core.outcome import Outcome
+from huggingface_hub._core.upload import by_xet, checks, commits, copies, outcomes, plans
 from huggingface_hub._core.upload.commits import CommitBody, CopySource
 from huggingface_hub._core.upload.operations import (
     CommitOperation,
@@ -293,6 +294,15 @@ def test_what_changes_nothing_is_dropped_unless_its_folder_is_deleted_too(tmp_pa
     assert plan.copies == {3: CopySource(None, b"")}
 
 
+def test_what_is_written_twice_is_what_was_written_last() -> None:
+    first, last = add("a", b"1"), add("a", b"2")
+    first._remote_oid = last._remote_oid = hashing.git_blob_sha1(b"2")
+    plan = plans.CommitPlan(TARGET, [first, last], "m")
+
+    assert plans.drop_needless(plan) == (0, 0)
+    assert plan.operations == [first, last]
+
+
 def test_overlapping_operations_are_warned_about() -> None:
     with pytest.warns(UserWarning, match="multiple times the same file"):
         checks.warn_about_overlaps([add("a"), add("a")])
@@ -393,3 +403,13 @@ def test_objects_of_other_repositories_are_brought_over_once() -> None:
     copies.check_duplication({"failed": []})
     with pytest.raises(errors.FileDuplicationError, match="no access"):
         copies.check_duplication({"failed": [{"sha256": "f", "error": "no access"}]})
+
+
+def test_what_xet_sent_without_a_hash_is_left_to_lfs() -> None:
+    known, unknown = add("a", b"1"), add("b", b"2")
+    candidates = [by_xet.Candidate(each) for each in (known, unknown)]
+    sent = [by_xet.Sent("f" * 64, 1, 1), by_xet.Sent("", 1, 1)]
+
+    again, settled = by_xet.note_sent(candidates, [Outcome(each) for each in sent], None)
+
+    assert (again, settled) == ([], {id(known): None})

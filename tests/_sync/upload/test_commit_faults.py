@@ -426,6 +426,22 @@ def test_S18_a_foreign_https_storage_gets_the_content_and_no_token() -> None:
     assert "x-company" not in sent.headers
 
 
+@respx.mock
+def test_a_card_is_looked_at_again_when_the_hub_has_no_time_for_it(clock: FakeClock) -> None:
+    hub = "https://huggingface.co"
+    looked = respx.post(f"{hub}/api/validate-yaml").mock(
+        side_effect=[httpx.Response(503), httpx.Response(200, json={"errors": [], "warnings": []})]
+    )
+    decision = {"path": "README.md", "uploadMode": "regular", "shouldIgnore": False}
+    respx.post(f"{hub}/api/models/{REPO}/preupload/main").respond(json={"files": [decision]})
+    commit = {"commitUrl": f"{hub}/{REPO}/commit/{'a' * 40}", "commitOid": "a" * 40}
+    respx.post(f"{hub}/api/models/{REPO}/commit/main").respond(json=commit)
+
+    HfApi(hub, TOKEN).upload_file(path_or_fileobj=b"# Card", path_in_repo="README.md", repo_id=REPO)
+
+    assert looked.call_count == 2
+
+
 def test_L2_signatures_of_upload_addresses_are_in_no_log_and_no_error(
     clock: FakeClock, log: pytest.LogCaptureFixture
 ) -> None:

@@ -42,11 +42,16 @@ async def resolve_copies(
         found[place] = await paths_info(
             client, place.target(), [job.operation.src_path_in_repo for job in wanted], revision=None, token=token
         )
-    copies.note_sources(jobs, found, present, checks.deleted_paths(operations))
+    copies.note_sources(jobs, found, present, checks.unsettled_paths(operations))
     for place, payloads in copies.duplications(target, jobs).items():
         for payload in payloads:
+            # An object that is there already is not brought a second time.
             answer = await client.send(
-                "POST", urls.api(place.repo_type, place.repo_id, "lfs-files", "duplicate"), json=payload, token=token
+                "POST",
+                urls.api(place.repo_type, place.repo_id, "lfs-files", "duplicate"),
+                json=payload,
+                token=token,
+                retry=retry.DEFAULT,
             )
             copies.check_duplication(wire.json_of(answer, dict))
 

@@ -92,7 +92,8 @@ def note_sent(
     Note under which SHA-256 files were sent.
 
     Returns:
-        Files that changed meanwhile, which may have been sent half before and half after; and the others.
+        Files that changed meanwhile, which may have been sent half before and half after; and the others. What is in
+        neither can't be committed like that.
     """
     again: list[CommitOperationAdd] = []
     settled: dict[int, Exception | None] = {}
@@ -101,6 +102,9 @@ def note_sent(
         try:
             sent = outcome.unwrap()
             sha256, size = sent.sha256, sent.size
+            if not sha256:
+                # Without it the file can't be committed: it is left to LFS.
+                continue
             path, seen = addition.source_path, candidate.seen
             if path is not None and seen is not None:
                 if size != seen.size or sources.changed(path, seen, sha256):

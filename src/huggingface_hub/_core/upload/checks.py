@@ -124,14 +124,25 @@ def copies_of(operations: Iterable[CommitOperation]) -> list[CommitOperationCopy
     return [operation for operation in operations if isinstance(operation, CommitOperationCopy)]
 
 
-def deleted_paths(operations: Iterable[CommitOperation]) -> set[str]:
-    """What a commit deletes, files and folders, without slashes at the ends."""
-    return {op.path_in_repo.strip("/") for op in operations if isinstance(op, CommitOperationDelete)}
+def unsettled_paths(operations: Iterable[CommitOperation]) -> set[str]:
+    """What a commit deletes, files and folders, without slashes at the ends, and the files that it writes more than once:
+    what the branch has there is not what an operation finds."""
+    unsettled: set[str] = set()
+    written: set[str] = set()
+    for operation in operations:
+        path = operation.path_in_repo.strip("/")
+        if isinstance(operation, CommitOperationDelete) or path in written:
+            unsettled.add(path)
+        else:
+            written.add(path)
+    return unsettled
 
 
-def is_deleted(path: str, deleted: set[str]) -> bool:
-    """Whether a path, or a folder that it lies in, is deleted in the same commit."""
-    return bool(deleted) and (path in deleted or any(str(parent) in deleted for parent in PurePosixPath(path).parents))
+def is_unsettled(path: str, unsettled: set[str]) -> bool:
+    """Whether the same commit does something else to a path, or deletes a folder that it lies in."""
+    return bool(unsettled) and (
+        path in unsettled or any(str(parent) in unsettled for parent in PurePosixPath(path).parents)
+    )
 
 
 def gitignore_of(additions: Iterable[CommitOperationAdd]) -> str | None:

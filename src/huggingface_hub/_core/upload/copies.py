@@ -88,7 +88,7 @@ def note_sources(
     jobs: Sequence[Job],
     found: Mapping[Place, Mapping[str, Mapping[str, Any]]],
     present: Mapping[str, Mapping[str, Any]],
-    deleted: set[str],
+    unsettled: set[str],
 ) -> None:
     """
     Note what the sources are.
@@ -97,7 +97,7 @@ def note_sources(
         jobs: The copies.
         found: What each place has at the paths of the sources.
         present: What the target has at the paths of the copies.
-        deleted: What the same commit deletes; a copy to there is never superfluous.
+        unsettled: What the same commit deletes, or writes more than once; a copy to there is never superfluous.
 
     Raises:
         EntryNotFoundError: A source does not exist.
@@ -122,7 +122,7 @@ def note_sources(
             job.same_repo
             and operation._src_oid is not None
             and operation._src_oid == operation._dest_oid
-            and not checks.is_deleted(operation.path_in_repo, deleted)
+            and not checks.is_unsettled(operation.path_in_repo, unsettled)
         )
 
 

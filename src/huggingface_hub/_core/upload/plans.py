@@ -225,7 +225,7 @@ def drop_needless(plan: CommitPlan) -> tuple[int, int]:
     Returns:
         How many files the Hub ignores, and how many operations would change nothing.
     """
-    deleted = checks.deleted_paths(plan.operations)
+    unsettled = checks.unsettled_paths(plan.operations)
     kept: list[CommitOperation] = []
     copies: dict[int, CopySource] = {}
     ignored = unchanged = 0
@@ -240,7 +240,7 @@ def drop_needless(plan: CommitPlan) -> tuple[int, int]:
                 ignored += bool(operation._should_ignore)
                 continue
             try:
-                if _is_unchanged(operation, deleted):
+                if _is_unchanged(operation, unsettled):
                     unchanged += 1
                     continue
             except OSError as error:
@@ -263,8 +263,8 @@ def count_unchanged(plan: CommitPlan) -> int:
     return count
 
 
-def _is_unchanged(operation: CommitOperationAdd, deleted: set[str]) -> bool:
-    if operation._remote_oid is None or checks.is_deleted(operation.path_in_repo, deleted):
+def _is_unchanged(operation: CommitOperationAdd, unsettled: set[str]) -> bool:
+    if operation._remote_oid is None or checks.is_unsettled(operation.path_in_repo, unsettled):
         return False
     return operation._remote_oid == operation._local_oid()
 

@@ -35,6 +35,8 @@ def validate_card(
         "/api/validate-yaml",
         json={"content": content, "repoType": target.repo_type},
         token=token,
+        # A question in spite of its method, and no reason for an upload to end.
+        retry=retry.DEFAULT,
         check=False,
     )
     if response.status_code in (200, 400):
