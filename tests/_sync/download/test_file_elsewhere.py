@@ -151,6 +151,17 @@ def test_local_dir_replaces_what_the_user_changed_and_keeps_what_is_right(tmp_pa
         assert (tmp_path / "config.json").read_bytes() == CONFIG
 
 
+def test_a_local_dir_that_is_a_file_is_said_to_be_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    target = tmp_path / "target"
+    target.write_text("mine")
+    with FaultHub(FILES) as hub:
+        with pytest.raises(NotADirectoryError, match=r"target is not a folder\. Choose another place"):
+            hf_hub_download(REPO, "config.json", local_dir=target, endpoint=hub.url)
+
+    assert target.read_text() == "mine"
+    assert "damaged" not in caplog.text
+
+
 def test_local_dir_takes_what_the_cache_has(tmp_path: Path) -> None:
     with FaultHub(FILES) as hub:
         hf_hub_download(REPO, "model.bin", endpoint=hub.url)

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import os
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,23 @@ def test_a_first_download_that_runs_is_nothing_to_warn_of(cache: Cache) -> None:
 
     assert (info.repos, info.warnings) == (frozenset(), [])
     assert len(info.incomplete_files) == 1
+
+
+def test_notes_without_contents_are_nothing_to_warn_of(cache: Cache) -> None:
+    """A download into a folder of the user's leaves a reference, a file that does not exist leaves a marker."""
+    cache.repo("user/elsewhere").ref("main", A)
+    missing = cache.repo("user/missing").path / ".no_exist" / A / "config.json"
+    missing.parent.mkdir(parents=True)
+    missing.touch()
+    lost = cache.repo("user/lost")
+    lost.add(A, {"a": "1"}, refs=("main",))
+    shutil.rmtree(lost.path / "snapshots")
+
+    info = scan_cache_dir(cache.root)
+
+    assert info.repos == frozenset()
+    [warning] = info.warnings
+    assert "models--user--lost" in str(warning)
 
 
 def test_K1_a_reference_that_is_a_path_is_left_out(cache: Cache) -> None:

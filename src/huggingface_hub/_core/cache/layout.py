@@ -156,9 +156,13 @@ def _unwritable(folder: Path, error: OSError) -> OSError:
     existing = folder
     while not os.path.lexists(existing) and existing != existing.parent:
         existing = existing.parent
-    owner = owner_note(existing, str(existing))
+    if os.path.lexists(existing) and not existing.is_dir():
+        reason, advice = f"{existing} is not a folder", "Choose"
+    else:
+        owner = owner_note(existing, str(existing))
+        reason, advice = f"{error.strerror or error}{owner}", "Make it writable, or choose"
     message = (
-        f"Cannot write to {folder}: {error.strerror or error}{owner}. Make it writable, or choose another place with "
+        f"Cannot write to {folder}: {reason}. {advice} another place with "
         "`cache_dir=...`, `local_dir=...`, or the environment variables `HF_HUB_CACHE` and `HF_HOME`."
     )
     wrapped = type(error)(error.errno, message)

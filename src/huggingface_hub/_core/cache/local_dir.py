@@ -119,9 +119,12 @@ def read_metadata(files: LocalDownloadFilePaths, filename: str) -> LocalDownload
     """Return what is noted about a file, `None` if there is no file or no note that fits it."""
     try:
         text = files.metadata_path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError):
+    except OSError as error:
+        logger.warning("Comparing %s with the Hub again: its note can't be read: %s", files.file_path, error)
+        return None
+    except ValueError:
         text = ""
     try:
         commit, etag, timestamp = text.splitlines()[:3]

@@ -193,8 +193,9 @@ class _RepoScan:
             with os.scandir(folder) as entries:
                 found = [entry for entry in entries if entry.name not in FILES_TO_IGNORE]
         except FileNotFoundError:
-            # A first download that has not finished has no snapshot yet: nothing is wrong with that.
-            if not self.partial:
+            # A first download that has not finished has no snapshot yet, and one into a folder of the user's, or of a file
+            # that does not exist, leaves notes only: nothing is wrong with that.
+            if not self.partial and (self.names or not self._has_notes()):
                 self.found.warn(f"No snapshots in the folder of a repository: {folder}")
             return None
         except NotADirectoryError:
@@ -204,6 +205,10 @@ class _RepoScan:
             if not entry.is_dir(follow_symlinks=False):
                 self.found.warn(f"Not a snapshot, but a file or a link: {entry.path}. Left out.")
         return [entry for entry in found if entry.is_dir(follow_symlinks=False)]
+
+    def _has_notes(self) -> bool:
+        """Whether there is something about revisions, though not of their files."""
+        return any(os.path.isdir(os.path.join(self.path, name)) for name in ("refs", ".no_exist", "trees"))
 
     def _scan_refs(self, commits: set[str]) -> dict[str, frozenset[str]]:
         """The references by what they stand for."""
