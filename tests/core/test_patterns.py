@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 from hypothesis import given, strategies as st
 
@@ -24,3 +25,13 @@ def test_many_patterns_are_taken_as_each_of_them(names: list[str], allow: list[s
         for name in names
         if any(fnmatchcase(name, p) for p in whole) and not any(fnmatchcase(name, p) for p in without)
     ]
+
+
+def test_patterns_may_be_paths() -> None:
+    names = ["a/b.json", "a/c.txt", "d.json"]
+
+    assert list(filter_repo_objects(names, allow_patterns=[PurePosixPath("a"), Path("*.json")])) == [
+        "a/b.json",
+        "d.json",
+    ]  # type: ignore[list-item]
+    assert list(filter_repo_objects(names, ignore_patterns=Path("a/*"))) == ["d.json"]  # type: ignore[arg-type]

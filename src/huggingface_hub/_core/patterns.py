@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Generator, Iterable
 from fnmatch import translate
@@ -70,9 +71,9 @@ def _matcher(patterns: list[str]) -> Callable[[str], object]:
 def _as_list(patterns: list[str] | str | None) -> list[str] | None:
     if patterns is None:
         return None
-    if isinstance(patterns, str):
+    if isinstance(patterns, (str, os.PathLike)):
         patterns = [patterns]
-    cleaned = [p.replace("\\", "/") for p in patterns]
+    cleaned = [os.fspath(p).replace("\\", "/") for p in patterns]
     return [p + "*" if p.endswith("/") else p for p in cleaned]
 
 

@@ -42,6 +42,12 @@ def resolve(repo_type: str | None, repo_id: str, revision: str | None, path: str
     return f"/{type_prefix(repo_type)}{repo_id}/resolve/{revision}/{_quote(path)}"
 
 
+def path_of(filename: str, subfolder: str | None) -> str:
+    """The path of a file in its repository; people end the name of a folder with a slash, or don't."""
+    folder = str(subfolder).rstrip("/") if subfolder else ""
+    return f"{folder}/{filename}" if folder else filename
+
+
 def hf_hub_url(
     repo_id: str,
     filename: str,
@@ -68,7 +74,7 @@ def hf_hub_url(
         'https://hub.example/user/name/resolve/main/config.json'
     """
     ids.validate_repo_id(repo_id)
-    path = f"{subfolder}/{filename}" if subfolder else filename
+    path = path_of(filename, subfolder)
     revision = commit_for(revision, repo_id, repo_type)
     return (endpoint or constants.ENDPOINT).rstrip("/") + resolve(repo_type, repo_id, revision, path)
 

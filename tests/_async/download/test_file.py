@@ -13,7 +13,12 @@ import filelock
 import pytest
 
 from huggingface_hub import constants, errors
-from huggingface_hub._async.download import AsyncDownloadApi, get_hf_file_metadata, hf_hub_download
+from huggingface_hub._async.download import (
+    AsyncDownloadApi,
+    get_hf_file_metadata,
+    hf_hub_download,
+    snapshot_download,
+)
 from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
 from huggingface_hub._core.urls import hf_hub_url
 from huggingface_hub._runtime import aio as runtime
@@ -328,3 +333,28 @@ async def test_P11_nobody_waits_for_ever_for_a_lock(cache: Path, clock: FakeCloc
 
         assert Path(path).read_bytes() == WEIGHTS
         assert sum(clock.slept) <= 120
+
+
+async def test_arguments_that_the_reference_takes() -> None:
+    with FaultHub(FILES) as hub:
+        for more in ({"etag_timeout": None}, {"subfolder": "sub/folder/"}, {"subfolder": Path("sub/folder")}):
+            name = "data.txt" if "subfolder" in more else "config.json"
+            path = await hf_hub_download(REPO, name, endpoint=hub.url, **more)  # type: ignore[call-overload]
+            assert Path(path).name == name
+        folder = await snapshot_download(REPO, endpoint=hub.url, max_workers=None, allow_patterns=[Path("config.json")])  # type: ignore[call-overload]
+        assert Path(folder, "config.json").read_bytes() == CONFIG
+
+
+async def test_the_warning_about_a_stale_file_points_at_the_caller() -> None:
+    with FaultHub(FILES) as hub:
+        await hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        await snapshot_download(REPO, endpoint=hub.url)
+        hub.heads.faults.extend([faults.status("403 Forbidden")] * 2)
+        hub.apis.faults.extend([faults.status("403 Forbidden")] * 2)
+
+        with pytest.warns(errors.StaleCacheWarning) as of_the_file:
+            await hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        with pytest.warns(errors.StaleCacheWarning) as of_the_snapshot:
+            await snapshot_download(REPO, endpoint=hub.url)
+
+        assert [warning.filename for warning in (*of_the_file, *of_the_snapshot)] == [__file__] * 2

@@ -18,7 +18,7 @@ from huggingface_hub import constants, errors
 from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
 from huggingface_hub._core.urls import hf_hub_url
 from huggingface_hub._runtime import blocking as runtime
-from huggingface_hub._sync.download import DownloadApi, get_hf_file_metadata, hf_hub_download
+from huggingface_hub._sync.download import DownloadApi, get_hf_file_metadata, hf_hub_download, snapshot_download
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.download import DryRunFileInfo
 from tests.support import fault_server as faults
@@ -328,3 +328,28 @@ def test_P11_nobody_waits_for_ever_for_a_lock(cache: Path, clock: FakeClock, cap
 
         assert Path(path).read_bytes() == WEIGHTS
         assert sum(clock.slept) <= 120
+
+
+def test_arguments_that_the_reference_takes() -> None:
+    with FaultHub(FILES) as hub:
+        for more in ({"etag_timeout": None}, {"subfolder": "sub/folder/"}, {"subfolder": Path("sub/folder")}):
+            name = "data.txt" if "subfolder" in more else "config.json"
+            path = hf_hub_download(REPO, name, endpoint=hub.url, **more)  # type: ignore[call-overload]
+            assert Path(path).name == name
+        folder = snapshot_download(REPO, endpoint=hub.url, max_workers=None, allow_patterns=[Path("config.json")])  # type: ignore[call-overload]
+        assert Path(folder, "config.json").read_bytes() == CONFIG
+
+
+def test_the_warning_about_a_stale_file_points_at_the_caller() -> None:
+    with FaultHub(FILES) as hub:
+        hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        snapshot_download(REPO, endpoint=hub.url)
+        hub.heads.faults.extend([faults.status("403 Forbidden")] * 2)
+        hub.apis.faults.extend([faults.status("403 Forbidden")] * 2)
+
+        with pytest.warns(errors.StaleCacheWarning) as of_the_file:
+            hf_hub_download(REPO, "config.json", endpoint=hub.url)
+        with pytest.warns(errors.StaleCacheWarning) as of_the_snapshot:
+            snapshot_download(REPO, endpoint=hub.url)
+
+        assert [warning.filename for warning in (*of_the_file, *of_the_snapshot)] == [__file__] * 2

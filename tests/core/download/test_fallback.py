@@ -72,6 +72,16 @@ def test_A5_a_forced_download_has_one_clear_error_for_each_reason() -> None:
     assert len(texts) == 3
 
 
+@pytest.mark.parametrize(("status", "advice"), [(403, "Check your token"), (503, "Try again later")])
+def test_an_answer_of_the_hub_is_not_called_a_missing_network(status: int, advice: str) -> None:
+    text = fallback.not_cached_message("'x'", http(status), local_files_only=False)
+    with pytest.raises(ValueError, match="the Hub refused it"):
+        fallback.check_force(http(status), local_files_only=False)
+
+    assert "could not be reached" not in text
+    assert advice in text
+
+
 def test_messages_are_one_line_and_say_what_to_do() -> None:
     reasons = [None, errors.OfflineModeIsEnabled("off"), errors.FileMetadataError("no commit"), http(500)]
     for reason in reasons:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
-
 from huggingface_hub import constants
 from huggingface_hub._async.client import AsyncHubClient, Token
-from huggingface_hub._core import paths, urls, wire
+from huggingface_hub._core import callers, paths, urls, wire
 from huggingface_hub._core.cache import leases, trees
 from huggingface_hub._core.cache.trees import Tree
 from huggingface_hub._core.download import fallback, snapshots
@@ -28,7 +26,7 @@ async def download_snapshot(
     token: Token = None,
     allow_patterns: list[str] | str | None = None,
     ignore_patterns: list[str] | str | None = None,
-    max_workers: int = 8,
+    max_workers: int | None = 8,
 ) -> str | list[DryRunFileInfo]:
     """
     Download all wanted files of a repository at one commit.
@@ -39,8 +37,9 @@ async def download_snapshot(
         token: Replaces the client's token.
         allow_patterns: Only files that match one of these.
         ignore_patterns: No files that match one of these.
-        max_workers: The most files at a time.
+        max_workers: The most files at a time; `None` for the usual number.
     """
+    max_workers = 8 if max_workers is None else max_workers
     if not 1 <= max_workers <= 1024:
         raise ValueError(f"`max_workers` must be between 1 and 1024, not {max_workers!r}.")
     if options.force and options.local_files_only:
@@ -140,5 +139,5 @@ async def _without_hub(
             snapshot_path=leftover.path,
         ) from error
     if not (options.local_files_only or isinstance(error, errors.OfflineModeIsEnabled)):
-        warnings.warn(fallback.stale_message(f"the snapshot of {what}", error), errors.StaleCacheWarning, stacklevel=2)
+        callers.warn(fallback.stale_message(f"the snapshot of {what}", error), errors.StaleCacheWarning)
     return leftover.path

@@ -89,7 +89,8 @@ def check_force(error: Exception | None, *, local_files_only: bool) -> None:
         raise ValueError(
             "Cannot pass 'force_download=True' when offline mode is enabled: unset `HF_HUB_OFFLINE` to download."
         ) from error
-    raise ValueError(f"'force_download=True' was asked for, but the Hub can't be reached: {error}") from error
+    reason = "the Hub refused it" if isinstance(error, errors.HfHubHTTPError) else "the Hub can't be reached"
+    raise ValueError(f"'force_download=True' was asked for, but {reason}: {error}") from error
 
 
 def stale_message(what: str, reason: Exception | None) -> str:
@@ -122,6 +123,9 @@ def not_cached_message(what: str, error: Exception | None, *, local_files_only: 
         )
     if isinstance(error, errors.FileMetadataError):
         return f"Cannot find {what} in the cache, and the Hub's answer about it can't be used: {error}"
+    if isinstance(error, errors.HfHubHTTPError):
+        advice = "Try again later." if is_temporary(error) else "Check your token, and what it may do."
+        return f"Cannot find {what} in the cache, and the Hub refused to hand it out ({describe(error)}). {advice}"
     return (
         f"Cannot find {what} in the cache, and the Hub could not be reached ({describe(error)}). "
         "Check your Internet connection and `HF_ENDPOINT`, then try again."

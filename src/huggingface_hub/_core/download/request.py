@@ -42,7 +42,7 @@ class Options:
         local_dir: Folder that gets the files instead of the cache.
         force: Whether to download what is there already.
         local_files_only: Whether requests are forbidden.
-        etag_timeout: Seconds to wait for metadata.
+        etag_timeout: Seconds to wait for metadata; `None` for as long as the client waits for anything.
         tqdm_class: Class of the progress bars.
         dry_run: Whether to tell only what would be done.
         prefer_cache: Whether what is cached is good enough, however old.
@@ -57,7 +57,7 @@ class Options:
     local_dir: Path | None
     force: bool
     local_files_only: bool
-    etag_timeout: float
+    etag_timeout: float | None
     tqdm_class: type[Any] | None
     dry_run: bool
     prefer_cache: bool = False
@@ -84,7 +84,7 @@ class Options:
         Raises:
             UnsafePathError: It is empty, absolute, would leave its folder, or can't be written where it is to go.
         """
-        name = paths.safe_relative_path(f"{subfolder}/{filename}" if subfolder else filename)
+        name = paths.safe_relative_path(urls.path_of(filename, subfolder))
         if self.local_dir is not None:
             from huggingface_hub._core.cache.local_dir import local_paths
 
@@ -151,7 +151,7 @@ def options(
     local_dir: str | Path | None = None,
     force_download: bool = False,
     local_files_only: bool = False,
-    etag_timeout: float = constants.DEFAULT_ETAG_TIMEOUT,
+    etag_timeout: float | None = constants.DEFAULT_ETAG_TIMEOUT,
     tqdm_class: type[Any] | None = None,
     dry_run: bool = False,
     prefer_cache: bool = False,
@@ -170,7 +170,7 @@ def options(
     revision = commit_for(revision, repo_id, kind)
     revision = constants.DEFAULT_REVISION if revision is None else revision
     paths.safe_revision(revision)
-    if not etag_timeout > 0:
+    if etag_timeout is not None and not etag_timeout > 0:
         raise ValueError(f"`etag_timeout` must be a positive number of seconds, not {etag_timeout!r}.")
     if etag_timeout == constants.DEFAULT_ETAG_TIMEOUT:
         etag_timeout = constants.HF_HUB_ETAG_TIMEOUT

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import warnings
-
+from huggingface_hub._core import callers
 from huggingface_hub._core.cache import store
 from huggingface_hub._core.download import fallback, steps
 from huggingface_hub._core.download.request import Options
@@ -126,5 +125,5 @@ def _without_hub(options: Options, filename: str, error: Exception) -> str:
         message = fallback.not_cached_message(what, error, local_files_only=False)
         raise errors.LocalEntryNotFoundError(message) from error
     if not isinstance(error, errors.OfflineModeIsEnabled):
-        warnings.warn(fallback.stale_message(what, error), errors.StaleCacheWarning, stacklevel=2)
+        callers.warn(fallback.stale_message(what, error), errors.StaleCacheWarning)
     return found
