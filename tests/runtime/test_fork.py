@@ -227,3 +227,33 @@ draw()
 """
     )
     assert len(set(out.splitlines())) == 2
+
+
+def test_C5_what_is_known_of_xet_is_not_locked_in_a_child() -> None:
+    out = run(
+        """
+from contextlib import ExitStack
+from huggingface_hub._core.xet import connection, fallback
+from huggingface_hub._runtime.xet import session
+
+def hold():
+    with ExitStack() as locks:
+        for lock in (connection.KNOWN._lock, fallback.TROUBLE._lock, fallback.TOLD._lock, session._LOCK):
+            locks.enter_context(lock)
+        held.set()
+        time.sleep(10)
+held = threading.Event()
+threading.Thread(target=hold, daemon=True).start()
+held.wait()
+
+def child():
+    assert connection.KNOWN.find("route", {}) is None
+    assert fallback.TROUBLE.note("hub", now=0.0)
+    assert fallback.TOLD.is_news("hub")
+    with session._LOCK:
+        print("child")
+fork(child)
+os._exit(0)
+"""
+    )
+    assert out == "child\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -128,6 +129,10 @@ class Known:
         self._lock = Lock()
         self._known: dict[tuple[str, str], Access] = {}
 
+    def free(self) -> None:
+        """Forget who holds the lock."""
+        self._lock = Lock()
+
     def find(self, route: str, headers: Mapping[str, str]) -> Access | None:
         """One that is good for some time yet."""
         with self._lock:
@@ -147,6 +152,9 @@ class Known:
 
 
 KNOWN = Known()
+if hasattr(os, "register_at_fork"):
+    # Another thread may hold the lock in the moment of the fork; it does not exist in the child.
+    os.register_at_fork(after_in_child=KNOWN.free)
 
 
 def _key(route: str, headers: Mapping[str, str]) -> tuple[str, str]:

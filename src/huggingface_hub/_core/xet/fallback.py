@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from threading import Lock  # noqa: TID251 (guards a dictionary of the process; nothing is waited for)
 
@@ -24,6 +25,10 @@ class Trouble:
         self._lock = Lock()
         self._until: dict[str, float] = {}
 
+    def free(self) -> None:
+        """Forget who holds the lock."""
+        self._lock = Lock()
+
     def is_known(self, endpoint: str, *, now: float) -> bool:
         with self._lock:
             return self._until.get(endpoint, now) > now
@@ -41,6 +46,9 @@ class Trouble:
 
 
 TROUBLE = Trouble()
+if hasattr(os, "register_at_fork"):
+    # Another thread may hold the lock in the moment of the fork; it does not exist in the child.
+    os.register_at_fork(after_in_child=TROUBLE.free)
 
 
 class Told:
@@ -49,6 +57,10 @@ class Told:
     def __init__(self) -> None:
         self._lock = Lock()
         self._told: set[tuple[str, ...]] = set()
+
+    def free(self) -> None:
+        """Forget who holds the lock."""
+        self._lock = Lock()
 
     def is_news(self, *key: str) -> bool:
         """Whether this is said for the first time."""
@@ -63,6 +75,8 @@ class Told:
 
 
 TOLD = Told()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=TOLD.free)
 
 
 def inform(endpoint: str, reason: str, *about: str, usual: bool = False) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from huggingface_hub._core import packages
 from huggingface_hub._core.xet.connection import Access
 from huggingface_hub._lazy import errors
-from huggingface_hub._runtime import factories
+from huggingface_hub._runtime import _shared, factories
 from huggingface_hub._runtime.lane import route
 from huggingface_hub.types.http import HttpOptions
 
 
-_LOCK = threading.Lock()
+_LOCK = _shared.ForkLock()
 
 
 class _Shared:
