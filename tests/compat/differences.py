@@ -39,7 +39,7 @@ EXCUSED = {
     "file_download.http_get(_nb_retries)": _INTERNAL,
     "file_download.http_get(_tqdm_bar)": _INTERNAL,
     "hf_api.CallableT": _TYPE_VARIABLE,
-    "hf_api.CommitInfo:fields": "one more, `skipped`: files that a commit had no need to send",
+    "hf_api.CommitInfo:fields": "one more, `skipped`: files that could not be read, and were left out because that was allowed",
     "hf_api.HfApi(proxy)": _OURS,
     "hf_api.HfApi(timeouts)": _OURS,
     "hf_api.HfApi(verify)": _OURS,

@@ -226,6 +226,17 @@ def check_names(names: Iterable[str], chosen: Filter | None = None) -> None:
             )
 
 
+def check_uploads(plan: SyncPlan, request: Request) -> None:
+    """Refuse names that no bucket can have, before anything is sent.
+
+    Raises:
+        UnsafePathError: Such a name.
+    """
+    _, prefix = request.bucket
+    for operation in only_actions(plan, "upload"):
+        buckets.check_path(in_bucket(prefix, operation.path))
+
+
 def compare(
     request: Request,
     local: Mapping[str, Side],

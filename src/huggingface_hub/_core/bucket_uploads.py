@@ -8,13 +8,28 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from huggingface_hub import constants
 from huggingface_hub._core import buckets, packages
+from huggingface_hub._core.outcome import Outcome
 
 
+OTHERS_ARE_THERE = "The others were uploaded; nothing was deleted."
 PATIENCE = 300.0
 """Seconds in which something has to move: the storage says nothing while it looks at what it has got."""
+
+
+class Stored(Protocol):
+    """A content in the storage."""
+
+    @property
+    def xet_hash(self) -> str:
+        """Its name there."""
+        ...
+
+
+S = TypeVar("S", bound=Stored)
 
 
 def check_available(what: str) -> None:
@@ -65,6 +80,34 @@ def read_additions(add: Iterable[tuple[str | Path | bytes, str]]) -> list[Additi
         UnsafePathError: No file can have such a path in a bucket.
     """
     return [_read(source, buckets.check_path(path)) for source, path in add]
+
+
+def look(
+    add: Iterable[tuple[str | Path | bytes, str]],
+) -> tuple[list[Addition], dict[str, Exception]]:
+    """As `read_additions`, but tells which files can't be read, by their paths in the bucket."""
+    additions: list[Addition] = []
+    failures: dict[str, Exception] = {}
+    for source, path in add:
+        try:
+            additions.append(_read(source, buckets.check_path(path)))
+        except OSError as error:
+            failures[path] = error
+    return additions, failures
+
+
+def stored(
+    additions: Iterable[Addition], outcomes: Iterable[Outcome[S]]
+) -> tuple[list[buckets.Add], dict[str, Exception]]:
+    """What to add of files that were sent, and why others could not be read."""
+    changes: list[buckets.Add] = []
+    failures: dict[str, Exception] = {}
+    for addition, outcome in zip(additions, outcomes, strict=True):
+        try:
+            changes.append(addition.change(outcome.unwrap().xet_hash))
+        except OSError as error:
+            failures[addition.path] = error
+    return changes, failures
 
 
 def _read(source: str | Path | bytes, path: str) -> Addition:

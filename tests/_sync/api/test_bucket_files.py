@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants, errors
-from huggingface_hub._core import bucket_downloads, packages, publish
+from huggingface_hub._core import bucket_downloads, bucket_uploads, packages, publish
 from huggingface_hub._runtime import blocking as runtime
+from huggingface_hub._runtime.xet import session
 from huggingface_hub._sync.api import HfApi
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.buckets import BucketFile
@@ -262,6 +263,40 @@ def test_a_folder_goes_up_once(api: HfApi, name: str, here: Path) -> None:
     assert set(found) == {"pre/a.txt", "pre/s/b.txt"}
     assert found["pre/a.txt"].mtime is not None
     assert found["pre/a.txt"].mtime.timestamp() == OLD
+
+
+@pytest.mark.parametrize("when", ["before it was looked at", "before it was sent"])
+def test_U5_a_file_that_vanishes_on_the_way_to_a_bucket_stops_no_other(
+    api: HfApi, name: str, here: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    filled(api, name, "old")
+    write(here / "src", a_txt="a", b_txt="bb", c_txt="c")
+    place, method = (bucket_uploads, "look") if when == "before it was looked at" else (session, "use")
+    original = getattr(place, method)
+
+    def vanish(*args: object) -> object:
+        (here / "src" / "b.txt").unlink(missing_ok=True)
+        return original(*args)
+
+    monkeypatch.setattr(place, method, vanish)
+
+    with pytest.raises(errors.UploadFailedError, match="No such file") as caught:
+        api.sync_bucket("src", f"hf://buckets/{name}", delete=True, quiet=True)
+
+    assert list(caught.value.failures) == ["b.txt"]
+    assert "The others were uploaded; nothing was deleted." in str(caught.value)
+    assert sorted(files(api, name)) == ["a.txt", "c.txt", "old"]
+
+
+def test_a_name_that_no_bucket_can_have_is_refused_before_anything_is_sent(api: HfApi, name: str, here: Path) -> None:
+    api.create_bucket(name)
+    write(here / "src", a_txt="a")
+    (here / "src" / "b\\c").write_text("x")
+
+    with pytest.raises(errors.UnsafePathError, match="backslash"):
+        api.sync_bucket("src", f"hf://buckets/{name}", quiet=True)
+
+    assert files(api, name) == {}
 
 
 def test_a_bucket_comes_down_and_nothing_goes_back(api: HfApi, name: str, here: Path) -> None:

@@ -67,15 +67,17 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             bucket_uploads.check_available("Uploads to buckets")
         additions = await runtime.to_thread(bucket_uploads.read_additions, add or ())
         changes: list[buckets.Change] = bucket_uploads.copies_and_deletions(copy or (), delete or ())
-        changes += await self._upload_to_bucket(bucket_id, additions, token)
-        await self._change_bucket(bucket_id, changes, token)
+        stored, failures = await self._upload_to_bucket(bucket_id, additions, token)
+        for error in failures.values():
+            raise error
+        await self._change_bucket(bucket_id, [*changes, *stored], token)
 
     async def _upload_to_bucket(
         self, bucket_id: str, additions: Sequence[bucket_uploads.Addition], token: Token
-    ) -> list[buckets.Add]:
-        """Send the contents of files, and say what to add."""
+    ) -> tuple[list[buckets.Add], dict[str, Exception]]:
+        """Send the contents of files; returns what to add, and which could not be read."""
         if not additions:
-            return []
+            return [], {}
         access = await open_access(self, buckets.api(bucket_id, "xet-write-token"), token)
         size = sum(each.size for each in additions)
         bar = open_bar(desc="Uploading", total=size, name="huggingface_hub.batch_bucket_files")
@@ -87,8 +89,7 @@ class AsyncBucketFilesApi(AsyncBucketsApi):
             raise errors.UploadFailedError(f"The Xet storage did not take the files: {error}") from error
         finally:
             bar.close()
-        stored = [outcome.unwrap() for outcome in outcomes]
-        return [each.change(content.xet_hash) for each, content in zip(additions, stored, strict=True)]
+        return bucket_uploads.stored(additions, outcomes)
 
     async def _change_bucket(self, bucket_id: str, changes: Sequence[buckets.Change], token: Token) -> None:
         """Make changes; all batches are sent, whatever becomes of the others."""

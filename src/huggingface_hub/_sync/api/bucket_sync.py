@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huggingface_hub._core import bucket_downloads, bucket_folders, bucket_sync, bucket_uploads, buckets
 from huggingface_hub._core.bucket_sync import Filter, Request, Side
-from huggingface_hub._core.upload import negotiation
+from huggingface_hub._core.upload import negotiation, transfers
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.api.bucket_files import BucketFilesApi
@@ -78,7 +78,8 @@ class BucketSyncApi(BucketFilesApi):
             ValueError: Arguments that exclude each other, or a source that is no folder.
             BucketNotFoundError: No such bucket, or no access to it.
             UnsafePathError: The bucket has a file that can't be written into the folder, or one in a `.git` folder that no
-                pattern of `include` names. Nothing was transferred.
+                pattern of `include` names; or the folder has one whose name no bucket can have. Nothing was transferred.
+            UploadFailedError: Files can't be read, which `failures` lists; the others were uploaded.
         """
         others = any((delete, ignore_times, ignore_sizes, existing, ignore_existing, include, exclude, filter_from))
         bucket_sync.check_arguments(source, dest, plan=plan, apply=apply, dry_run=dry_run, others=others)
@@ -121,6 +122,7 @@ class BucketSyncApi(BucketFilesApi):
             now=datetime.now(timezone.utc),
             left_out=[name for name, _ in folder.skipped],
         )
+        bucket_sync.check_uploads(made, request)
         bucket_sync.check_names([each.path for each in bucket_sync.only_actions(made, "download")], chosen)
         return made
 
@@ -151,10 +153,14 @@ class BucketSyncApi(BucketFilesApi):
         """Upload files, so many at a time that what has arrived stays if something goes wrong later."""
         bucket_id, prefix = request.bucket
         folder = Path(request.folder).expanduser()
+        failures: dict[str, Exception] = {}
         for group in negotiation.batches(operations, buckets.BATCH_SIZE):
             wanted = [(folder / each.path, bucket_sync.in_bucket(prefix, each.path)) for each in group]
-            additions = runtime.to_thread(bucket_uploads.read_additions, wanted)
-            self._change_bucket(bucket_id, self._upload_to_bucket(bucket_id, additions, token), token)
+            additions, gone = runtime.to_thread(bucket_uploads.look, wanted)
+            stored, unreadable = self._upload_to_bucket(bucket_id, additions, token)
+            self._change_bucket(bucket_id, stored, token)
+            failures.update({**gone, **unreadable})
+        transfers.raise_failures(failures, bucket_uploads.OTHERS_ARE_THERE)
 
     def _download_planned(self, request: Request, operations: list[SyncOperation], token: Token) -> None:
         bucket_id, prefix = request.bucket
