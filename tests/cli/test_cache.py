@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -55,11 +57,14 @@ class TestList:
         rows = json.loads(process("cache", "list", "--json").out)
 
         assert [row["id"] for row in rows] == ["dataset/user/data", "model/user/model"]
+        moments = [datetime.fromisoformat(rows[1].pop(name)).timestamp() for name in ("accessed_at", "modified_at")]
+        assert all(abs(moment - time.time()) < 60 for moment in moments)
         assert rows[1] == {
             "id": "model/user/model",
             "repo_id": "user/model",
             "repo_type": "model",
             "size": "8.0K",
+            "size_bytes": 8002,
             "last_accessed": "a few seconds ago",
             "last_modified": "a few seconds ago",
             "refs": ["main", "v1"],
@@ -204,8 +209,13 @@ class TestRm:
             "size": "8.0K",
             "deletes": {
                 "files": [
-                    {"id": f"model/user/model@{commit}/weights", "path": str(folder / commit / "weights"), "size": size}
-                    for commit, size in sorted([(A, "3.0K"), (B, "5.0K")])
+                    {
+                        "id": f"model/user/model@{commit}/weights",
+                        "path": str(folder / commit / "weights"),
+                        "size": f"{size // 1000}.0K",
+                        "size_bytes": size,
+                    }
+                    for commit, size in sorted([(A, 3000), (B, 5000)])
                 ]
             },
         }
@@ -302,8 +312,8 @@ class TestPrune:
             ("model/user/model", A, "3.0K")
         ]
         assert deletes == {
-            "incomplete": [{"path": str(dead), "size": "77.0"}],
-            "shared_blobs": [{"path": str(unused), "size": "300.0"}],
+            "incomplete": [{"path": str(dead), "size": "77.0", "size_bytes": 77}],
+            "shared_blobs": [{"path": str(unused), "size": "300.0", "size_bytes": 300}],
         }
         done = process("cache", "prune", "-y")
 
@@ -453,8 +463,15 @@ class TestVerify:
         assert done.code == 0
         count = len(files_below(self.snapshot(tmp_path)))
         assert json.loads(done.out) == {
-            "repo_id": repo_id, "repo_type": "model", "checked": count, "path": str(self.snapshot(tmp_path)),
-        }  # fmt: skip
+            "repo_id": repo_id,
+            "repo_type": "model",
+            "checked": count,
+            "path": str(self.snapshot(tmp_path)),
+            "revision": self.snapshot(tmp_path).name,
+            "mismatches": [],
+            "missing": [],
+            "extra": [],
+        }
 
     def test_a_damaged_copy(self, repo_id: str, local_hub: LocalHub, process: Process, tmp_path: Path) -> None:
         blob = (self.snapshot(tmp_path) / "sub" / "a.txt").resolve()
@@ -465,6 +482,7 @@ class TestVerify:
         assert done.code == 1
         assert "Error: sub/a.txt: expected " in done.err
         assert f"hf download {repo_id} --revision " in done.err
+        assert "--force-download" in done.err
         data = json.loads(process("cache", "verify", repo_id, "--json", **local_hub.env).out)
         assert [mismatch["path"] for mismatch in data["mismatches"]] == ["sub/a.txt"]
 
@@ -476,10 +494,13 @@ class TestVerify:
         assert done.code == 0
         assert "Warning: 1 file(s) of the Hub are missing here. Use --fail-on-missing-files" in done.err
         assert "Warning: 1 file(s) here are not on the Hub. Use --fail-on-extra-files" in done.err
+        data = json.loads(process("cache", "verify", repo_id, "--json", **local_hub.env).out)
+        assert (data["mismatches"], data["missing"], data["extra"]) == ([], ["sub/a.txt"], ["extra"])
         for flag, name in (("--fail-on-missing-files", "sub/a.txt"), ("--fail-on-extra-files", "extra")):
             failed = process("cache", "verify", repo_id, flag, **local_hub.env)
             assert failed.code == 1
             assert f"  - {name}" in failed.err
+            assert "--force-download" not in failed.err
 
     def test_wrong_usage(self, process: Process) -> None:
         done = process("cache", "verify", "user/name", "--cache-dir", "a", "--local-dir", "b")

@@ -102,8 +102,8 @@ def test_dry_run(hf: Hf, recorder: Recorder) -> None:
     ended = hf("download", "user/m", "--dry-run")
     assert ended.out == ("[dry-run] Will download 1 files (out of 2) totalling 1.5M.\nfile\tsize\na\t-\nb\t1.5M\n")
     assert json.loads(hf("download", "user/m", "--dry-run", "--json").out) == [
-        {"file": "a", "size": "-"},
-        {"file": "b", "size": "1.5M"},
+        {"file": "a", "size": "-", "size_bytes": 3, "will_download": False},
+        {"file": "b", "size": "1.5M", "size_bytes": 1_500_000, "will_download": True},
     ]
     recorder.answers["hf_hub_download"] = planned("a", 3, cached=True)
     assert hf("download", "user/m", "a", "--dry-run", "-q").out == "a\n"

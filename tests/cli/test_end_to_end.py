@@ -95,6 +95,11 @@ def test_single_files_and_deletions(hf: Run, repo: str, folder: Path) -> None:
     assert "/commit/" in json.loads(deleted.out)["commit_url"]
     plan = json.loads(hf("download", repo, "--dry-run", "--json").out)
     assert "a/b.json" not in {row["file"] for row in plan}
+    for name, folder_meant in (("a", True), ("a/b.json", False)):
+        failed = hf("download", repo, name)
+        assert failed.code == 1
+        assert "File not found in model" in failed.err
+        assert ("end it with a slash: a/" in failed.err) == folder_meant
 
 
 def test_branches_tags_and_addresses(hf: Run, repo: str, folder: Path) -> None:

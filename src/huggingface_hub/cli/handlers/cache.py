@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from huggingface_hub._core.cache.shared import Payload
     from huggingface_hub._core.verification import FolderVerification
     from huggingface_hub.cli.handlers import cache_targets
-    from huggingface_hub.types.cache import CachedIncompleteFileInfo
 
     Row = dict[str, Any]
 
@@ -75,10 +75,18 @@ def _repo_row(entry: queries.Entry) -> Row:
         "repo_id": repo.repo_id,
         "repo_type": repo.repo_type,
         "size": repo.size_on_disk_str,
+        "size_bytes": repo.size_on_disk,
         "last_accessed": repo.last_accessed_str,
+        "accessed_at": _moment(repo.last_accessed),
         "last_modified": repo.last_modified_str,
+        "modified_at": _moment(repo.last_modified),
         "refs": entry.refs,
     }
+
+
+def _moment(seconds: float) -> str:
+    """A time for programs, which can't sort `2 weeks ago`."""
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
 
 
 def _revision_row(entry: queries.Entry) -> Row:
@@ -91,7 +99,9 @@ def _revision_row(entry: queries.Entry) -> Row:
         "revision": revision.commit_hash,
         "snapshot_path": str(revision.snapshot_path),
         "size": revision.size_on_disk_str,
+        "size_bytes": revision.size_on_disk,
         "last_modified": revision.last_modified_str,
+        "modified_at": _moment(revision.last_modified),
         "refs": entry.refs,
     }
 
@@ -236,17 +246,11 @@ def _selection_rows(selection: Selection) -> dict[str, list[Any]]:
 
 
 def _file_rows(found: cache_targets.Found) -> list[Row]:
-    return [
-        {"id": name, "path": str(file.file_path), "size": file.size_on_disk_str} for name, file in found.files.items()
-    ]
+    return [{"id": name, **_path_row(file.file_path, file.size_on_disk)} for name, file in found.files.items()]
 
 
-def _leftover_row(file: CachedIncompleteFileInfo) -> Row:
-    return {"path": str(file.file_path), "size": format_size(file.size_on_disk)}
-
-
-def _payload_row(payload: Payload) -> Row:
-    return {"path": payload.path, "size": format_size(payload.size)}
+def _path_row(path: Path | str, size: int) -> Row:
+    return {"path": str(path), "size": format_size(size), "size_bytes": size}
 
 
 def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> None:
@@ -263,7 +267,8 @@ def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> No
     whats = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
     said = _and(f"{count} {what}" for count, what in zip(counts.values(), whats, strict=True) if count)
     size = format_size(plan.size)
-    leftovers = [*map(_leftover_row, plan.incomplete), *map(_payload_row, plan.unused)]
+    leftovers = [_path_row(file.file_path, file.size_on_disk) for file in plan.incomplete]
+    leftovers += [_path_row(payload.path, payload.size) for payload in plan.unused]
     out.text(
         "\n".join(
             [
@@ -378,23 +383,25 @@ def verify(
         "checked": result.checked_count,
         "path": str(result.verified_path),
     }
-    if not failed:
-        out.result(
-            f"Verified {result.checked_count} file(s) of {repo_type} '{repo_id}': all are as on the Hub.", **facts
-        )
-        return
     if out.mode == "json":
         differing = {"mismatches": result.mismatches, "missing": result.missing_paths, "extra": result.extra_paths}
         out.dict({**facts, "revision": result.revision, **differing})
+    elif not failed:
+        out.result(
+            f"Verified {result.checked_count} file(s) of {repo_type} '{repo_id}': all are as on the Hub.", **facts
+        )
+    if not failed:
+        return
+    again = _again(repo_id, repo_type, result.revision, local_dir, force=bool(result.mismatches))
     out.error(
         f"The files of {repo_type} '{repo_id}' in {result.verified_path} are not those of revision {result.revision}. "
-        f"Fetch them again with: {_again(repo_id, repo_type, result.revision, local_dir)}"
+        f"Fetch them again with: {again}"
     )
     click.get_current_context().exit(1)
 
 
-def _again(repo_id: str, repo_type: str, revision: str, local_dir: Path | str | None) -> str:
+def _again(repo_id: str, repo_type: str, revision: str, local_dir: Path | str | None, *, force: bool) -> str:
     """The command that repairs a folder."""
     words = ["hf", "download", repo_id, *([] if repo_type == "model" else ["--type", repo_type])]
     words += ["--revision", revision, *([] if local_dir is None else ["--local-dir", str(local_dir)])]
-    return " ".join([*words, "--force-download"])
+    return " ".join([*words, *(["--force-download"] if force else [])])

@@ -58,7 +58,10 @@ def run(
     api = hub(token)
     result: Any
     if len(names) == 1 and is_file(names[0]):
-        result = api.hf_hub_download(target.repo_id, names[0], **where)
+        try:
+            result = api.hf_hub_download(target.repo_id, names[0], **where)
+        except errors.RemoteEntryNotFoundError as error:
+            raise perhaps_a_folder(error, names[0]) from error
         result = [result] if dry_run else result
     else:
         result = api.snapshot_download(
@@ -73,6 +76,15 @@ def run(
 def is_file(name: str) -> bool:
     """Whether a name is one file: neither a folder nor a pattern."""
     return not name.endswith("/") and not any(char in name for char in "*?[")
+
+
+def perhaps_a_folder(error: Exception, name: str) -> Exception:
+    """The error about a file that the Hub does not have, with what its user may have meant."""
+    if "." in name.rpartition("/")[2]:
+        return error
+    from huggingface_hub.cli.errors import message_of
+
+    return errors.CLIError(f"{message_of(error)}\nIf '{name}' is a folder, end it with a slash: {name}/")
 
 
 def patterns(
@@ -99,7 +111,12 @@ def show_plan(out: Output, files: Sequence[Any]) -> None:
     total = sum(file.file_size or 0 for file in planned)
     out.text(f"[dry-run] Will download {len(planned)} files (out of {len(files)}) totalling {values.size(total)}.")
     rows = [
-        {"file": file.filename, "size": values.size(file.file_size or 0) if file.will_download else "-"}
+        {
+            "file": file.filename,
+            "size": values.size(file.file_size or 0) if file.will_download else "-",
+            "size_bytes": file.file_size,
+            "will_download": file.will_download,
+        }
         for file in sorted(files, key=lambda file: file.filename)
     ]
     out.table(rows, ("file", "size"), id_key="file")
