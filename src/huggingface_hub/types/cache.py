@@ -116,7 +116,7 @@ class CachedFileInfo(Deferred):
     Attributes:
         file_name: Its name, without folders.
         file_path: Where it is in the snapshot.
-        blob_path: Where its content is; the same if the cache works without symlinks.
+        blob_path: Where its content is; without symlinks, that is a file of a snapshot, and the same for all that share it.
         size_on_disk: Size of the content in bytes.
         blob_last_accessed: When the content was last read, in seconds since 1970, as far as the file system notes it.
         blob_last_modified: When the content was written, in seconds since 1970.

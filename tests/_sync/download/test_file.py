@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -16,6 +17,7 @@ import pytest
 
 from huggingface_hub import constants, errors
 from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
+from huggingface_hub._core.cache.scan import scan_cache_dir
 from huggingface_hub._core.urls import hf_hub_url
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.download import DownloadApi, get_hf_file_metadata, hf_hub_download, snapshot_download
@@ -237,6 +239,61 @@ def test_F7_without_symlinks_files_are_moved_or_copied(monkeypatch: pytest.Monke
         hub.asked.clear()
         hf_hub_download(REPO, "model.bin", endpoint=hub.url)
         assert methods(hub) == ["HEAD"]
+
+
+def other_revision(cache: Path) -> Path:
+    """Make what was downloaded another revision's, as if the branch had moved since."""
+    snapshots = cache / "models--user--repo" / "snapshots"
+    shutil.rmtree(cache / "models--user--repo" / "refs")
+    return (snapshots / COMMIT).rename(snapshots / ("b" * 40))
+
+
+@pytest.mark.parametrize("hard_links", [True, False])
+def test_F7_without_symlinks_another_revision_is_not_fetched_again(
+    monkeypatch: pytest.MonkeyPatch, cache: Path, hard_links: bool
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    with FaultHub({**FILES, "copy.bin": WEIGHTS}) as hub:
+        snapshot_download(REPO, endpoint=hub.url)
+        other = other_revision(cache)
+        if not hard_links:
+            monkeypatch.setattr(os, "link", refuse)
+        hub.asked.clear()
+
+        path = Path(hf_hub_download(REPO, "model.bin", endpoint=hub.url))
+        folder = Path(snapshot_download(REPO, endpoint=hub.url))
+
+        assert all(not hub.contents(name) for name in hub.files)
+        assert path == folder / "model.bin"
+        assert {name: (folder / name).read_bytes() for name in hub.files} == {**FILES, "copy.bin": WEIGHTS}
+        assert path.samefile(other / "model.bin") == hard_links
+        info = scan_cache_dir(cache)
+        once = sum(map(len, FILES.values())) + len(WEIGHTS)
+        assert info.size_on_disk == once * (1 if hard_links else 2)
+        assert info.delete_revisions("b" * 40).expected_freed_size == (0 if hard_links else once)
+        assert not list(cache.rglob("*.incomplete"))
+
+
+def test_F7_what_another_revision_has_is_hashed(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    with FaultHub(FILES) as hub:
+        snapshot_download(REPO, endpoint=hub.url)
+        other = other_revision(cache)
+        (other / "model.bin").write_bytes(bytes(len(WEIGHTS)))
+        (other / "config.json").write_bytes(bytes(len(CONFIG)))
+        hub.asked.clear()
+
+        path = Path(hf_hub_download(REPO, "model.bin", endpoint=hub.url))
+        folder = Path(snapshot_download(REPO, endpoint=hub.url))
+
+        assert {name: (folder / name).read_bytes() for name in FILES} == FILES
+        assert path.read_bytes() == WEIGHTS
+        assert (other / "model.bin").read_bytes() == bytes(len(WEIGHTS))
+        assert [len(hub.contents(name)) for name in FILES] == [1, 0, 1]
+        assert not list(cache.rglob("*.incomplete"))
 
 
 class Recorder:

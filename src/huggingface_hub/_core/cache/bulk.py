@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from huggingface_hub._core.cache import pointers, shared, store
+from huggingface_hub._core.cache import copies, pointers, shared, store
 from huggingface_hub._core.cache.layout import RepoCache, etag_key
 from huggingface_hub._core.download import space
 from huggingface_hub._core.download.verify import Expected
@@ -34,7 +34,8 @@ class Glance:
             return False
         if (entry.repo, entry.commit) != self._known:
             self._known = (entry.repo, entry.commit)
-            self._blobs = None if os.path.lexists(entry.repo.snapshot(entry.commit)) else _names(entry.repo.blobs)
+            unclear = os.path.lexists(entry.repo.snapshot(entry.commit)) or copies.are_needed(entry.repo.root)
+            self._blobs = None if unclear else _names(entry.repo.blobs)
             self._has_store = shared.is_store(os.path.join(entry.repo.root, shared.STORE))
         if entry.xet_hash is not None and self._has_store:
             return False

@@ -281,10 +281,18 @@ class _RepoScan:
                         folders.append((entry.path, f"{prefix}{entry.name}/", f"..{os.sep}{up}"))
                         continue
                     else:
-                        key = entry.path
-                        contents[key] = _content(entry.path, entry.stat())
+                        key = self._key_of_file(entry)
                     entries.append((prefix + entry.name, key))
         return entries
+
+    def _key_of_file(self, entry: os.DirEntry[str]) -> str:
+        """Note a file that is in the snapshot itself; revisions that share it by hard links have one content."""
+        # On Windows, listings don't know how many names a file has.
+        info = os.stat(entry.path) if os.name == "nt" else entry.stat()
+        key = f"{info.st_dev}:{info.st_ino}" if info.st_nlink > 1 else entry.path
+        if key not in self.contents:
+            self.contents[key] = _content(entry.path, info)
+        return key
 
     def _content_of(self, link: str, target: str) -> str:
         """Look at the content that a link of a snapshot leads to; returns its key, empty if there is none."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from huggingface_hub._core import paths, publish
-from huggingface_hub._core.cache import leases, ownership, pointers, sharing
+from huggingface_hub._core.cache import copies, leases, ownership, pointers, sharing
 from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
@@ -145,7 +145,7 @@ class CacheEntry:
         """Use what the cache has; `None` if the content has to be fetched."""
         state = self.state()
         if state is State.MISSING:
-            return None
+            return self._take_from_another_revision()
         if state is State.READY:
             return str(self.final)
         if not self._has_blob() and not self._take_shared():
@@ -156,6 +156,12 @@ class CacheEntry:
         return self.xet_hash is not None and sharing.try_link_from_shared_store(
             blob_path=str(self.blob), xet_hash=self.xet_hash, cache_dir=self.repo.root, expected_size=self.size
         )
+
+    def _take_from_another_revision(self) -> str | None:
+        if not copies.are_needed(self.repo.root):
+            return None
+        expected = verify.Expected(self.etag, self.size, self.filename)
+        return copies.take(self.repo, self.commit, self.filename, expected)
 
     def share(self, *, replace: bool = False) -> None:
         """Let other repositories use the content, which came from the Xet storage."""
@@ -208,7 +214,7 @@ def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:
     if state is not State.READY:
         entry.prepare()
     try_write_ref(entry.repo, revision, entry.commit)
-    if state is State.MISSING:
+    if force or (state is State.MISSING and not copies.are_needed(entry.repo.root)):
         return None
     if state is State.READY:
         return entry.reuse()

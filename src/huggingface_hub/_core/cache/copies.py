@@ -1,0 +1,86 @@
+"""Contents that another revision has, in a cache without symbolic links.
+
+There, a content lies in the snapshot that it came with, and not under the name of its hash. A revision that has the same
+file needs its bytes again, but not from the network: what has the same name and size is hashed, and gets a second name. That
+is a hard link where there are some, so that it takes no room; else a copy.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from huggingface_hub._core import publish
+from huggingface_hub._core.cache import pointers
+from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
+from huggingface_hub._core.download.verify import Expected, Kind
+from huggingface_hub._core.logs import get_logger
+from huggingface_hub._lazy import errors
+
+
+logger = get_logger(__name__)
+
+
+def are_needed(root: Path) -> bool:
+    """Whether a cache works without symbolic links. One that can't be written needs nothing."""
+    return os.access(root, os.W_OK) and not pointers.symlinks_work_in(root)
+
+
+def take(repo: RepoCache, commit: str, filename: str, expected: Expected) -> str | None:
+    """Give a file of a revision its content, if another revision has it; returns its path, `None` if none has.
+
+    Args:
+        repo: Where the repository is kept.
+        commit: The revision that lacks the file.
+        filename: Path of the file in the repository.
+        expected: What the file has to be.
+    """
+    if expected.size is None or expected.kind is Kind.UNKNOWN:
+        return None
+    for source in _alike(repo, commit, filename, expected.size):
+        # A name of its own first: what is hashed is then what gets the final name, whatever happens to the other one.
+        private = repo.incomplete(expected.etag)
+        try:
+            _second_name(source, private)
+            expected.check_file(private)
+            final = repo.pointer(commit, filename)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            publish.replace(private, final)
+        except errors.IntegrityError:
+            logger.debug("%s has another content than revision %s.", source, commit)
+        except OSError as error:
+            logger.debug("Could not use %s for revision %s: %s", source, commit, error)
+        else:
+            return str(final)
+        finally:
+            pointers.remove_quietly(private)
+    return None
+
+
+def _alike(repo: RepoCache, commit: str, filename: str, size: int) -> Iterator[Path]:
+    """Files of other revisions with the same name and size."""
+    try:
+        commits = os.listdir(repo.folder / "snapshots")
+    except OSError:
+        return
+    for other in commits:
+        if other != commit and is_commit_hash(other):
+            path = repo.pointer(other, filename)
+            try:
+                info = os.lstat(path)
+            except OSError:
+                continue
+            if stat.S_ISREG(info.st_mode) and info.st_size == size:
+                yield path
+
+
+def _second_name(source: Path, private: Path) -> None:
+    private.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, private)
+    except (OSError, NotImplementedError):
+        import shutil
+
+        shutil.copyfile(source, private)
