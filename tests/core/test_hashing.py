@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,39 @@ def test_one_read_gives_both_hashes(tmp_path: Path, size: int) -> None:
     ).stdout.strip()
     assert got == (size, hashlib.sha256(path.read_bytes()).hexdigest(), expected)
     assert hashing.git_blob_sha1(path.read_bytes()) == expected
+
+
+@pytest.mark.parametrize("size", [63, 64, 65, 4096, 10_000])
+def test_a_large_file_is_read_ahead_of_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(hashing, "READ_AHEAD_FROM", 64)
+    monkeypatch.setattr(hashing, "READ_AHEAD", 64)
+    content = random.Random(size).randbytes(size)
+    path = tmp_path / "file"
+    path.write_bytes(content)
+
+    got = hashing.hash_file(path)
+
+    assert got == (size, hashlib.sha256(content).hexdigest(), hashing.git_blob_sha1(content))
+
+
+@pytest.mark.parametrize("when", ["while it is read", "between two pieces"])
+def test_no_thread_is_left_when_a_large_file_can_not_be_hashed(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(64))
+    before = threading.active_count()
+
+    with path.open("rb", buffering=0) as file:
+        pieces = hashing.read_ahead(file, 16)
+        next(pieces)
+        if when == "between two pieces":
+            pieces.close()
+        else:
+            file.close()
+            with pytest.raises(ValueError, match="closed file"):
+                for _ in pieces:
+                    pass
+
+    assert threading.active_count() == before
 
 
 def test_a_hash_that_is_not_wanted_is_not_taken(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 CHUNK = 1024 * 1024
 HASHED_AT_ONCE = 256 * 1024
 """Of a file: so little that it is still in the processor's memory when it is hashed."""
+READ_AHEAD_FROM = 32 * 1024 * 1024
+"""Files of this size are read by a second thread: copying them from the system takes an eighth of the time of the hash."""
+READ_AHEAD = 2 * 1024 * 1024
+"""How much that thread reads while as much is being hashed."""
 
 
 def git_blob_hasher(size: int) -> hashlib._Hash:
@@ -47,7 +52,7 @@ def sha256_of(data: bytes | memoryview) -> str:
     return sha256_hasher(data).hexdigest()
 
 
-def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK) -> Iterable[memoryview]:
+def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK) -> Generator[memoryview]:
     """The next `length` bytes (or all) of a file through one reused buffer: use each piece before the next."""
     buffer = bytearray(chunk if length is None else max(1, min(chunk, length)))
     view = memoryview(buffer)
@@ -61,6 +66,23 @@ def read_chunks(fileobj: BinaryIO, length: int | None = None, chunk: int = CHUNK
         if left is not None:
             left -= n
         yield part[:n]
+
+
+def read_ahead(fileobj: BinaryIO, chunk: int) -> Generator[memoryview]:
+    """All of a file, the next piece of which is read while one is used: it is overwritten when the next is asked for.
+
+    The thread that reads is gone when the iterator is closed.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: TID251 (ends with the hash that waits for it)
+
+    free, used = memoryview(bytearray(chunk)), memoryview(bytearray(chunk))
+    with ThreadPoolExecutor(1, thread_name_prefix="huggingface_hub-read") as reader:
+        coming = reader.submit(fileobj.readinto, free)  # type: ignore[attr-defined]
+        while count := coming.result():
+            interrupt.check()
+            free, used = used, free
+            coming = reader.submit(fileobj.readinto, free)  # type: ignore[attr-defined]
+            yield used[:count]
 
 
 class FileHashes(NamedTuple):
@@ -82,12 +104,14 @@ def hash_file(path: str | Path, *, sha256: bool = True, git_sha1: bool = True) -
         first = sha256_hasher() if sha256 else None
         second = git_blob_hasher(size) if git_sha1 else None
         total = 0
-        for piece in read_chunks(file, chunk=HASHED_AT_ONCE):
-            total += len(piece)
-            if first is not None:
-                first.update(piece)
-            if second is not None:
-                second.update(piece)
+        ahead = size >= READ_AHEAD_FROM
+        with closing(read_ahead(file, READ_AHEAD) if ahead else read_chunks(file, chunk=HASHED_AT_ONCE)) as pieces:
+            for piece in pieces:
+                total += len(piece)
+                if first is not None:
+                    first.update(piece)
+                if second is not None:
+                    second.update(piece)
     if total != size:
         raise OSError(f"'{path}' changed while it was read: {size} bytes at first, {total} at the end.")
     return FileHashes(size, first.hexdigest() if first else "", second.hexdigest() if second else "")
