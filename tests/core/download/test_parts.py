@@ -201,6 +201,25 @@ def test_a_long_path_gets_several_at_once() -> None:
     assert growth.wanted == LONG_PATH_CONNECTIONS
 
 
+def test_on_a_long_path_the_next_part_is_asked_for_before_a_connection_is_free() -> None:
+    growth = Growth(16)
+    growth.answered(0.05)
+    lefts = [16_000_000] * 6 + [4_000_000, 1_000_000]
+
+    assert growth.with_those_ahead(lefts, rate=100e6, distance=0.05) == LONG_PATH_CONNECTIONS + 2
+    assert growth.with_those_ahead(lefts, rate=50e6, distance=0.05) == LONG_PATH_CONNECTIONS + 1
+    # There a request costs next to nothing, and here nobody knows yet how soon "soon" is.
+    assert growth.with_those_ahead(lefts, rate=100e6, distance=0.001) == LONG_PATH_CONNECTIONS
+    assert growth.with_those_ahead(lefts, rate=0.0, distance=0.05) == LONG_PATH_CONNECTIONS
+
+
+def test_those_ahead_are_no_more_than_allowed() -> None:
+    growth = Growth(9)
+    growth.answered(0.05)
+
+    assert growth.with_those_ahead([1] * 8, rate=100e6, distance=0.05) == 9
+
+
 def test_a_server_that_refuses_gets_no_more() -> None:
     growth = Growth(16)
     growth.answered(0.05)

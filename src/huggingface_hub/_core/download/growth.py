@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 # On a path that is this long, a single stream begins slowly and is bound by its window: several are better at once.
 LONG_PATH = 0.01
@@ -44,6 +46,21 @@ class Growth:
     def ahead(self) -> int:
         """How many there should be on a long path at once."""
         return min(LONG_PATH_CONNECTIONS, self.limit)
+
+    def with_those_ahead(self, lefts: Iterable[int], rate: float, distance: float) -> int:
+        """How many connections there should be now.
+
+        On a long path, what follows a part that ends soon is asked for over one more connection, so that the first bytes
+        of its answer come when the last ones of the other do.
+
+        Args:
+            lefts: How many bytes each busy connection still has to bring.
+            rate: How many bytes per second one brings.
+            distance: For how many seconds an answer is waited for.
+        """
+        if distance < LONG_PATH or not rate:
+            return self.wanted
+        return min(self.wanted + sum(left < rate * distance for left in lefts), self.limit)
 
     @property
     def pause(self) -> float | None:

@@ -85,6 +85,11 @@ class Parts:
         return iter(self._parts)
 
     @property
+    def busy(self) -> Iterator[Part]:
+        """Those that connections are at work on."""
+        return (part for part in self._parts[self._first :] if part.busy)
+
+    @property
     def front(self) -> int:
         """All bytes before this one are there."""
         while self._first < len(self._parts) - 1 and self._parts[self._first].done:

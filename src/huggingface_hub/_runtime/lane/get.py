@@ -39,8 +39,8 @@ AT_ONCE = 256 * 1024
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
 FOLLOWED = 4 * 1024 * 1024
-# On a long path, the pause before the next answer is worth some megabytes.
-FAR_CHUNK = 64 * 1024 * 1024
+# On a long path, where more is on its way at the same time, it is asked for less often.
+FAR_CHUNK = 16 * 1024 * 1024
 # A rest that one connection brings in so many seconds is not divided any more.
 SHORT = 0.04
 # With a bound on the bandwidth, how many seconds' worth is received at once.
@@ -208,7 +208,7 @@ class Download:
     def _staff(self) -> None:
         """Have as many connections at work as there should be."""
         while not (self._expired or self._error):
-            wanted = self._growth.wanted if self._ranges_known or not self._busy else 1
+            wanted = self._wanted() if self._ranges_known or not self._busy else 1
             if self._busy >= wanted:
                 return
             part = self._next_part()
@@ -226,10 +226,13 @@ class Download:
             part = self._parts.take(now, None if alone else chunk)
         return part
 
+    def _wanted(self) -> int:
+        return self._growth.with_those_ahead((part.left for part in self._parts.busy), self._rate(), self._distance)
+
     def _rate(self) -> float:
         """How many bytes per second one connection has brought; 0 if that can't be told yet."""
         passed = time.monotonic() - self._began if self._began else 0.0
-        return (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.2 else 0.0
+        return (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.1 else 0.0
 
     def _worth(self) -> int | None:
         """What is worth one more request when nothing else is left: more than comes while that is under way."""
