@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 from huggingface_hub._core import interrupt
 
 
-BUFFER = 1024 * 1024
 # How many buffers there are: with more, the hash and the network could wait for each other a little less.
-BUFFERS = 8
+BUFFERS = 4
 PIECE = 512 * 1024
 # How much has to be there before the thread is woken: waking it for each piece costs more than it brings.
 STEP = 2 * 1024 * 1024
@@ -61,13 +60,14 @@ class Follower:
                 self._woken_for = front
                 self._lock.notify_all()
 
-    def offer(self, start: int, count: int, buffer: memoryview, *, patient: bool) -> memoryview:
+    def offer(self, start: int, count: int, buffer: memoryview, size: int, *, patient: bool) -> memoryview:
         """Offer bytes that end at the front, and are in the file, where they still are in memory.
 
         Args:
             start: Where in the file they begin.
             count: How many bytes there are at the beginning of the buffer.
             buffer: Where they are. It must not be used any more, except if it is returned.
+            size: How large the next one has to be.
             patient: Whether to wait for a buffer that is free, which is right where nothing else could be done.
 
         Returns:
@@ -82,10 +82,11 @@ class Follower:
             self._pieces.append(_Piece(start, start + count, buffer[:count], buffer))
             self._front = self._woken_for = start + count
             self._lock.notify_all()
-            if self._free:
-                return self._free.pop()
-        self._made += 1
-        return memoryview(bytearray(len(buffer)))
+            free = self._free.pop() if self._free else None
+        if free is not None and len(free) >= size:
+            return free
+        self._made += free is None
+        return memoryview(bytearray(size))
 
     def finish(self, size: int) -> str:
         """Wait until all of the file is hashed, and return the hash."""
