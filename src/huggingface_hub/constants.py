@@ -23,12 +23,18 @@ def _is_true_or_auto(value: str | None) -> bool:
 
 
 def _as_seconds(name: str) -> int:
-    """A whole number of seconds from the environment; unset, empty, 0 or unreadable means the default of 10."""
-    value = os.environ.get(name, "")
+    """A whole number of seconds from the environment; unset, empty or 0 means the default of 10."""
+    value = os.environ.get(name, "").strip()
     try:
-        return int(value) or DEFAULT_REQUEST_TIMEOUT
+        seconds = int(value or 0)
     except ValueError:
-        return DEFAULT_REQUEST_TIMEOUT
+        seconds = -1
+    if seconds < 0:
+        import warnings
+
+        text = f"{name} must be a whole number of seconds, not {value!r}: {DEFAULT_REQUEST_TIMEOUT} are taken instead."
+        warnings.warn(text, UserWarning, stacklevel=2)
+    return seconds if seconds > 0 else DEFAULT_REQUEST_TIMEOUT
 
 
 def _expand(path: str) -> str:
@@ -37,12 +43,12 @@ def _expand(path: str) -> str:
 
 def _as_bandwidth(name: str) -> float | None:
     """Bytes per second from the environment, with K, M or G for thousands of them; unset or empty means no limit."""
-    value = os.environ.get(name, "").strip().upper()
+    value = os.environ.get(name, "").strip()
     if not value:
         return None
-    factor = {"K": 1e3, "M": 1e6, "G": 1e9}.get(value[-1], 1.0)
+    factor = {"K": 1e3, "M": 1e6, "G": 1e9}.get(value[-1].upper(), 1.0)
     try:
-        rate = float(value.rstrip("KMG")) * factor
+        rate = float(value.upper().rstrip("KMG")) * factor
     except ValueError:
         rate = 0.0
     if not 0 < rate < float("inf"):

@@ -253,3 +253,16 @@ def test_L4_neither_repr_nor_pickle_hold_the_token(client: AsyncHubClient) -> No
     assert copy.endpoint == HUB
     assert copy.token is None
     assert copy.headers == {"X-Other": "1"}
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["127.0.0.1:8080", "", "huggingface.co", "ftp://hub.example", "user:secret@hub.example"]
+)
+async def test_A8_an_endpoint_that_is_no_address_is_named_with_its_variable(endpoint: str) -> None:
+    client = AsyncHubClient(endpoint, token=False)
+    with pytest.raises(errors.UntrustedURLError, match=r"is not the address of a Hub.*HF_ENDPOINT") as caught:
+        await client.send("GET", "/api/x")
+    assert "secret" not in str(caught.value)
+    with pytest.raises(errors.UntrustedURLError, match=r"is not the address of a Hub.*HF_ENDPOINT"):
+        async for _ in client.pages("/api/x"):
+            pass

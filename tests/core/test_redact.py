@@ -89,3 +89,11 @@ def test_any_text_is_redacted_without_trouble(text: str) -> None:
     redact.text(text)
     redact.url(text)
     assert not any(ord(c) < 32 and c not in "\n\t" for c in redact.printable(text))
+
+
+@pytest.mark.parametrize(
+    "address", ["user:secret@hub.example/x", "secret@hub.example", "https://secret@hub.example/@x"]
+)
+def test_user_names_are_hidden_where_the_scheme_was_forgotten(address: str) -> None:
+    assert "secret" not in redact.url(address)
+    assert "hub.example" in redact.url(address)

@@ -401,7 +401,12 @@ class AsyncHubClient:
                 f"Cannot reach {redact.url(target)}: offline mode is enabled. To disable it, please unset the"
                 " `HF_HUB_OFFLINE` environment variable."
             )
-        trust.origin(target)
+        try:
+            trust.origin(target)
+        except errors.UntrustedURLError:
+            # Mostly it begins with the address of the Hub, and that is what is wrong with it.
+            trust.check_endpoint(self.endpoint)
+            raise
         body, kind = wire.encode_body(json_body=json, form=form, content=content)
         built = await self.build_headers(token, headers)
         private = {name.lower() for name in (*(self.headers or ()), *(headers or ()))} - _OPEN_HEADERS

@@ -35,6 +35,9 @@ _SECRET_KEYS = frozenset(
 
 def url(value: str) -> str:
     """The address without user names, passwords, fragments and the values of unknown query parameters."""
+    credentials, at, rest = value.partition("@")
+    if at and "/" not in credentials:
+        value = f"{HIDDEN}@{rest}"  # the scheme was forgotten, so that nothing else is a user name by the rules
     try:
         parts = urlsplit(value)
         host = parts.netloc.rpartition("@")[2]

@@ -44,6 +44,22 @@ def origin(url: str) -> Origin:
     return Origin(scheme, host, port)
 
 
+def check_endpoint(endpoint: str) -> str:
+    """Pass the address of a Hub as somebody has set it.
+
+    Raises:
+        UntrustedURLError: It is not one.
+    """
+    try:
+        origin(endpoint)
+    except errors.UntrustedURLError:
+        raise errors.UntrustedURLError(
+            f"'{redact.url(endpoint)}' is not the address of a Hub: it has to begin with https:// or http://. Check "
+            "`HF_ENDPOINT`, or `endpoint=`."
+        ) from None
+    return endpoint
+
+
 def same_origin(first: str, second: str) -> bool:
     """Whether two addresses lead to the same server."""
     return origin(first) == origin(second)

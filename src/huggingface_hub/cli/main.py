@@ -57,6 +57,11 @@ def run(args: list[str]) -> int:
     code = extension(args)
     if code is not None:
         return code
+    try:
+        from huggingface_hub import constants  # noqa: F401 (reads the settings of the environment)
+    except ValueError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        return 1
     from huggingface_hub.cli import build
 
     return build.run(args)

@@ -61,11 +61,21 @@ def test_the_environment_names_a_rate(text: str, rate: str) -> None:
 
 
 def test_A8_a_rate_that_is_none_is_named_with_its_variable() -> None:
+    environment = {"HF_MAX_BANDWIDTH": "fast"}
+    said = "HF_MAX_BANDWIDTH must be a number of bytes per second, such as 500K or 20M, not 'fast'."
+    for program in (["-c", "from huggingface_hub import constants"], ["-m", "huggingface_hub.cli", "cache", "ls"]):
+        done = subprocess.run([sys.executable, *program], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].endswith(f"Error: {said}")
+    assert done.stderr == f"Error: {said}\n"
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("", 10), ("0", 10), ("7", 7), ("soon", 10), ("-1", 10), ("2.5", 10)])
+def test_A8_seconds_that_are_none_are_named_with_their_variable(text: str, seconds: int) -> None:
+    code = "from huggingface_hub import constants; print(constants.HF_HUB_ETAG_TIMEOUT)"
     done = subprocess.run(
-        [sys.executable, "-c", "from huggingface_hub import constants"],
-        env={"HF_MAX_BANDWIDTH": "fast"},
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", code], env={"HF_HUB_ETAG_TIMEOUT": text}, capture_output=True, text=True, check=True
     )
-    assert "HF_MAX_BANDWIDTH must be a number of bytes per second" in done.stderr
+    assert done.stdout.strip() == str(seconds)
+    wrong = f"HF_HUB_ETAG_TIMEOUT must be a whole number of seconds, not '{text}': 10 are taken instead."
+    assert (wrong in done.stderr) == (text not in ("", "0", "7"))
