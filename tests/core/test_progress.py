@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 from huggingface_hub import constants
-from huggingface_hub._core import bars, progress
+from huggingface_hub._core import bars, logs, progress
+from huggingface_hub.cli.output import Output
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +129,26 @@ utils.tqdm = silent_tqdm
 assert utils.tqdm is silent_tqdm
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_logged_stands_above_the_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    [handler] = [each for each in logs.root_logger().handlers if getattr(each, "_hf_handler", False)]
+    assert isinstance(handler, logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", terminal)
+    with bars.tqdm(total=10, ncols=60, desc="Uploading", file=terminal) as bar:
+        bar.update(5)
+        logs.get_logger("huggingface_hub.test").warning("Something happened.")
+        Output("human").warning("Something else did.")
+
+    # What a terminal shows of each line: all that was written since the cursor went back to its beginning.
+    lines = [line.rpartition("\r")[2] for line in terminal.getvalue().split("\n")]
+    assert "Something happened." in lines
+    assert any("Warning: Something else did." in line and "%" not in line for line in lines)
+    assert "50%" in lines[-2]

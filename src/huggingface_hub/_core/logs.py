@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from huggingface_hub import constants
 from huggingface_hub._core import redact
 
+
+if TYPE_CHECKING:
+    _StreamHandler = logging.StreamHandler[Any]
+else:
+    _StreamHandler = logging.StreamHandler
 
 _ROOT = "huggingface_hub"
 _LEVELS = {
@@ -29,6 +38,26 @@ class RedactingFilter(logging.Filter):
         return True
 
 
+@contextmanager
+def above_bars(stream: Any) -> Generator[None, None, None]:
+    """Have what is written in the block appear above the progress bars of a terminal, not in the middle of one."""
+    # Who has not loaded it shows no bar.
+    bars = getattr(sys.modules.get("tqdm"), "tqdm", None)
+    if bars is None or not getattr(bars, "_instances", None):
+        yield
+        return
+    with bars.external_write_mode(file=stream):
+        yield
+
+
+class _Handler(_StreamHandler):
+    """Writes to stderr, around progress bars."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with above_bars(self.stream):
+            super().emit(record)
+
+
 def default_level() -> int:
     """The level that the environment asks for; `HF_DEBUG` means everything."""
     if constants.HF_DEBUG:
@@ -45,7 +74,7 @@ def root_logger() -> logging.Logger:
     """The package's own root logger, set up on first use: a handler on stderr that does not reach the caller's root."""
     root = logging.getLogger(_ROOT)
     if not any(getattr(h, "_hf_handler", False) for h in root.handlers):
-        handler = logging.StreamHandler()
+        handler = _Handler()
         handler._hf_handler = True  # type: ignore[attr-defined]
         handler.addFilter(RedactingFilter())
         root.addHandler(handler)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any
 
 from huggingface_hub.cli import values
@@ -218,8 +219,9 @@ class Output:
     def _status(self, line: str) -> None:
         self._end_status()
         try:
-            self.stderr.write(values.printable(line, self.stderr) + "\n")
-            self.stderr.flush()
+            with _above_bars(self.stderr):
+                self.stderr.write(values.printable(line, self.stderr) + "\n")
+                self.stderr.flush()
         except (OSError, ValueError):
             # A closed stderr must not turn a command that worked into one that failed.
             pass
@@ -227,6 +229,14 @@ class Output:
     def _end_status(self) -> None:
         if self._status_open:
             self.status("")
+
+
+def _above_bars(stream: IO[str]) -> AbstractContextManager[None]:
+    if "tqdm" not in sys.modules:
+        return nullcontext()
+    from huggingface_hub._core.logs import above_bars
+
+    return above_bars(stream)
 
 
 def resolve_mode(mode: str) -> str:
