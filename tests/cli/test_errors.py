@@ -9,9 +9,9 @@ import pytest
 
 from huggingface_hub import constants, errors
 from huggingface_hub._core.download import fallback
-from huggingface_hub.cli.errors import message_of
+from huggingface_hub.cli.errors import message_of, show
 
-from .conftest import Finished, Recorder
+from .conftest import Finished, Recorder, output
 
 
 RESPONSE = httpx.Response(404, request=httpx.Request("GET", "https://hub.test/user/m/resolve/main/x?Signature=secret"))
@@ -145,3 +145,17 @@ def test_ctrl_c(hf: Callable[..., Finished], recorder: Recorder) -> None:
     recorder.__dict__["delete_branch"] = interrupt
     ended = hf("repos", "branch", "delete", "user/m", "dev")
     assert (ended.code, ended.err) == (130, "Interrupted.\n")
+
+
+def test_what_went_wrong_beside_it_is_said() -> None:
+    error = errors.IntegrityError("1.txt was damaged.")
+    error.__notes__ = ["3 files could not be downloaded.", "  - IntegrityError: 2.txt was damaged."]  # type: ignore[attr-defined]
+    out, _, stderr = output()
+
+    show(error, str(message_of(error)), out)
+
+    assert stderr.getvalue().splitlines()[:3] == [
+        "Error: 1.txt was damaged.",
+        "3 files could not be downloaded.",
+        "  - IntegrityError: 2.txt was damaged.",
+    ]

@@ -20,7 +20,8 @@ LOGIN_LINE = "If it is private or gated, log in with an account that may read it
 
 
 def show(error: BaseException, message: str, out: Output) -> None:
-    """Print a known exception: one line and a hint, or everything if the user asked for it."""
+    """Print a known exception: what it says, what went wrong beside it and a hint, or everything if the user asked for it."""
+    message = "\n".join([message, *map(str, getattr(error, "__notes__", ()))])
     if constants.HF_DEBUG:
         traceback.print_exception(error, file=out.stderr)
         out.error(message)

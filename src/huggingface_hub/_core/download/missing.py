@@ -175,11 +175,11 @@ def raise_failures(batches: Iterable[Outcome[list[Outcome[str]]]]) -> None:
     if not distinct:
         return
     first = distinct[0]
-    notes = [f"{type(error).__name__}: {error}".splitlines()[0] for error in distinct[1:11]]
+    notes = [f"  - {type(error).__name__}: {error}".splitlines()[0] for error in distinct[1:11]]
     if len(distinct) > 1:
         notes.insert(0, f"{len(distinct)} files could not be downloaded; all others were kept. The next failures:")
     if len(distinct) > 11:
-        notes.append(f"… and {len(distinct) - 11} more.")
+        notes.append(f"  … and {len(distinct) - 11} more.")
     # Python 3.10 has no `add_note`; the attribute is the same.
     first.__notes__ = [*getattr(first, "__notes__", []), *notes]  # type: ignore[attr-defined]
     raise first
