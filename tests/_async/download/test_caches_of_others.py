@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from huggingface_hub import constants, errors
 from huggingface_hub._async.download import hf_hub_download, snapshot_download
 from huggingface_hub._core import paths
-from huggingface_hub._core.cache import local_dir, ownership
+from huggingface_hub._core.cache import local_dir, ownership, pointers
 from huggingface_hub._core.download import verify
+from tests.support.caches import warnings_of
 from tests.support.clock import FakeClock
 from tests.support.fault_server import COMMIT, REPO, FaultHub
 
@@ -292,3 +295,91 @@ async def test_F5_a_cache_of_somebody_else_says_whose_it_is(cache: Path, monkeyp
     with FaultHub(FILES) as hub:
         with pytest.raises(PermissionError, match=r"belongs to .*HF_HUB_CACHE"):
             await hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+
+
+def only_to_read(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let nothing be created below a folder: tests often run as a user to whom permissions mean nothing."""
+
+    def guard(module: Any, name: str, at: int = 0) -> None:
+        real = getattr(module, name)
+
+        def refuse(*args: Any, **options: Any) -> Any:
+            creates = name != "open" or (args[1] & os.O_CREAT if module is os else "x" in str(args[1:2]))
+            if creates and str(args[at]).startswith(str(folder)) and not os.path.lexists(args[at]):
+                raise PermissionError(errno.EACCES, "Permission denied", str(args[at]))
+            return real(*args, **options)
+
+        monkeypatch.setattr(module, name, refuse)
+
+    for name in ("open", "mkdir"):
+        guard(os, name)
+    for name in ("symlink", "link", "rename", "replace"):
+        guard(os, name, at=1)
+    guard(builtins, "open")
+    monkeypatch.setattr(
+        os, "access", lambda path, mode, **_: not (mode & os.W_OK and str(path).startswith(str(folder)))
+    )
+    monkeypatch.setattr(os, "getuid", lambda: 54321)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.filterwarnings("error")
+async def test_F4_F5_a_cache_that_lacks_files_and_can_only_be_read_is_named_before_a_byte_is_fetched(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = r"Cannot write to .*models--user--repo.*belongs to user .*HF_HUB_CACHE"
+    monkeypatch.setattr(pointers, "_symlinks_work", {})
+    with FaultHub({**FILES, "other.bin": FILES["model.bin"]}) as hub:
+        path = await hf_hub_download(REPO, "model.bin", endpoint=hub.url)
+        hub.asked.clear()
+        with monkeypatch.context() as patch:
+            only_to_read(patch, cache)
+
+            assert await hf_hub_download(REPO, "model.bin", endpoint=hub.url) == path
+            for name in ("config.json", "other.bin"):
+                with pytest.raises(PermissionError, match=named):
+                    await hf_hub_download(REPO, name, endpoint=hub.url)
+                with pytest.raises(PermissionError, match=named):
+                    await snapshot_download(REPO, endpoint=hub.url, allow_patterns=name)
+
+        assert not any(hub.contents(name) for name in hub.files)
+
+
+@pytest.mark.usefixtures("way")
+async def test_F4_a_local_folder_that_can_only_be_read_is_named_before_a_byte_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "mine"
+    target.mkdir()
+    with FaultHub(FILES) as hub:
+        await hf_hub_download(REPO, "config.json", endpoint=hub.url, local_dir=target)
+        hub.asked.clear()
+        with monkeypatch.context() as patch:
+            only_to_read(patch, target)
+
+            with pytest.raises(PermissionError, match=r"Cannot write to .*mine.*local_dir"):
+                await hf_hub_download(REPO, "model.bin", endpoint=hub.url, local_dir=target)
+
+        assert not hub.contents("model.bin")
+
+
+async def test_F3_a_local_folder_that_is_up_to_date_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = tmp_path / "mine"
+    with FaultHub(FILES) as hub:
+        folder = await snapshot_download(REPO, endpoint=hub.url, local_dir=target)
+        notes = target / ".cache" / "huggingface" / "download"
+        before = {note: note.stat().st_mtime_ns for note in notes.iterdir()}
+        with monkeypatch.context() as patch, warnings_of(caplog):
+            only_to_read(patch, target)
+
+            assert await snapshot_download(REPO, endpoint=hub.url, local_dir=target) == folder
+            for name in FILES:
+                assert await hf_hub_download(REPO, name, endpoint=hub.url, local_dir=target) == str(target / name)
+            assert "Could not note" not in caplog.text
+            monkeypatch.setattr(local_dir, "is_plausible", lambda *_: False)
+            assert await snapshot_download(REPO, endpoint=hub.url, local_dir=target) == folder
+
+        assert caplog.text.count("Could not note") == 1
+        assert {note: note.stat().st_mtime_ns for note in notes.iterdir()} == before

@@ -136,7 +136,7 @@ def test_N21_the_first_failure_is_raised_with_the_others_in_notes() -> None:
         missing.raise_failures(batches)
 
     assert caught.value.__notes__[0].startswith("15 files could not be downloaded")
-    assert caught.value.__notes__[1] == "OSError: failure 1"
+    assert caught.value.__notes__[1] == "  - OSError: failure 1"
     assert len(caught.value.__notes__) == 12
     missing.raise_failures([Outcome([Outcome("path")])])
 

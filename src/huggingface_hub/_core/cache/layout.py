@@ -139,8 +139,19 @@ def make_folder(folder: Path) -> None:
         except FileNotFoundError:
             # Somebody deleted the folder around it at this very moment, because it was empty.
             os.makedirs(folder, exist_ok=True)
+        _check_writable(folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
+
+
+def _check_writable(folder: Path) -> None:
+    """Fail if nothing can be created in a folder that is there: before bytes are fetched for it."""
+    if os.access(folder, os.W_OK | os.X_OK):
+        return
+    # The rules that were asked are not all that count, on network disks for example.
+    probe = folder / f".write-probe.{os.urandom(4).hex()}"
+    os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    os.unlink(probe)
 
 
 def owner_note(path: str | Path, who: str = "it") -> str:
@@ -152,14 +163,15 @@ def owner_note(path: str | Path, who: str = "it") -> str:
     return f" ({who} belongs to user {owner})" if hasattr(os, "getuid") and owner != os.getuid() else ""
 
 
-def _unwritable(folder: Path, error: OSError) -> OSError:
+def unwritable(folder: Path, error: OSError) -> OSError:
+    """The error about a folder of a cache, or of the user's, in which nothing can be created."""
     existing = folder
     while not os.path.lexists(existing) and existing != existing.parent:
         existing = existing.parent
     if os.path.lexists(existing) and not existing.is_dir():
         reason, advice = f"{existing} is not a folder", "Choose"
     else:
-        owner = owner_note(existing, str(existing))
+        owner = owner_note(existing, "it" if existing == folder else str(existing))
         reason, advice = f"{error.strerror or error}{owner}", "Make it writable, or choose"
     message = (
         f"Cannot write to {folder}: {reason}. {advice} another place with "

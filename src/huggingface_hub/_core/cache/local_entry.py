@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from huggingface_hub._core.logs import get_logger
 
 
 logger = get_logger(__name__)
+
+# Folders of which the user knows that nothing can be written there
+_told: set[Path] = set()
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,8 @@ class LocalEntry:
             return None
         files = self.files
         if state is store.State.READY:
-            try:
-                local_dir.write_metadata(files, self.commit, self.etag)
-            except OSError as error:  # a folder that can only be read still has its files
-                logger.warning("Could not note that %s is up to date: %s", files.file_path, error)
+            if not self._is_noted():
+                self._note()
             return str(files.file_path)
         self.prepare()
         cached = self.cached
@@ -93,6 +95,22 @@ class LocalEntry:
             return local_dir.copy_from_cache(source, files, self.commit, self.etag)
         except FileNotFoundError:
             return None  # somebody has deleted it from the cache meanwhile
+
+    def _is_noted(self) -> bool:
+        """Whether there is nothing to be written: most files are those of the last time."""
+        files = self.files
+        note = local_dir.read_metadata(files, self.filename)
+        known = note is not None and (note.commit_hash, note.etag) == (self.commit, self.etag)
+        return known and note is not None and local_dir.is_plausible(files, note)
+
+    def _note(self) -> None:
+        try:
+            local_dir.write_metadata(self.files, self.commit, self.etag)
+        except OSError as error:
+            # A folder that can only be read still has its files, of which each would be told.
+            level = logging.DEBUG if self.root in _told else logging.WARNING
+            _told.add(self.root)
+            logger.log(level, "Could not note that %s is up to date: %s", self.final, error)
 
     def prepare(self) -> None:
         """Create the folders that a download needs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import warnings
@@ -18,6 +19,8 @@ _EMPTY_CONTENT = frozenset(
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
 )
+
+_NOTHING_AT_ALL = frozenset({errno.EACCES, errno.EROFS, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 # Whether symlinks work, by directory: some volumes and some Windows accounts don't have them.
 _symlinks_work: dict[str, bool] = {}
@@ -56,8 +59,11 @@ def _probe(folder: Path) -> bool:
     link = folder / f".symlink-probe.{os.urandom(4).hex()}"
     try:
         os.symlink("target", link)
-    except (OSError, NotImplementedError):
+    except NotImplementedError:
         return False
+    except OSError as error:
+        # Where nothing can be created, links are not what is missing: what is created next says so.
+        return error.errno in _NOTHING_AT_ALL
     os.unlink(link)
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from huggingface_hub._core import paths, publish
 from huggingface_hub._core.cache import copies, leases, ownership, pointers, sharing
-from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder
+from huggingface_hub._core.cache.layout import RepoCache, create_cachedir_tag, etag_key, make_folder, unwritable
 from huggingface_hub._core.cache.refs import try_write_ref
 from huggingface_hub._core.download import space, verify
 from huggingface_hub._core.logs import get_logger
@@ -198,7 +199,12 @@ class CacheEntry:
 
     def _link(self, *, new_blob: bool) -> str:
         final = self.final
-        pointers.create_pointer(self.blob, final, root=self.repo.root, new_blob=new_blob)
+        try:
+            pointers.create_pointer(self.blob, final, root=self.repo.root, new_blob=new_blob)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise unwritable(final.parent, error) from error
+            raise
         return str(final)
 
 

@@ -54,12 +54,10 @@ def read_tree(options: Options, commit: str) -> Tree | None:
 
 
 def keep_tree(options: Options, commit: str, files: Tree) -> None:
-    """Keep the list of files of a commit, and what the revision stands for."""
-    if not options.dry_run:
-        # A list that names what must not be written would not be believed when it is read again.
-        if files.is_valid():
-            trees.write_tree_cache(tree_folder(options), commit, files)
-        try_write_ref(options.repo, options.revision, commit)
+    """Keep the list of files of a commit."""
+    # A list that names what must not be written would not be believed when it is read again.
+    if not options.dry_run and files.is_valid():
+        trees.write_tree_cache(tree_folder(options), commit, files)
 
 
 def find_complete(options: Options, commit: str, files: Tree, selection: Selection) -> str | None:
