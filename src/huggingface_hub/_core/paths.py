@@ -121,7 +121,13 @@ def confine(root: str | Path, name: str, *, what: str = "file name") -> Path:
     real_root = os.path.realpath(root)
     real_parent = os.path.realpath(path.parent)
     if real_parent != real_root and not real_parent.startswith(real_root.rstrip(os.sep) + os.sep):
-        raise _unsafe(name, what, f"a symbolic link on its way leads out of '{root}'")
+        link = next(
+            (p for p in reversed(path.parents) if p != Path(root) and p.is_relative_to(root) and p.is_symlink()), root
+        )
+        raise errors.UnsafePathError(
+            f"Refusing to write {name[:200]!r}: '{link}' is a symbolic link that leads out of '{root}', to '{real_parent}'. "
+            "Nothing was written there. Replace the link by a folder, or leave the file out."
+        )
     return path
 
 

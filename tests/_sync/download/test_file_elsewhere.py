@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from huggingface_hub import constants, errors
-from huggingface_hub._sync.download import hf_hub_download
+from huggingface_hub._sync.download import hf_hub_download, snapshot_download
 from tests.support import fault_server as faults
 from tests.support.caches import warnings_of
 from tests.support.clock import FakeClock
@@ -161,6 +162,27 @@ def test_a_local_dir_that_is_a_file_is_said_to_be_one(tmp_path: Path, caplog: py
 
     assert target.read_text() == "mine"
     assert "damaged" not in caplog.text
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_before_anything_is_fetched(tmp_path: Path, cache: Path) -> None:
+    target = tmp_path / "target"
+    (target / "config.json" / "mine").mkdir(parents=True)
+    with FaultHub(FILES) as hub:
+        for download in (hf_hub_download, snapshot_download):
+            arguments: Any = (REPO, "config.json") if download is hf_hub_download else (REPO,)
+            with pytest.raises(IsADirectoryError, match=r"target.config\.json: there is a folder of that name"):
+                download(*arguments, local_dir=target, endpoint=hub.url)
+        assert not any(hub.contents(name) for name in FILES)
+
+        in_the_cache = cache / "models--user--repo" / "snapshots" / COMMIT / "config.json"
+        in_the_cache.mkdir(parents=True)
+        assert Path(hf_hub_download(REPO, "config.json", endpoint=hub.url)).read_bytes() == CONFIG
+        in_the_cache.unlink()
+        (in_the_cache / "what").mkdir(parents=True)
+        with pytest.raises(IsADirectoryError, match=r"is a folder, where the cache should have a file"):
+            hf_hub_download(REPO, "config.json", endpoint=hub.url)
+
+    assert not list(tmp_path.rglob("*.link"))
 
 
 def test_local_dir_takes_what_the_cache_has(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import os
 import stat
 import time
@@ -98,8 +99,27 @@ def local_paths(local_dir: Path, filename: str) -> LocalDownloadFilePaths:
     )
 
 
+def check_place(files: LocalDownloadFilePaths) -> None:
+    """Refuse to download a file to where a folder is.
+
+    Raises:
+        IsADirectoryError: It is in the way.
+    """
+    try:
+        is_folder = stat.S_ISDIR(os.lstat(files.file_path).st_mode)
+    except OSError:
+        return
+    if is_folder:
+        raise IsADirectoryError(
+            errno.EISDIR,
+            f"Cannot write the file {files.file_path}: there is a folder of that name. Move it away, or choose another "
+            "place with `local_dir=...`",
+        )
+
+
 def prepare(local_dir: Path, files: LocalDownloadFilePaths) -> None:
     """Create the folders that a download into a local folder needs, once it is sure that they lie in it."""
+    check_place(files)
     control = local_dir / ".cache" / "huggingface"
     make_folder(control)
     for path in (files.metadata_path, files.file_path):

@@ -63,8 +63,9 @@ class LocalEntry:
 
         Raises:
             UnsafePathError: It would leave the folder, or change how programs behave in it.
+            IsADirectoryError: A folder is where it goes.
         """
-        local_dir.local_paths(self.root, self.filename)
+        local_dir.check_place(self.files)
 
     def state(self) -> store.State:
         """Look what is there, in the folder and in the cache."""

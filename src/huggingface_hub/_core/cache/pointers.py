@@ -127,10 +127,24 @@ def _link(target: str, pointer: Path) -> None:
     temporary = pointer.with_name(f".{os.urandom(8).hex()}.link")
     os.symlink(target, temporary)
     try:
+        _make_way(pointer)
         publish.replace(temporary, pointer)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _make_way(pointer: Path) -> None:
+    """Remove an empty folder that is where a file of a snapshot goes. Another one nobody but its maker understands."""
+    if pointer.is_symlink() or not pointer.is_dir():
+        return
+    try:
+        os.rmdir(pointer)
+    except OSError as error:
+        raise IsADirectoryError(
+            errno.EISDIR,
+            f"{pointer} is a folder, where the cache should have a file. Delete it, and download again",
+        ) from error
 
 
 def copy_atomic(source: Path, target: Path, *, temporary: Path | None = None) -> None:
