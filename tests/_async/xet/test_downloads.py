@@ -159,6 +159,32 @@ async def test_N22_a_snapshot_says_it_once(hub: XetHub) -> None:
     assert {name: (Path(folder) / name).read_bytes() for name in files} == files
 
 
+async def test_N22_a_library_that_has_no_room_for_its_notes(
+    hub: XetHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in a container whose home can't be written to."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "file" / "xet"))
+    repo = hub.put({"a.bin": ONE})
+    with pytest.warns(errors.TransportFallbackWarning, match="does not start"):
+        path = await hf_hub_download(repo, "a.bin")
+    assert Path(path).read_bytes() == ONE
+
+
+async def test_N22_a_library_that_fails_in_its_own_ways(hub: XetHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        def __getattr__(self, name: str) -> Any:
+            raise OSError("I/O error: No such file or directory (os error 2)")
+
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setattr(session, "_new_session", Failing)
+    repo = hub.put({"a.bin": ONE})
+    with pytest.warns(errors.TransportFallbackWarning, match="I/O error"):
+        path = await hf_hub_download(repo, "a.bin")
+    assert Path(path).read_bytes() == ONE
+
+
 async def test_N22_a_library_that_does_not_start(hub: XetHub, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Any:
         raise OSError("no such symbol")

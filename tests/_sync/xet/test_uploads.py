@@ -232,6 +232,34 @@ def test_N22_an_upload_that_does_not_move_goes_by_lfs(
     assert read_back(hub, repo, "one.bin") == ONE
 
 
+def test_N22_a_library_that_has_no_room_for_its_notes(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in a container whose home can't be written to."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setenv("HF_XET_CACHE", str(tmp_path / "file" / "xet"))
+    repo = hub.hub.new_repo()
+    with pytest.warns(errors.TransportFallbackWarning, match="does not start"):
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert read_back(hub, repo, "one.bin") == ONE
+
+
+def test_N22_a_library_that_fails_in_its_own_ways(
+    hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        def __getattr__(self, name: str) -> Any:
+            raise OSError("I/O error: No such file or directory (os error 2)")
+
+    monkeypatch.setattr(session, "_SESSIONS", {})
+    monkeypatch.setattr(session, "_new_session", Failing)
+    repo = hub.hub.new_repo()
+    with pytest.warns(errors.TransportFallbackWarning, match="I/O error"):
+        api.upload_folder(repo_id=repo, folder_path=folder)
+    assert read_back(hub, repo, "one.bin") == ONE
+
+
 def test_N22_a_library_that_does_not_start(
     hub: XetHub, api: HfApi, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

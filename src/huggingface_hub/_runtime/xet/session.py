@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from huggingface_hub import constants
 from huggingface_hub._core import packages
 from huggingface_hub._core.xet.connection import Access
 from huggingface_hub._lazy import errors
@@ -92,6 +93,8 @@ def _give_back(shared: _Shared) -> None:
 
 
 def _new_session() -> Any:
+    # It keeps notes there, and without a place for them every transfer fails, each with a line of its log.
+    os.makedirs(os.environ.get("HF_XET_CACHE") or constants.HF_XET_CACHE, exist_ok=True)
     import hf_xet
 
     config = hf_xet.XetConfig()

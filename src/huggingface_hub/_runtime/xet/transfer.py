@@ -132,6 +132,7 @@ def failure(error: Exception) -> Exception:
     """What the library raised, as errors of ours; others stay what they are."""
     if isinstance(error, errors.StalledError):
         return errors.XetDownloadError("nothing has moved for too long")
-    if isinstance(error, (RuntimeError, FileNotFoundError, PermissionError, ConnectionError, TimeoutError)):
+    # What is wrong with a file of the user's is found out by whoever takes over.
+    if isinstance(error, (RuntimeError, OSError)):
         return errors.XetDownloadError(str(error) or type(error).__name__)
     return error
