@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
+import traceback
 from collections.abc import Generator
 
 import httpx
@@ -266,3 +268,20 @@ def test_A8_an_endpoint_that_is_no_address_is_named_with_its_variable(endpoint: 
     with pytest.raises(errors.UntrustedURLError, match=r"is not the address of a Hub.*HF_ENDPOINT"):
         for _ in client.pages("/api/x"):
             pass
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_who_meets_no_server_reads_no_inside_of_the_http_library(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch, debug: bool
+) -> None:
+    monkeypatch.setattr(constants, "HF_DEBUG", debug)
+    with socket.socket() as taken:
+        # Bound, and nobody listens.
+        taken.bind(("127.0.0.1", 0))
+        host, port = taken.getsockname()
+        with pytest.raises(errors.ConnectError, match=f"http://{host}:{port}") as caught:
+            HubClient(f"http://{host}:{port}", False).send("GET", "/api/x")
+
+    shown = "".join(traceback.format_exception(None, caught.value, caught.value.__traceback__))
+    assert ("httpcore" in shown) is debug
+    assert debug or isinstance(caught.value.__cause__, OSError)

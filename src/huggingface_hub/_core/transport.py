@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huggingface_hub import constants
 from huggingface_hub._core import redact, trust
 from huggingface_hub._lazy import errors
 
@@ -104,6 +105,8 @@ def _place_of(error: BaseException, url: str, proxy: str | None) -> str:
 def explain(error: Exception, url: str, proxy: str | None) -> None:
     """Add to the text of a failed exchange which server it was with, or what the user can do about it.
 
+    Its traceback loses the sixty lines about the inside of the HTTP library, unless `HF_DEBUG` is set.
+
     Args:
         error: What went wrong; anything but a failure of the connection stays as it is.
         url: What was asked for.
@@ -119,3 +122,25 @@ def explain(error: Exception, url: str, proxy: str | None) -> None:
     elif (place := _place_of(error, url, proxy)) not in text:
         first = f"{first or 'no answer'} ({place})"
     error.args = ("\n".join([first, *rest]), *error.args[1:])
+    if not constants.HF_DEBUG:
+        _shorten(error)
+
+
+def _shorten(error: Exception) -> None:
+    """Leave of what led to a failed exchange only what the system said."""
+    said: OSError | None = None
+    below: BaseException | None = error
+    for _ in range(10):
+        below = below and (below.__cause__ or below.__context__)
+        # What the caller is in the middle of handling is nobody's business here.
+        if below is None or not isinstance(below, OSError) and type(below).__module__.partition(".")[0] not in _LIBRARY:
+            break
+        said = below if isinstance(below, OSError) else said
+    error.__traceback__ = None
+    error.__cause__ = said
+    if said is not None:
+        said.__traceback__ = said.__cause__ = None
+
+
+# Where exceptions come from that say the same in other words
+_LIBRARY = frozenset({"httpcore", "httpx", "anyio", "huggingface_hub"})
