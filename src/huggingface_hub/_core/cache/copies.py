@@ -81,6 +81,6 @@ def _second_name(source: Path, private: Path) -> None:
     try:
         os.link(source, private)
     except (OSError, NotImplementedError):
-        import shutil
+        from huggingface_hub._core import copying
 
-        shutil.copyfile(source, private)
+        copying.copy_content(source, private)

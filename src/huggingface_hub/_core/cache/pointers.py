@@ -148,16 +148,17 @@ def _make_way(pointer: Path) -> None:
 
 
 def copy_atomic(source: Path, target: Path, *, temporary: Path | None = None) -> None:
-    """Copy a file so that the target is the old one or the whole new one at any moment."""
-    import shutil
+    """Copy a file so that the target is the old one or the whole new one at any moment.
+
+    Raises:
+        NotEnoughSpaceError: The disk is full.
+    """
+    from huggingface_hub._core import copying
 
     if temporary is None:
         temporary = target.with_name(f".{os.urandom(8).hex()}.incomplete")
     try:
-        with open(source, "rb") as reader, open(temporary, "xb") as writer:
-            shutil.copyfileobj(reader, writer, 1024 * 1024)
-            writer.flush()
-            os.fsync(writer.fileno())
+        copying.copy_content(source, temporary, durable=True)
         publish.replace(temporary, target)
     except BaseException:
         remove_quietly(temporary)

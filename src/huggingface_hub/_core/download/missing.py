@@ -129,12 +129,12 @@ def _finish(source: store.Entry, entry: store.Entry) -> Outcome[str]:
 
 
 def _copy(source: store.Entry, entry: store.Entry) -> str:
+    from huggingface_hub._core import copying
+
     entry.prepare()
     temporary = entry.temporary()
     try:
-        with open(source.final, "rb") as reader, open(temporary, "xb") as writer:
-            while piece := reader.read(1024 * 1024):
-                writer.write(piece)
+        copying.copy_content(source.final, temporary)
         return entry.publish(temporary, durable=False)
     except BaseException:
         temporary.unlink(missing_ok=True)
