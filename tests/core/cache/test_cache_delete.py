@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -263,6 +264,31 @@ def test_F5_what_cannot_be_deleted_is_said(
         plan.execute()
 
     assert "Permission denied (it belongs to user " in caplog.text
+
+
+@pytest.mark.parametrize("revisions", [[A], [A, B]])
+def test_F5_a_repository_that_can_only_be_read_is_said_to_be_once(
+    cache: Cache,
+    repo: CachedRepo,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    revisions: list[str],
+) -> None:
+    plan = scan_cache_dir(cache.root).delete_revisions(*revisions)
+    before = files_below(cache.root)
+
+    def refused(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(os, "access", lambda path, mode, **_: not mode & os.W_OK)
+    for name in ("mkdir", "unlink", "rename", "replace"):
+        monkeypatch.setattr(os, name, refused)
+    with warnings_of(caplog):
+        plan.execute()
+    monkeypatch.undo()
+
+    assert caplog.messages == [f"Could not delete {repo.path}: Read-only file system"]
+    assert files_below(cache.root) == before
 
 
 def test_a_cache_without_symlinks(cache: Cache) -> None:

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from huggingface_hub._core.cache import leases, shared
 from huggingface_hub._core.cache.leases import JOURNAL_SUFFIX, PARTIAL_SUFFIX
-from huggingface_hub._core.cache.trash import Trash, empty_trash, names_in, remove, remove_empty_folders, unlink
+from huggingface_hub._core.cache.trash import (
+    Trash,
+    can_take_from,
+    empty_trash,
+    names_in,
+    remove,
+    remove_empty_folders,
+    unlink,
+)
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub.types.cache import CachedFileInfo, CachedRepoInfo, CachedRevisionInfo, format_size
 
@@ -249,6 +257,8 @@ class _Execution:
 
     def _remove_parts(self, repo: Path, names: list[Path], contents: list[Path]) -> None:
         """Delete revisions or files of a repository of which something is kept."""
+        if not can_take_from(repo):
+            return
         if leases.has_claims(repo):
             _say_busy(repo)
             return
@@ -283,6 +293,8 @@ class _Execution:
         """Delete a repository's folder, except what a running download is writing."""
         if repo.is_symlink():
             logger.warning("%s is a link to another place. It is not deleted: do that by hand.", repo)
+            return
+        if not can_take_from(repo):
             return
         if leases.has_claims(repo):
             _say_busy(repo)

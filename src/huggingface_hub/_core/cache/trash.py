@@ -89,6 +89,24 @@ def _put_back(source: Path, target: Path, names: set[str] | None = None) -> None
                 logger.warning("Could not put %s back: %s", other, error.strerror or error)
 
 
+def can_take_from(repo: Path) -> bool:
+    """Whether anything can be deleted from a repository's folder. If not, that is said once, and not for each file."""
+    folders = [repo, *(repo / name for name in ("blobs", "snapshots", "refs") if (repo / name).is_dir())]
+    if any(os.access(folder, os.W_OK | os.X_OK) for folder in folders):
+        return True
+    probe = repo / f"{_PREFIX}{os.urandom(4).hex()}"
+    try:
+        # What was asked need not be all that counts; and this knows the reason.
+        os.mkdir(probe)
+        os.rmdir(probe)
+    except FileNotFoundError:
+        return True  # it is gone already
+    except OSError as error:
+        _complain(repo, error)
+        return False
+    return True
+
+
 def empty_trash(repo: Path) -> None:
     """Finish deletions that were interrupted."""
     for name in names_in(repo):
