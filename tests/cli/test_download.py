@@ -76,8 +76,29 @@ def test_addresses(hf: Hf, recorder: Recorder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "type_and_revision", "wanted"),
+    [
+        ("https://huggingface.co/user/m", ("model", None), None),
+        ("https://huggingface.co/user/m/", ("model", None), None),
+        ("https://huggingface.co/datasets/user/m/tree/v1", ("dataset", "v1"), None),
+        ("https://huggingface.co/datasets/user/m/tree/v1/data", ("dataset", "v1"), ["data/**"]),
+        ("https://huggingface.co/user/m/blob/main/a/config.json", ("model", "main"), "a/config.json"),
+        ("https://huggingface.co/user/m/resolve/main/a.bin?download=true", ("model", "main"), "a.bin"),
+    ],
+)
+def test_pages(hf: Hf, recorder: Recorder, page: str, type_and_revision: tuple[str, object], wanted: object) -> None:
+    assert hf("download", page).code == 0
+    [(args, given)] = recorder.named("hf_hub_download" if isinstance(wanted, str) else "snapshot_download")
+    assert args == (("user/m", wanted) if isinstance(wanted, str) else ("user/m",))
+    assert (given["repo_type"], given["revision"]) == type_and_revision
+    assert isinstance(wanted, str) or given["allow_patterns"] == wanted
+
+
+@pytest.mark.parametrize(
     ("args", "message"),
     [
+        (("https://elsewhere.example/user/m",), "Invalid HF URI: https://elsewhere.example/user/m."),
+        (("https://huggingface.co/user/m", "--revision", "v1"), "cannot be used with the address of a page"),
         (("user/m", "--local-dir", "a", "--cache-dir", "b"), "Cannot use both `--local-dir` and `--cache-dir`"),
         (("hf://user/m", "--revision", "v1"), "'--revision' cannot be used with an 'hf://' URI"),
         (("hf://user/m", "--type", "model"), "'--repo-type' cannot be used with an 'hf://' URI"),

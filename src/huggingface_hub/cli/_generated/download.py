@@ -11,7 +11,7 @@ TABLE: dict[str, object] = {
     "arguments": (
         {
             "name": "repo_id",
-            "help": "The repository: `user/name`, `datasets/user/name` … or an `hf://` address.",
+            "help": "The repository: `user/name`, `datasets/user/name` …, an `hf://` address or that of its page.",
             "required": True,
             "type": "str",
         },
@@ -110,5 +110,6 @@ TABLE: dict[str, object] = {
         "hf download user/model --include '*.safetensors' --exclude '*.bin'",
         "hf download datasets/user/name data/ --local-dir ./name",
         "hf download hf://datasets/user/name@v1/train.csv",
+        "hf download https://huggingface.co/user/model/blob/main/config.json",
     ),
 }

@@ -13,7 +13,10 @@ COMMANDS = [
         runs="huggingface_hub.cli.handlers.download:run",
         help="Download files from the Hub, and print where they are.",
         arguments=(
-            Argument("repo_id", help="The repository: `user/name`, `datasets/user/name` … or an `hf://` address."),
+            Argument(
+                "repo_id",
+                help="The repository: `user/name`, `datasets/user/name` …, an `hf://` address or that of its page.",
+            ),
             Argument(
                 "filenames",
                 type="path",
@@ -56,6 +59,7 @@ COMMANDS = [
             "hf download user/model --include '*.safetensors' --exclude '*.bin'",
             "hf download datasets/user/name data/ --local-dir ./name",
             "hf download hf://datasets/user/name@v1/train.csv",
+            "hf download https://huggingface.co/user/model/blob/main/config.json",
         ],
     )
 ]
