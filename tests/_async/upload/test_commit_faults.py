@@ -57,6 +57,12 @@ async def upload(hub: UploadHub, content: bytes | Path = BIG, name: str = "a.bin
 # --- commits ---
 
 
+def apply_and_refuse(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+    """Make the commit, and say that there was no time for it."""
+    hub.apply(seen)
+    return connection.answer(b"{}", status="429 Too Many Requests") or True
+
+
 async def test_U6_a_commit_whose_answer_was_lost_is_found(clock: FakeClock) -> None:
     with UploadHub() as hub:
         hub.script("commit", faults.lose_answer)
@@ -280,16 +286,33 @@ async def test_N15_a_commit_that_the_hub_has_no_time_for_is_repeated(clock: Fake
 
 
 async def test_U6_a_commit_that_was_applied_although_the_hub_said_to_come_later_is_found(clock: FakeClock) -> None:
-    def apply_and_refuse(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
-        hub.apply(seen)
-        return connection.answer(b"{}", status="429 Too Many Requests") or True
-
     with UploadHub() as hub:
         hub.script("commit", apply_and_refuse)
 
         info = await client(hub).upload_file(path_or_fileobj=BIG, path_in_repo="a.bin", repo_id=REPO)
 
         assert info.oid == hub.history[-1][0]
+        assert len(hub.history) == 2
+
+
+async def test_U6_what_the_hub_refused_is_not_sent_again_while_its_branch_cannot_be_looked_at(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", apply_and_refuse)
+        hub.script("commits", *[faults.status("503 Busy")] * 6)
+
+        with pytest.raises(errors.HfHubHTTPError, match="429"):
+            await upload(hub)
+
+        assert len(hub.history) == 2
+
+
+async def test_N15_a_hub_without_a_history_is_committed_to_later_all_the_same(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+        hub.script("commit", faults.status("429 Too Many Requests"))
+        hub.script("commits", faults.status("404 Not Found"))
+
+        await upload(hub)
+
         assert len(hub.history) == 2
 
 

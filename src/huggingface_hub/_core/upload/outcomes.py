@@ -68,6 +68,11 @@ def may_still_land(error: Exception) -> bool:
     return isinstance(error, errors.TimeoutException)
 
 
+def is_no_route(error: Exception) -> bool:
+    """Whether a Hub can't be asked that at all."""
+    return isinstance(error, errors.HfHubHTTPError) and error.response.status_code in (404, 405, 501)
+
+
 def give_up(error: Exception, target: CommitTarget, *, doubtful: bool) -> NoReturn:
     """
     Raise what is known in the end.

@@ -189,7 +189,7 @@ class CommitSender:
                 # Should the lost attempt be applied after all, then this one is refused: never both.
                 self._plan.parent_commit = given or head
                 runtime.to_thread(self._plan.write, body, plans.IN_DOUBT)
-            elif reaction == "later" and (found := self._look_before_repeating(body)) is not None:
+            elif reaction == "later" and (found := self._look_before_repeating(body, problem)) is not None:
                 return found
 
     def _post(self, body: commits.CommitBody) -> CommitInfo:
@@ -225,13 +225,23 @@ class CommitSender:
                 return None, head
             runtime.sleep(pause)
 
-    def _look_before_repeating(self, body: commits.CommitBody) -> CommitInfo | None:
-        """The commit, should the Hub have applied what it said to have had no time for."""
-        with suppress(errors.HfHubHTTPError, *errors.TRANSIENT):
-            if self._can_be_found(body):
-                found, _ = self._find(body)
-                return found
-        return None
+    def _look_before_repeating(self, body: commits.CommitBody, problem: Exception) -> CommitInfo | None:
+        """
+        The commit, should the Hub have applied what it said to have had no time for.
+
+        Raises:
+            HfHubHTTPError: What it said, if the branch can't be looked at now: the commit may be made twice then.
+        """
+        if not self._can_be_found(body):
+            return None
+        try:
+            found, _ = self._find(body)
+        except Exception as error:
+            if outcomes.is_no_route(error):
+                # A mirror may have no such thing, and yet be a Hub to commit to.
+                return None
+            raise problem from error
+        return found
 
     def _can_be_found(self, body: commits.CommitBody) -> bool:
         # Nobody knows the number of a new pull request; and something has to tell the commit from others.
