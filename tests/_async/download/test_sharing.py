@@ -10,7 +10,7 @@ import pytest
 
 from huggingface_hub import constants
 from huggingface_hub._async.download import hf_hub_download, snapshot_download
-from huggingface_hub._core.cache import ownership, shared, sharing
+from huggingface_hub._core.cache import ownership, pointers, shared, sharing
 from huggingface_hub._core.cache.layout import RepoCache
 from tests.support.fault_server import REPO, FaultHub, File
 
@@ -79,3 +79,18 @@ async def test_a_folder_of_the_users_shares_nothing(hub: FaultHub, tmp_path: Pat
 
     assert (folder / "model.bin").read_bytes() == WEIGHTS
     assert not (folder / "model.bin").is_symlink()
+
+
+async def test_a_dry_run_does_not_make_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr(pointers, "_symlinks_work", {})
+    with FaultHub({}) as hub:
+        hub.files["model.bin"] = File(WEIGHTS, lfs=True, xet=HASH)
+        for where in ({}, {"local_dir": tmp_path / "mine"}):
+            await snapshot_download(REPO, endpoint=hub.url, cache_dir=tmp_path / "new", dry_run=True, **where)  # type: ignore[call-overload]
+            await hf_hub_download(
+                REPO, "model.bin", endpoint=hub.url, cache_dir=tmp_path / "new", dry_run=True, **where
+            )  # type: ignore[call-overload]
+
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "mine").exists()

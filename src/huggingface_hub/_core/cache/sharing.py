@@ -43,7 +43,8 @@ def has_shared_blob(*, xet_hash: str, cache_dir: str | Path, expected_size: int 
         expected_size: Its size; a content of unknown size is never taken.
     """
     root = _root(cache_dir)
-    return _is_possible(root, xet_hash, expected_size) and _is_whole(shared.path_of(root, xet_hash), expected_size)
+    # In this order: to try whether links work makes the cache directory, for which nobody has asked who only looks.
+    return _is_whole(shared.path_of(root, xet_hash), expected_size) and _is_possible(root, xet_hash, expected_size)
 
 
 def try_link_from_shared_store(
