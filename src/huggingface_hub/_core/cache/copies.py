@@ -83,4 +83,4 @@ def _second_name(source: Path, private: Path) -> None:
     except (OSError, NotImplementedError):
         from huggingface_hub._core import copying
 
-        copying.copy_content(source, private)
+        copying.copy_content(source, private, durable=True)

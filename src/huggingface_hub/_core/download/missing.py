@@ -135,7 +135,8 @@ def _copy(source: store.Entry, entry: store.Entry) -> str:
     temporary = entry.temporary()
     try:
         copying.copy_content(source.final, temporary)
-        return entry.publish(temporary, durable=False)
+        # As for contents that are fetched: what is cheap to get again need not be waited for.
+        return entry.publish(temporary, durable=(entry.size or 0) > plan.SMALL_FILE)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
