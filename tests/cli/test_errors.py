@@ -147,6 +147,15 @@ def test_ctrl_c(hf: Callable[..., Finished], recorder: Recorder) -> None:
     assert (ended.code, ended.err) == (130, "Interrupted.\n")
 
 
+def test_ctrl_c_in_a_long_transfer_tells_how_to_go_on(hf: Callable[..., Finished], recorder: Recorder) -> None:
+    def interrupt(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    recorder.__dict__["snapshot_download"] = interrupt
+    ended = hf("download", "user/m")
+    assert (ended.code, ended.err) == (130, "Interrupted. The same command goes on from here.\n")
+
+
 def test_what_went_wrong_beside_it_is_said() -> None:
     error = errors.IntegrityError("1.txt was damaged.")
     error.__notes__ = ["3 files could not be downloaded.", "  - IntegrityError: 2.txt was damaged."]  # type: ignore[attr-defined]

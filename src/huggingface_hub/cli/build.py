@@ -114,6 +114,10 @@ class SoftChoice(_Choice):
         return str(value)
 
 
+# What keeps what it has done when it is stopped
+RESUMED = frozenset({"download", "upload", "upload-large-folder", "sync"})
+
+
 def root() -> HubGroup:
     """`hf`."""
     return HubGroup([], tree.root())
@@ -140,8 +144,9 @@ def _run(args: list[str], state: State) -> int:
         sys.stderr.write("Aborted!\n")
         return 1
     except KeyboardInterrupt:
-        # As shells have it: 128 and the number of the signal. Downloads keep what arrived.
-        sys.stderr.write("Interrupted.\n")
+        # As shells have it: 128 and the number of the signal.
+        goes_on = RESUMED.intersection(args[:1])
+        sys.stderr.write("Interrupted. The same command goes on from here.\n" if goes_on else "Interrupted.\n")
         return 130
     except click.UsageError as error:
         errors.show_usage_error(error, state.output())
