@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -58,6 +59,22 @@ def test_no_thread_is_left_when_a_large_file_can_not_be_hashed(tmp_path: Path, w
                     pass
 
     assert threading.active_count() == before
+
+
+def test_a_large_file_is_hashed_by_what_runs_at_the_end_of_a_program(tmp_path: Path) -> None:
+    content = random.Random(1).randbytes(1000)
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    program = """
+import atexit, concurrent.futures.thread, sys
+from huggingface_hub._core import hashing
+hashing.READ_AHEAD_FROM = 64
+atexit.register(lambda: print(hashing.hash_file(sys.argv[1]).sha256))
+"""
+
+    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+
+    assert (done.stdout.strip(), done.stderr) == (hashlib.sha256(content).hexdigest(), "")
 
 
 def test_a_hash_that_is_not_wanted_is_not_taken(tmp_path: Path) -> None:

@@ -168,17 +168,30 @@ def test_it_pushes_by_itself(api: HfApi, folder: Path) -> None:
         watched.stop()
 
 
-def test_what_is_left_is_pushed_when_the_program_ends(hub: LocalHub, api: HfApi, folder: Path) -> None:
+@pytest.mark.parametrize("threads", ["can be started", "can't be started any more"])
+def test_what_is_left_is_pushed_when_the_program_ends(hub: LocalHub, api: HfApi, folder: Path, threads: str) -> None:
     code = f"""
+import atexit, threading
 from pathlib import Path
 from huggingface_hub import CommitScheduler, HfApi
 pushes = CommitScheduler(repo_id="exits", folder_path={str(folder)!r}, hf_api=HfApi({hub.url!r}, {hub.token!r}))
 pushes.last_future.result() if pushes.last_future else None
 Path({str(folder)!r}, "last.txt").write_text("words")
+Path({str(folder)!r}, "last.bin").write_bytes(bytes(40 * 1024 * 1024))
+
+def refuse(thread):
+    raise RuntimeError("can't create new thread at interpreter shutdown")
+
+def end():
+    # As Python 3.12 does it
+    threading.Thread.start = refuse
+
+if {threads!r} != "can be started":
+    atexit.register(end)
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=15)
 
-    assert "last.txt" in api.list_repo_files("local/exits")
+    assert {"last.txt", "last.bin"} <= set(api.list_repo_files("local/exits"))
 
 
 @pytest.mark.parametrize("every", [0, -1, float("nan")])

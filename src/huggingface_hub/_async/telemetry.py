@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,8 @@ async def send_telemetry(
     """
     if not is_wanted():
         return
-    runtime.Background(_send, topic, library_name, library_version, user_agent).start()
+    with contextlib.suppress(RuntimeError):  # no thread, as at the end of a program
+        runtime.Background(_send, topic, library_name, library_version, user_agent).start()
 
 
 async def _send_telemetry_in_thread(

@@ -77,7 +77,12 @@ def read_ahead(fileobj: BinaryIO, chunk: int) -> Generator[memoryview]:
 
     free, used = memoryview(bytearray(chunk)), memoryview(bytearray(chunk))
     with ThreadPoolExecutor(1, thread_name_prefix="huggingface_hub-read") as reader:
-        coming = reader.submit(fileobj.readinto, free)  # type: ignore[attr-defined]
+        try:
+            coming = reader.submit(fileobj.readinto, free)  # type: ignore[attr-defined]
+        except RuntimeError:
+            # The interpreter is ending, as in the last push of a scheduler, or the system has no thread left.
+            yield from read_chunks(fileobj, chunk=chunk)
+            return
         while count := coming.result():
             interrupt.check()
             free, used = used, free

@@ -145,7 +145,11 @@ def _resolve(host: str, port: int, patience: _Patience) -> list[Any]:
         finally:
             ended.set()
 
-    threading.Thread(target=work, name="huggingface_hub-resolve", daemon=True).start()
+    try:
+        threading.Thread(target=work, name="huggingface_hub-resolve", daemon=True).start()
+    except RuntimeError:
+        # The program is ending, and Python 3.12 starts no more threads then.
+        work()
     while not ended.wait(patience.turn()):
         pass
     if failures:

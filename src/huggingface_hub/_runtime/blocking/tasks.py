@@ -74,7 +74,7 @@ class TaskGroup:
         self._threads.append(thread)
         try:
             thread.start()
-        except BaseException:
+        except BaseException as error:
             # Ctrl-C while waiting for the thread to come up, or no more threads: the ones that run do the rest.
             if thread.ident is None:
                 self._threads.remove(thread)
@@ -82,7 +82,15 @@ class TaskGroup:
                     self._running -= 1
                     if self._running:
                         return
+                if isinstance(error, RuntimeError):
+                    self._work_here()
+                    return
             raise
+
+    def _work_here(self) -> None:
+        """Do it in the caller's thread where there can be no other: Python 3.12 starts none while a program ends."""
+        while self._queue:
+            self._run(*self._queue.popleft())
 
     def _work(self) -> None:
         try:
@@ -278,7 +286,12 @@ def as_completed(fn: Callable[[T], R], items: Iterable[T], *, limit: int) -> Gen
 
     # The group lives in a thread of its own: its scope must not be the one of whoever consumes this generator.
     background = Background(pump)
-    background.start()
+    try:
+        background.start()
+    except RuntimeError:
+        # No thread can be started: one after the other, then.
+        yield from ((item, _checked(fn, item)) for _, item in shared)
+        return
     try:
         yield from receiver
         background.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -420,7 +421,9 @@ class Download:
             self._follower = None
         hasher = self._expected.hasher() if self._size >= FOLLOWED else None
         if hasher is not None:
-            self._follower = Follower(self._path, hasher)
+            # Where no thread can be started, the file is hashed at its end.
+            with contextlib.suppress(RuntimeError):
+                self._follower = Follower(self._path, hasher)
 
     def _write(self, part: Part, view: memoryview) -> None:
         start, front = part.position, self._parts.front
