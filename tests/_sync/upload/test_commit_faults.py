@@ -227,6 +227,38 @@ def test_U6_a_repetition_keeps_to_the_parent_that_the_caller_gave(clock: FakeClo
         assert len(hub.history) == 2
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_U15_a_repetition_follows_others_if_the_caller_named_no_parent(clock: FakeClock, times: int) -> None:
+    with UploadHub() as hub:
+
+        def overtake(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            number = len(hub.history)
+            hub.history.append((f"{number:x}" * 40, "theirs", {**hub.files, f"other{number}": ("0" * 40, False)}))
+            return False
+
+        hub.script("commit", faults.reset, *[overtake] * times)
+
+        upload(hub, b"x", "a")
+
+        assert set(hub.files) == {"a", *(f"other{n + 1}" for n in range(times))}
+        assert len(hub.history) == 2 + times
+
+
+def test_U15_others_who_are_always_first_are_a_conflict_in_the_end(clock: FakeClock) -> None:
+    with UploadHub() as hub:
+
+        def overtake(hub: UploadHub, connection: faults.Connection, seen: faults.Seen) -> bool:
+            hub.history.append((f"{len(hub.history):x}" * 40, "theirs", {}))
+            return False
+
+        hub.script("commit", faults.reset, *[overtake] * 10)
+
+        with pytest.raises(errors.CommitConflictError):
+            upload(hub, b"x", "a")
+
+        assert len(hub.to("commit")) == 7
+
+
 def test_U8_a_conflict_names_the_new_head() -> None:
     with UploadHub() as hub:
         upload(hub, b"theirs", "other")

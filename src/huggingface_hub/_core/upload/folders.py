@@ -95,7 +95,7 @@ class FolderContent:
                 problems.append(str(error))
         if problems:
             shown = problems[:_LISTED] + ([f"… and {len(problems) - _LISTED} more."] if len(problems) > _LISTED else [])
-            advice = "Rename these files, or leave them out with `ignore_patterns`."
+            advice = "Rename these files, or leave them out with `ignore_patterns` (`--exclude`)."
             raise errors.UnsafePathError("\n".join([*shown, advice]))
 
     def _are_plain(self) -> bool:
@@ -183,7 +183,7 @@ def _unreadable(problems: dict[str, Exception]) -> errors.UploadFailedError:
     return errors.UploadFailedError(
         "\n".join(
             [f"{len(problems)} files of the folder can't be read, so nothing was uploaded:", *lines]
-            + ["Make them readable, leave them out with `ignore_patterns`, or commit them with `rethrow=False`."]
+            + ["Make them readable, leave them out with `ignore_patterns` (`--exclude`), or use `rethrow=False`."]
         ),
         problems,
     )

@@ -175,9 +175,13 @@ class CommitSender:
                     return found
                 doubtful = True
             if reaction == "conflict":
-                given = self._head_to_follow(problem, given, len(conflicts))
-                conflicts.append(given)
-                self._plan.parent_commit = given
+                if given is None and head is not None and len(conflicts) < outcomes.MAX_REBASES:
+                    # The caller named no parent: it was ours, which has done what it was for.
+                    follow = head
+                else:
+                    follow = given = self._head_to_follow(problem, given, len(conflicts))
+                conflicts.append(follow)
+                self._plan.parent_commit = follow
                 runtime.to_thread(self._plan.write, body, plans.IN_DOUBT if doubtful else plans.NOTHING_COMMITTED)
                 continue
             pause = outcomes.pause(problem, schedule, now=runtime.monotonic())
