@@ -20,6 +20,7 @@ from huggingface_hub._async.download import (
     hf_hub_download,
     snapshot_download,
 )
+from huggingface_hub._core.cache import pointers
 from huggingface_hub._core.cache.lookup import _CACHED_NO_EXIST, try_to_load_from_cache
 from huggingface_hub._core.cache.scan import scan_cache_dir
 from huggingface_hub._core.urls import hf_hub_url
@@ -253,18 +254,24 @@ def other_revision(cache: Path) -> Path:
     return (snapshots / COMMIT).rename(snapshots / ("b" * 40))
 
 
-@pytest.mark.parametrize("hard_links", [True, False])
+@pytest.mark.parametrize("why", ["not allowed", "not wanted", "no hard links either"])
+@pytest.mark.filterwarnings("ignore:The cache in .* works without symlinks")
 async def test_F7_without_symlinks_another_revision_is_not_fetched_again(
-    monkeypatch: pytest.MonkeyPatch, cache: Path, hard_links: bool
+    monkeypatch: pytest.MonkeyPatch, cache: Path, why: str
 ) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    monkeypatch.setattr(pointers, "_symlinks_work", {})
+    if why == "not wanted":
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    else:
+        monkeypatch.setattr(os, "symlink", refuse)
+    hard_links = why == "not allowed"
     with FaultHub({**FILES, "copy.bin": WEIGHTS}) as hub:
         await snapshot_download(REPO, endpoint=hub.url)
         other = other_revision(cache)
-        if not hard_links:
+        if why == "no hard links either":
             monkeypatch.setattr(os, "link", refuse)
         hub.asked.clear()
 

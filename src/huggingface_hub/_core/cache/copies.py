@@ -2,7 +2,7 @@
 
 There, a content lies in the snapshot that it came with, and not under the name of its hash. A revision that has the same
 file needs its bytes again, but not from the network: what has the same name and size is hashed, and gets a second name. That
-is a hard link where there are some, so that it takes no room; else a copy.
+is a hard link where there are some, so that it takes no room; else, or where links are not wanted, a copy.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from huggingface_hub import constants
 from huggingface_hub._core import publish
 from huggingface_hub._core.cache import pointers
 from huggingface_hub._core.cache.layout import RepoCache, is_commit_hash
@@ -78,9 +79,13 @@ def _alike(repo: RepoCache, commit: str, filename: str, size: int) -> Iterator[P
 
 def _second_name(source: Path, private: Path) -> None:
     private.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, private)
-    except (OSError, NotImplementedError):
-        from huggingface_hub._core import copying
+    # Who has switched links off wants files that have nothing to do with each other.
+    if not constants.HF_HUB_DISABLE_SYMLINKS:
+        try:
+            os.link(source, private)
+            return
+        except (OSError, NotImplementedError):
+            pass  # the volume has none
+    from huggingface_hub._core import copying
 
-        copying.copy_content(source, private, durable=True)
+    copying.copy_content(source, private, durable=True)
