@@ -332,6 +332,27 @@ class TestPrune:
             "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.\n"
         )
 
+    def test_interrupted_deletions(self, cache: Cache, process: Process) -> None:
+        """Of a part of a repository, of all of another one, and one that has just begun."""
+        part = cache.repo("user/model").path / ".deleting-11111111"
+        whole = cache.repo("user/gone").path / ".deleting-22222222"
+        fresh = cache.repo("user/data", "datasets").path / ".deleting-33333333"
+        for folder in (part, whole, fresh):
+            (folder / "blobs").mkdir(parents=True)
+            (folder / "blobs" / "content").write_bytes(bytes(4000))
+        (whole.parent / "blobs").mkdir()
+        aged(part, 90)
+        aged(whole, 90)
+
+        assert "Hint: Found 2 interrupted deletion(s) totalling 8.0K. End them with" in process("cache", "ls").err
+        plan = json.loads(process("cache", "prune", "--dry-run", "--json").out)
+        assert plan["interrupted"] == 2
+        assert sorted(row["path"] for row in plan["deletes"]["interrupted"]) == sorted(map(str, (part, whole)))
+        done = process("cache", "prune", "-y")
+
+        assert "Deleted 1 unreferenced revision(s) and 2 interrupted deletion(s); freed 11.0K." in done.out
+        assert (part.exists(), whole.parent.exists(), fresh.exists()) == (False, False, True)
+
     def test_C8_running_downloads_are_left(self, cache: Cache, process: Process) -> None:
         partial = cache.repo("user/model").partial("abc", age=3600)
         lock = cache.root / ".locks" / "models--user--model" / "abc.lock"

@@ -13,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 from huggingface_hub._core.cache import leases, pruning, scan
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, plan_revisions
 from huggingface_hub._core.cache.scan import scan_cache_dir
-from tests.support.caches import Cache, CachedRepo, commit, files_below, warnings_of
+from tests.support.caches import Cache, CachedRepo, aged, commit, files_below, warnings_of
 
 
 A, B, C = commit("A"), commit("B"), commit("C")
@@ -174,6 +174,7 @@ def test_a_repository_of_which_nothing_ever_arrived_is_pruned_as_a_whole(cache: 
 def test_an_interrupted_deletion_is_finished_by_prune(cache: Cache, repo: CachedRepo) -> None:
     repo.add(C, {"x": "1"})
     (repo.path / ".deleting-12345678" / "sub").mkdir(parents=True)
+    aged(repo.path / ".deleting-12345678", 90)
 
     pruning.plan_prune(scan_cache_dir(cache.root)).execute()
 

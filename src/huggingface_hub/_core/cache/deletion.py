@@ -310,12 +310,8 @@ class _Execution:
         for name in names_in(blobs):
             if not is_in_use(blobs / name):
                 self._take_content(trash, blobs / name)
-        if trash.empty(referenced) and not leases.has_claims(repo):
-            for path in (blobs, repo):
-                try:
-                    os.rmdir(path)
-                except OSError:
-                    pass  # a download goes on in it, or it is gone
+        if trash.empty(referenced):
+            remove_empty(repo)
 
 
 def _say_busy(repo: Path) -> None:
@@ -373,6 +369,17 @@ def remove_incomplete(paths: Iterable[Path]) -> list[Path]:
             unlink(leases.journal_of(path), quiet=True)
             removed.append(path)
     return removed
+
+
+def remove_empty(repo: Path) -> None:
+    """Delete a repository's folder in which there is nothing any more."""
+    if leases.has_claims(repo):
+        return
+    for path in (repo / "blobs", repo):
+        try:
+            os.rmdir(path)
+        except OSError:
+            pass  # a download goes on in it, or it is gone
 
 
 def remove_skeleton(repo: Path) -> None:

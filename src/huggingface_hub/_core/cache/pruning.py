@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
+from huggingface_hub import constants
 from huggingface_hub._core.cache import deletion, leases, shared
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy, Selection, plan_revisions
 from huggingface_hub._core.cache.manager import HFCacheInfo
-from huggingface_hub._core.cache.trash import empty_trash
+from huggingface_hub._core.cache.trash import interrupted, names_in, remove, size_below
 from huggingface_hub.types.cache import CachedIncompleteFileInfo
 
 
@@ -24,6 +26,7 @@ class PrunePlan:
         incomplete: What is left of downloads that are not running any more.
         running: Number of partial files that downloads are writing to: they stay.
         unused: Contents of the shared store that no repository has.
+        interrupted: What deletions that were interrupted have taken away.
     """
 
     info: HFCacheInfo
@@ -32,6 +35,7 @@ class PrunePlan:
     incomplete: list[CachedIncompleteFileInfo]
     running: int
     unused: list[shared.Payload]
+    interrupted: list[Leftover]
 
     @property
     def revisions(self) -> int:
@@ -42,11 +46,12 @@ class PrunePlan:
     def size(self) -> int:
         """How many bytes this frees."""
         left = sum(file.size_on_disk for file in self.incomplete)
+        left += sum(leftover.size for leftover in self.interrupted)
         return self.strategy.expected_freed_size + left + sum(payload.size for payload in self.unused)
 
     def is_empty(self) -> bool:
         """Whether there is nothing to delete."""
-        return not (self.selection or self.incomplete or self.unused)
+        return not (self.selection or self.incomplete or self.unused or self.interrupted)
 
     def execute(self) -> None:
         """Delete it."""
@@ -54,8 +59,9 @@ class PrunePlan:
         self.strategy.execute()
         for repo_path in {path.parent.parent for path in removed}:
             deletion.remove_skeleton(repo_path)
-        for repo in self.info.repos:
-            empty_trash(repo.repo_path)
+        for leftover in self.interrupted:
+            remove(leftover.path)
+            deletion.remove_empty(leftover.path.parent)
         if self.unused:
             shared.sweep(str(self.info.cache_dir), [payload.path for payload in self.unused])
 
@@ -64,8 +70,10 @@ class PrunePlan:
         deleted = deletion.look_back(self.info, self.strategy)
         left = [file for file in self.incomplete if not os.path.lexists(file.file_path)]
         unused = [payload for payload in self.unused if not os.path.lexists(payload.path)]
-        freed = sum(file.size_on_disk for file in left) + sum(payload.size for payload in unused)
-        return Pruned(deleted.revisions, len(left), len(unused), deleted.freed + freed)
+        done = [leftover for leftover in self.interrupted if not os.path.lexists(leftover.path)]
+        freed = sum(file.size_on_disk for file in left)
+        freed += sum(payload.size for payload in unused) + sum(leftover.size for leftover in done)
+        return Pruned(deleted.revisions, len(left), len(unused), len(done), deleted.freed + freed)
 
 
 class Pruned(NamedTuple):
@@ -74,7 +82,15 @@ class Pruned(NamedTuple):
     revisions: int
     incomplete: int
     unused: int
+    interrupted: int
     freed: int
+
+
+class Leftover(NamedTuple):
+    """What a deletion that was interrupted has taken away, and how many bytes it takes."""
+
+    path: Path
+    size: int
 
 
 def plan_prune(info: HFCacheInfo) -> PrunePlan:
@@ -88,7 +104,17 @@ def plan_prune(info: HFCacheInfo) -> PrunePlan:
         incomplete=left,
         running=len(info.incomplete_files) - len(left),
         unused=shared.unreferenced(str(info.cache_dir)),
+        interrupted=find_interrupted(info),
     )
+
+
+def find_interrupted(info: HFCacheInfo) -> list[Leftover]:
+    """Find what deletions that were interrupted have left: in no snapshot, so that nothing else counts it."""
+    if info.cache_dir is None:
+        return []
+    repos = [info.cache_dir / name for name in sorted(names_in(info.cache_dir)) if constants.REPO_ID_SEPARATOR in name]
+    found = [path for repo in repos if not repo.is_symlink() for path in interrupted(repo)]
+    return [Leftover(path, size_below(path)) for path in found]
 
 
 def _detached(info: HFCacheInfo) -> Selection:

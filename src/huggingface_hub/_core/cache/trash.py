@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,11 +108,39 @@ def can_take_from(repo: Path) -> bool:
     return True
 
 
-def empty_trash(repo: Path) -> None:
-    """Finish deletions that were interrupted."""
+def interrupted(repo: Path) -> list[Path]:
+    """What deletions that were interrupted have taken away, and not destroyed.
+
+    One that is running decides within moments whether it puts back what it took: what it has just taken is its own.
+    """
+    found = []
     for name in names_in(repo):
         if name.startswith(_PREFIX):
-            remove(repo / name)
+            try:
+                changed = os.lstat(repo / name).st_mtime
+            except OSError:
+                continue
+            if time.time() - changed >= leases.LEASE_SECONDS:
+                found.append(repo / name)
+    return found
+
+
+def empty_trash(repo: Path) -> None:
+    """Finish deletions that were interrupted."""
+    for path in interrupted(repo):
+        remove(path)
+
+
+def size_below(folder: Path) -> int:
+    """How many bytes the files below a folder take."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(parent, name)).st_size
+            except OSError:
+                continue
+    return total
 
 
 def names_in(folder: Path) -> list[str]:

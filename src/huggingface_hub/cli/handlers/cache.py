@@ -126,6 +126,8 @@ def _footer(out: Output, entries: list[queries.Entry], size: int) -> None:
 
 def _remarks(out: Output, info: HFCacheInfo, *, show_warnings: bool) -> None:
     """What else is to be said about the cache."""
+    from huggingface_hub._core.cache.pruning import find_interrupted
+
     if info.warnings and show_warnings:
         for warning in sorted(map(str, info.warnings)):
             out.warning(warning)
@@ -141,6 +143,10 @@ def _remarks(out: Output, info: HFCacheInfo, *, show_warnings: bool) -> None:
         if left:
             size = format_size(sum(file.size_on_disk for file in left))
             out.hint(f"Found {len(left)} incomplete download(s) totalling {size}. Remove them with 'hf cache prune'.")
+    interrupted = find_interrupted(info)
+    if interrupted:
+        size = format_size(sum(leftover.size for leftover in interrupted))
+        out.hint(f"Found {len(interrupted)} interrupted deletion(s) totalling {size}. End them with 'hf cache prune'.")
     unreferenced = shared.unreferenced(str(info.cache_dir))
     if unreferenced:
         out.hint(
@@ -264,29 +270,33 @@ def prune(out: Output, *, cache_dir: str | None, yes: bool, dry_run: bool) -> No
         out.text("No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.")
         return
     counts = {"revisions": plan.revisions, "incomplete": len(plan.incomplete), "shared_blobs": len(plan.unused)}
-    whats = ("unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)")
+    whats = ["unreferenced revision(s)", "incomplete download(s)", "unreferenced shared blob(s)"]
+    if plan.interrupted:
+        counts["interrupted"] = len(plan.interrupted)
+        whats.append("interrupted deletion(s)")
     said = _and(f"{count} {what}" for count, what in zip(counts.values(), whats, strict=True) if count)
     size = format_size(plan.size)
-    leftovers = [_path_row(file.file_path, file.size_on_disk) for file in plan.incomplete]
-    leftovers += [_path_row(payload.path, payload.size) for payload in plan.unused]
+    incomplete = [_path_row(file.file_path, file.size_on_disk) for file in plan.incomplete]
+    unused = [_path_row(payload.path, payload.size) for payload in plan.unused]
+    interrupted = [_path_row(*leftover) for leftover in plan.interrupted]
     out.text(
         "\n".join(
             [
                 f"About to delete {said} ({size} total).",
                 *_revision_lines(plan.selection),
-                *(f"  - {row['path']} {row['size']}" for row in leftovers),
+                *(f"  - {row['path']} {row['size']}" for row in (*incomplete, *unused, *interrupted)),
             ]
         )
     )
     if dry_run:
-        split = len(plan.incomplete)
-        deletes = {"incomplete": leftovers[:split], "shared_blobs": leftovers[split:]}
+        deletes = {"incomplete": incomplete, "shared_blobs": unused, "interrupted": interrupted}
         _only_planned(out, counts, size, {**_selection_rows(plan.selection), **deletes})
         return
     out.confirm("Proceed?", yes=yes)
     plan.execute()
-    *gone, freed = plan.look_back()
-    _tell(out, {name: (done, counts[name], what) for name, done, what in zip(counts, gone, whats, strict=True)}, freed)
+    gone = plan.look_back()
+    done = dict(zip(("revisions", "incomplete", "shared_blobs", "interrupted"), gone, strict=False))
+    _tell(out, {name: (done[name], counts[name], what) for name, what in zip(counts, whats, strict=True)}, gone.freed)
 
 
 def _and(parts: Iterable[str]) -> str:
