@@ -217,6 +217,9 @@ class UploadHub:
     def _on_commits(self, seen: Seen) -> tuple[str, Any, str]:
         return "200 OK", [{"id": oid, "title": title.split("\n")[0]} for oid, title, _ in reversed(self.history)], ""
 
+    def _on_discussions(self, seen: Seen) -> tuple[str, Any, str]:
+        return "200 OK", {"discussions": [], "count": 0, "start": 0}, ""
+
     def _on_paths_info(self, seen: Seen) -> tuple[str, Any, str]:
         revision = seen.path.rsplit("/", 1)[1]
         files = next((files for oid, _, files in self.history if oid == revision), self.files)

@@ -125,6 +125,19 @@ async def test_U6_a_lost_pull_request_is_not_opened_twice(clock: FakeClock) -> N
         assert len(hub.to("commit")) == 1
 
 
+async def test_U6_a_pull_request_whose_answer_was_lost_is_found(clock: FakeClock, hub: LocalHub, repo: str) -> None:
+    api = LosesAnswers(hub.url, hub.token)
+    theirs = [CommitOperationAdd("a", b"theirs")]
+    await api.create_commit(repo, theirs, commit_message="Better", create_pr=True)
+    api.loses = 1
+
+    info = await api.create_commit(repo, [CommitOperationAdd("a", b"ours")], commit_message="Better", create_pr=True)
+
+    assert (info.pr_num, info.pr_url) == (2, f"{hub.url}/{repo}/discussions/2")
+    assert (await api.list_repo_commits(repo, revision="refs/pr/2"))[0].commit_id == info.oid
+    assert len([each async for each in api.get_repo_discussions(repo)]) == 2
+
+
 async def test_U6_another_commit_with_the_same_title_is_not_taken_for_ours(clock: FakeClock) -> None:
     with UploadHub() as hub:
         await client(hub).create_commit(REPO, [CommitOperationAdd("a", b"1")], commit_message="same")

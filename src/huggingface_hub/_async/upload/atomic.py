@@ -7,6 +7,12 @@ from dataclasses import replace
 
 from huggingface_hub._async.client import AsyncHubClient, Token
 from huggingface_hub._async.upload.folder import list_ids
+from huggingface_hub._async.upload.pull_requests import (
+    find_pull_request,
+    open_pull_request,
+    pull_request_details,
+    pull_request_target,
+)
 from huggingface_hub._core import discussions, redact, wire
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import atomic, outcomes
@@ -15,87 +21,11 @@ from huggingface_hub._core.upload.journal import Journal
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
-from huggingface_hub.types.discussions import Discussion, DiscussionWithDetails
+from huggingface_hub.types.discussions import DiscussionWithDetails
 from huggingface_hub.types.http import Timeouts
 
 
 logger = get_logger(__name__)
-
-
-async def open_pull_request(
-    client: AsyncHubClient, job: FolderUpload, target: CommitTarget, *, token: Token, marker: str | None = None
-) -> int:
-    """
-    Open a pull request for the commits of a folder.
-
-    Args:
-        client: How to reach the Hub.
-        job: What the caller wants.
-        target: The branch.
-        token: For all requests.
-        marker: By which it can be found again; by default one of its own.
-
-    Returns:
-        Its number.
-    """
-    marker = marker or atomic.new_marker()
-    since = atomic.Note.ours(0, "", marker).since
-    try:
-        response = await client.send(
-            "POST",
-            discussions.route(target.repo_type, target.repo_id),
-            json=atomic.opening(job.message, job.description, marker),
-            token=token,
-            retry=outcomes.REFUSED_FOR_NOW,
-        )
-    except Exception as error:
-        if outcomes.reaction(error) != "look":
-            raise
-        number = await find_pull_request(client, target, marker, since, token=token)
-        if number is None:
-            raise
-        logger.warning("The answer was lost, but pull request %d was opened.", number)
-        return number
-    return discussions.number_in(response)
-
-
-async def find_pull_request(
-    client: AsyncHubClient, target: CommitTarget, marker: str, since: float, *, token: Token
-) -> int | None:
-    """The number of the pull request with a marker, if one was opened: among the newest, and not before `since`."""
-    route = discussions.route(target.repo_type, target.repo_id)
-    params = discussions.list_params(None, "pull_request", None)
-    found: list[Discussion] = []
-    for page in range(atomic.PAGES):
-        response = await client.send("GET", route, params={**params, "p": page}, token=token)
-        more, goes_on = discussions.page_in(response, client.endpoint)
-        found += more
-        if not goes_on:
-            break
-    for number in atomic.may_be_marked(found, since):
-        details = await pull_request_details(client, target, number, token=token)
-        if details is not None and atomic.is_marked(details, marker):
-            return number
-    return None
-
-
-async def pull_request_details(
-    client: AsyncHubClient, target: CommitTarget, number: int, *, token: Token
-) -> DiscussionWithDetails | None:
-    """What the Hub says about a pull request, `None` if there is no such one."""
-    try:
-        route = discussions.route(target.repo_type, target.repo_id, number)
-        response = await client.send("GET", route, token=token)
-    except errors.HfHubHTTPError as error:
-        if error.response.status_code in (403, 404):
-            return None
-        raise
-    return discussions.details_in(response, client.endpoint)
-
-
-def pull_request_target(target: CommitTarget, number: int) -> CommitTarget:
-    """Where commits of a pull request go."""
-    return CommitTarget(target.repo_id, target.repo_type, f"refs/pr/{number}", create_pr=False)
 
 
 class AsyncAtomicChange:

@@ -6,16 +6,18 @@ from contextlib import suppress
 from typing import Any
 
 from huggingface_hub._async.client import AsyncHubClient, Token
+from huggingface_hub._async.upload import pull_requests
 from huggingface_hub._async.upload.copies import paths_info, resolve_copies
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate, validate_card
 from huggingface_hub._async.xet import upload as xet
 from huggingface_hub._core import progress, retry, wire
 from huggingface_hub._core.logs import get_logger
-from huggingface_hub._core.upload import checks, commits, outcomes, plans, selection, transfers
+from huggingface_hub._core.upload import atomic, checks, commits, outcomes, plans, selection, transfers
 from huggingface_hub._core.upload.journal import Journals
 from huggingface_hub._core.upload.operations import CommitOperationAdd
 from huggingface_hub._core.upload.plans import CommitPlan
+from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._core.xet import fallback
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import aio as runtime
@@ -116,6 +118,7 @@ class AsyncCommitSender:
         self._client = client
         self._plan = plan
         self._token = token
+        self._began = 0.0
 
     async def send(self) -> CommitInfo:
         """
@@ -158,6 +161,7 @@ class AsyncCommitSender:
         doubtful = False
         head: str | None = None
         given = self._plan.parent_commit
+        self._began = atomic.now()
         conflicts: list[str] = []
         while True:
             try:
@@ -246,8 +250,8 @@ class AsyncCommitSender:
         return found
 
     def _can_be_found(self, body: commits.CommitBody) -> bool:
-        # Nobody knows the number of a new pull request; and something has to tell the commit from others.
-        return not self._plan.target.create_pr and bool(self._expected(body).paths())
+        # Something has to tell the commit from others.
+        return bool(self._expected(body).paths())
 
     def _expected(self, body: commits.CommitBody) -> commits.Expectation:
         return commits.expectation(self._plan.operations, body, self._plan.message)
@@ -255,6 +259,8 @@ class AsyncCommitSender:
     async def _find(self, body: commits.CommitBody) -> tuple[CommitInfo | None, str | None]:
         """The commit, if the branch shows that it was applied, and the newest commit of the branch."""
         plan, expected = self._plan, self._expected(body)
+        if plan.target.create_pr:
+            return await self._find_pull_request(expected), None
         history = await self._history()
         head = outcomes.head_of(history)
         chosen = commits.candidates(history, expected.title, plan.parent_commit)
@@ -269,13 +275,27 @@ class AsyncCommitSender:
                 return plan.found(oid, self._client.endpoint), oid
         return None, head
 
+    async def _find_pull_request(self, expected: commits.Expectation) -> CommitInfo | None:
+        """The pull request that the commit has opened: it has its title, what it brings, and the right age."""
+        target = self._plan.target
+        found = await pull_requests.newest(self._client, target, token=self._token)
+        for each in atomic.may_be_ours(found, expected.title, self._began):
+            place = pull_requests.pull_request_target(target, each.num)
+            head = outcomes.head_of(await self._history(place))
+            if head is not None and expected.is_met(await self._entries(expected, head)):
+                logger.warning(
+                    "The answer to the commit was lost, but pull request %d shows that it was made.", each.num
+                )
+                info = self._plan.found(head, self._client.endpoint)
+                return info.of_pull_request(f"{info.repo_url.url}/discussions/{each.num}")
+        return None
+
     async def _entries(self, expected: commits.Expectation, revision: str) -> dict[str, dict[str, Any]]:
         return await paths_info(self._client, self._plan.target, expected.paths(), revision=revision, token=self._token)
 
-    async def _history(self) -> Any:
-        response = await self._client.send(
-            "GET", self._plan.target.api("commits"), token=self._token, retry=retry.DEFAULT
-        )
+    async def _history(self, target: CommitTarget | None = None) -> Any:
+        target = target or self._plan.target
+        response = await self._client.send("GET", target.api("commits"), token=self._token, retry=retry.DEFAULT)
         return wire.json_of(response, list)
 
     async def _head_to_follow(self, problem: Exception, parent: str | None, tries: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from huggingface_hub._async.client import AsyncHubClient, Token
-from huggingface_hub._async.upload.atomic import AsyncAtomicChange, open_pull_request, pull_request_target
+from huggingface_hub._async.upload.atomic import AsyncAtomicChange
 from huggingface_hub._async.upload.commit import AsyncCommitSender, current_commit
 from huggingface_hub._async.upload.copies import paths_info
 from huggingface_hub._async.upload.lfs import upload_additions
 from huggingface_hub._async.upload.preupload import negotiate, validate_card
+from huggingface_hub._async.upload.pull_requests import open_pull_request, pull_request_target
 from huggingface_hub._core import progress
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._core.upload import checks, folders, negotiation, plans, series, transfers

@@ -36,6 +36,7 @@ PAGES = 5
 """So many pages of a repository's pull requests are looked at to find one that nobody has noted the number of."""
 
 _LOOKED_AT = 20
+_CLOCKS_DIFFER = 300.0
 _ABANDONED_SECONDS = 24 * 3600.0
 _SHORTEST_TITLE = 3
 _MARKER = re.compile(r"[0-9a-f]{32}")
@@ -91,6 +92,11 @@ class Note:
         return cls(line[2], line[3], line[4], float(line[5]), line[6])
 
 
+def now() -> float:
+    """The time, to be compared with that of others."""
+    return time.time()
+
+
 def new_marker() -> str:
     """What tells a pull request from those of others, even if nobody has heard of its number."""
     return uuid.uuid4().hex
@@ -120,6 +126,16 @@ def may_be_marked(found: Iterable[Discussion], since: float) -> list[int]:
         and each.created_at.timestamp() > since - _ABANDONED_SECONDS
     ]
     return sorted(numbers, reverse=True)[:_LOOKED_AT]
+
+
+def may_be_ours(found: Iterable[Discussion], title: str, since: float) -> list[Discussion]:
+    """The pull requests that a commit of this title may have opened then, the newest first."""
+    young = [
+        each
+        for each in found
+        if each.is_pull_request and each.title.strip() == title and each.created_at.timestamp() > since - _CLOCKS_DIFFER
+    ]
+    return sorted(young, key=lambda each: each.num, reverse=True)[:_LOOKED_AT]
 
 
 def is_marked(details: DiscussionWithDetails, marker: str) -> bool:

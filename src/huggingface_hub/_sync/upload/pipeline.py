@@ -13,11 +13,12 @@ from huggingface_hub._core.upload.operations import CommitOperation, CommitOpera
 from huggingface_hub._core.upload.target import CommitTarget
 from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub._sync.client import HubClient, Token
-from huggingface_hub._sync.upload.atomic import AtomicChange, open_pull_request, pull_request_target
+from huggingface_hub._sync.upload.atomic import AtomicChange
 from huggingface_hub._sync.upload.commit import CommitSender, current_commit
 from huggingface_hub._sync.upload.copies import paths_info
 from huggingface_hub._sync.upload.lfs import upload_additions
 from huggingface_hub._sync.upload.preupload import negotiate, validate_card
+from huggingface_hub._sync.upload.pull_requests import open_pull_request, pull_request_target
 from huggingface_hub.types.commits import CommitInfo
 
 
