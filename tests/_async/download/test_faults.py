@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -303,7 +304,15 @@ async def test_I11_a_stopped_download_ends_soon_and_leaves_nothing(cache: Path, 
 
 async def test_C2_without_locks_everybody_downloads_and_nobody_is_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fcntl.flock", lambda fd, operation: None)
+    # One of them may be done before the others have begun, on a busy machine.
+    second = threading.Barrier(2)
+
+    def with_another(connection: faults.Connection, ask: faults.Ask, file: faults.File) -> bool:
+        second.wait(10)
+        return faults.good(connection, ask, file)
+
     with FaultHub({"model.bin": BIG}) as hub:
+        hub.script("model.bin", with_another, with_another)
 
         async def download(_: int) -> str:
             return await hf_hub_download(REPO, "model.bin", endpoint=hub.url)
