@@ -24,7 +24,7 @@ class Timeouts:
         read: The longest silence while receiving.
         write: The longest silence while sending.
         pool: Waiting for a free connection.
-        total: The whole exchange, retries and their pauses included.
+        total: The whole exchange, retries and their pauses included. Uploads and commits take as long as they take.
         stall: While content arrives, the window in which a few kilobytes have to: a server that trickles is given up.
     """
 
@@ -46,6 +46,14 @@ class Timeouts:
         """The same bounds with another one on silence, which also limits the connection."""
         connect = self.connect if seconds is None else min(seconds, self.connect or seconds)
         return replace(self, connect=connect, read=seconds)
+
+    def patient(self, least: Timeouts) -> Timeouts:
+        """The same bounds, but for silences that are at least as long as in others, and without one on the whole."""
+        return replace(self, read=_longer(self.read, least.read), write=_longer(self.write, least.write), total=None)
+
+
+def _longer(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else max(first, second)
 
 
 @dataclass(frozen=True)

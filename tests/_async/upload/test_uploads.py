@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from huggingface_hub._core.upload.operations import (
 )
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.http import Timeouts
 
 
 KIB = 1024
@@ -457,3 +459,27 @@ async def test_names_that_no_repository_can_have_are_refused_together(api: Async
     assert "fine" not in str(caught.value)
     await api.upload_folder(repo_id=repo, folder_path=folder, ignore_patterns=["not*", "two*"])
     assert sorted(await api.list_repo_files(repo)) == [".gitattributes", "fine.txt"]
+
+
+class Timed(AsyncHfApi):
+    """A client that notes how long it would wait for an answer to what changes something."""
+
+    waits: list[Timeouts]
+
+    async def send(self, method: str, url: str, **options: Any) -> Any:
+        if method == "PUT" or "/commit/" in url:
+            self.waits.append(options["timeout"])
+        return await super().send(method, url, **options)
+
+
+@pytest.mark.parametrize(("read", "waits"), [(5.0, 600.0), (900.0, 900.0), (None, None)])
+async def test_a_patient_client_is_not_less_patient_with_uploads(
+    hub: LocalHub, repo: str, big: bytes, read: float | None, waits: float | None
+) -> None:
+    api = Timed(hub.url, hub.token, timeouts=Timeouts(connect=3, read=read, total=30))
+    api.waits = []
+
+    await api.upload_file(path_or_fileobj=big, path_in_repo="big.bin", repo_id=repo)
+
+    assert len(api.waits) > 1
+    assert {(each.connect, each.read, each.total) for each in api.waits} == {(3, waits, None)}

@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from huggingface_hub._sync.api import HfApi
 from huggingface_hub._sync.upload.lfs_functions import lfs_upload, post_lfs_batch_info, upload_files_lfs_instances
 from huggingface_hub.local_hub import LocalHub
 from huggingface_hub.types.commits import CommitInfo
+from huggingface_hub.types.http import Timeouts
 
 
 KIB = 1024
@@ -449,3 +451,27 @@ def test_names_that_no_repository_can_have_are_refused_together(api: HfApi, repo
     assert "fine" not in str(caught.value)
     api.upload_folder(repo_id=repo, folder_path=folder, ignore_patterns=["not*", "two*"])
     assert sorted(api.list_repo_files(repo)) == [".gitattributes", "fine.txt"]
+
+
+class Timed(HfApi):
+    """A client that notes how long it would wait for an answer to what changes something."""
+
+    waits: list[Timeouts]
+
+    def send(self, method: str, url: str, **options: Any) -> Any:
+        if method == "PUT" or "/commit/" in url:
+            self.waits.append(options["timeout"])
+        return super().send(method, url, **options)
+
+
+@pytest.mark.parametrize(("read", "waits"), [(5.0, 600.0), (900.0, 900.0), (None, None)])
+def test_a_patient_client_is_not_less_patient_with_uploads(
+    hub: LocalHub, repo: str, big: bytes, read: float | None, waits: float | None
+) -> None:
+    api = Timed(hub.url, hub.token, timeouts=Timeouts(connect=3, read=read, total=30))
+    api.waits = []
+
+    api.upload_file(path_or_fileobj=big, path_in_repo="big.bin", repo_id=repo)
+
+    assert len(api.waits) > 1
+    assert {(each.connect, each.read, each.total) for each in api.waits} == {(3, waits, None)}

@@ -164,7 +164,7 @@ class AsyncAtomicChange:
                 self._route(self.number, "merge"),
                 token=self._token,
                 retry=outcomes.REFUSED_FOR_NOW,
-                timeout=outcomes.COMMIT_TIMEOUTS,
+                timeout=self._client.timeouts.patient(outcomes.COMMIT_TIMEOUTS),
             )
         except Exception as error:
             refused = atomic.is_refused(error)

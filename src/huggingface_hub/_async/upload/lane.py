@@ -64,6 +64,8 @@ async def _send(client: AsyncHubClient, jobs: Sequence[PutJob], connections: int
     for of_origin in by_origin.values():
         url = of_origin[0].url
         if await runtime.to_thread(route.is_open, client.http_options, url):
-            template = await client.prepare(url, token=False, timeout=transfers.SLOW, method="PUT")
+            template = await client.prepare(
+                url, token=False, timeout=client.timeouts.patient(transfers.SLOW), method="PUT"
+            )
             puts = Puts(template, of_origin, options=client.http_options, connections=connections, many=many)
             await runtime.to_thread(puts.run)

@@ -270,7 +270,7 @@ class AsyncLfsUploader:
                 json={"oid": state.oid, "size": state.size},
                 token=self._token,
                 retry=retry.DEFAULT,
-                timeout=transfers.SLOW,
+                timeout=self._client.timeouts.patient(transfers.SLOW),
             )
 
     async def _send_parts(self, state: transfers.Transfer) -> None:
@@ -299,7 +299,7 @@ class AsyncLfsUploader:
                     content=state.content(part),
                     token=False,
                     retry=retry.DEFAULT,
-                    timeout=transfers.SLOW,
+                    timeout=self._client.timeouts.patient(transfers.SLOW),
                     pace=self._pace,
                     sent=sending,
                 )
@@ -319,5 +319,5 @@ class AsyncLfsUploader:
             headers=lfs.LFS_HEADERS,
             token=False,
             retry=retry.DEFAULT,
-            timeout=transfers.SLOW,
+            timeout=self._client.timeouts.patient(transfers.SLOW),
         )

@@ -12,7 +12,7 @@ from huggingface_hub._lazy import errors
 from huggingface_hub.types.http import Timeouts
 
 
-COMMIT_TIMEOUTS = Timeouts(connect=30.0, read=600.0, write=120.0)
+COMMIT_TIMEOUTS = Timeouts(read=600.0, write=120.0)
 """A Hub may take minutes to apply a large commit, and giving up early means not to know."""
 
 REFUSED_FOR_NOW = retry.DEFAULT.but(statuses=frozenset({429}), transport_errors=False)

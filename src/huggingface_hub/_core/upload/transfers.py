@@ -17,7 +17,7 @@ from huggingface_hub._lazy import errors
 from huggingface_hub.types.http import Content, FileSlice, ObjectSlice, Timeouts
 
 
-SLOW = Timeouts(connect=30.0, read=600.0, write=120.0)
+SLOW = Timeouts(read=600.0, write=120.0)
 """For requests after which a storage may have to hash or join many gigabytes before it answers."""
 
 ADDRESS = "address for an upload"

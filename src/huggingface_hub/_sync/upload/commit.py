@@ -210,7 +210,7 @@ class CommitSender:
             headers={"Content-Type": "application/x-ndjson"},
             token=self._token,
             retry=retry.BY_CALLER,
-            timeout=outcomes.COMMIT_TIMEOUTS,
+            timeout=self._client.timeouts.patient(outcomes.COMMIT_TIMEOUTS),
             endpoint_name="commit",
         )
         return self._plan.read(wire.json_of(response), self._client.endpoint)

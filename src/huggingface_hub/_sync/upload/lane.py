@@ -66,6 +66,6 @@ def _send(client: HubClient, jobs: Sequence[PutJob], connections: int, *, many: 
     for of_origin in by_origin.values():
         url = of_origin[0].url
         if runtime.to_thread(route.is_open, client.http_options, url):
-            template = client.prepare(url, token=False, timeout=transfers.SLOW, method="PUT")
+            template = client.prepare(url, token=False, timeout=client.timeouts.patient(transfers.SLOW), method="PUT")
             puts = Puts(template, of_origin, options=client.http_options, connections=connections, many=many)
             runtime.to_thread(puts.run)
