@@ -391,6 +391,20 @@ class TestGc:
         assert row["snapshot_path"] == str(cache.repo("user/data", "datasets").path / "snapshots" / C)
         assert sorted(hashes.split()) == sorted([A, B, C])
 
+    def test_revisions_of_one_repository_are_told_apart(self, cache: Cache, process: Process) -> None:
+        model = cache.repo("user/model")
+        for revision, days in ((A, 3), (B, 40)):
+            aged((model.path / "snapshots" / revision / "weights").resolve(), days * 86400)
+        aged((model.path / "snapshots" / A / "config.json").resolve(), 50 * 86400)
+
+        rows = json.loads(process("cache", "gc", "--max-size", "0", "--dry-run", "--json").out)["deletes"]["revisions"]
+
+        assert [(row["revision"], row["last_accessed"]) for row in rows] == [
+            (B, "6 weeks ago"),
+            (C, "3 weeks ago"),
+            (A, "3 days ago"),
+        ]
+
     def test_nothing_to_do_is_said_in_every_form(self, cache: Cache, process: Process) -> None:
         enough = ("cache", "gc", "--max-size", "1GB")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from huggingface_hub import constants, errors
+from huggingface_hub._core import publish
 from huggingface_hub._core.cache.deletion import DeleteCacheStrategy
 from huggingface_hub._core.cache.manager import HFCacheInfo
 from huggingface_hub._core.cache.scan import scan_cache_dir
@@ -190,6 +191,19 @@ def test_K2_references_written_by_editors(cache: Cache, text: str) -> None:
     repo = cache.repo()
     repo.add(A, {"a": "1"})
     repo.ref("main", text)
+
+    info = scan_cache_dir(cache.root)
+
+    assert (set(only(info).refs), info.warnings) == ({"main"}, [])
+
+
+def test_P8_a_reference_that_was_being_written_is_none(cache: Cache) -> None:
+    repo = cache.repo()
+    repo.add(A, {"a": "1"}, refs=("main",))
+    for name in ("main", "refs/pr/1"):
+        private = publish.private_name(repo.path / "refs" / name)
+        private.parent.mkdir(parents=True, exist_ok=True)
+        private.write_text(A)
 
     info = scan_cache_dir(cache.root)
 

@@ -12,6 +12,7 @@ from huggingface_hub._core.cache.deletion import Selection
 
 if TYPE_CHECKING:
     from huggingface_hub._core.cache.manager import HFCacheInfo
+    from huggingface_hub.types.cache import CachedRevisionInfo
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,15 @@ def plan(candidates: Iterable[Candidate], *, total: int, max_size: int | None, o
     return chosen
 
 
+def last_used(revision: CachedRevisionInfo) -> float:
+    """When one of a revision's files was last read, in seconds since 1970."""
+    # File systems that don't note accesses still know when the content came.
+    return max(
+        (max(file.blob_last_accessed, file.blob_last_modified) for file in revision.files),
+        default=revision.last_modified,
+    )
+
+
 def select(info: HFCacheInfo, *, max_size: int | None, oldest: float | None, busy: Collection[str] = ()) -> Selection:
     """Choose revisions of a cache to give up.
 
@@ -75,13 +85,8 @@ def select(info: HFCacheInfo, *, max_size: int | None, oldest: float | None, bus
         for revision in repo.revisions:
             contents = {str(f.blob_path): f.size_on_disk for f in revision.files}
             contents = {payloads.get(path, path): size for path, size in contents.items()}
-            # File systems that don't note accesses still know when the content came.
-            used = max(
-                (max(f.blob_last_accessed, f.blob_last_modified) for f in revision.files),
-                default=revision.last_modified,
-            )
             key = str(revision.snapshot_path)
-            candidates.append(Candidate(key, used, bool(revision.refs), contents))
+            candidates.append(Candidate(key, last_used(revision), bool(revision.refs), contents))
             found[key] = (repo, revision)
     selection: Selection = {}
     for each in plan(candidates, total=info.size_on_disk, max_size=max_size, oldest=oldest):

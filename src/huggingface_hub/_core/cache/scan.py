@@ -7,6 +7,7 @@ are made from them when somebody asks (`types.cache.Deferred`).
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from huggingface_hub.types.cache import CachedIncompleteFileInfo, CachedRepoInfo
 
 
 FILES_TO_IGNORE = [".DS_Store", "Thumbs.db", "desktop.ini"]
+
+# What somebody who was killed has left who was writing a reference
+_PRIVATE = re.compile(r".+\.[0-9a-f]{8}\.tmp")
 
 _NOT_REPOSITORIES = frozenset({".locks", "CACHEDIR.TAG", *FILES_TO_IGNORE})
 
@@ -219,7 +223,7 @@ class _RepoScan:
             folder, prefix = folders.pop()
             try:
                 with os.scandir(folder) as entries:
-                    listed = [entry for entry in entries if entry.name not in FILES_TO_IGNORE]
+                    listed = [e for e in entries if e.name not in FILES_TO_IGNORE and not _PRIVATE.fullmatch(e.name)]
             except FileNotFoundError:
                 continue
             for entry in listed:

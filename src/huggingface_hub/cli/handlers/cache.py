@@ -16,7 +16,7 @@ from huggingface_hub.cli.options import hub
 from huggingface_hub.cli.output import BOLD, Output
 from huggingface_hub.cli.terminal import colours, is_terminal
 from huggingface_hub.cli.values import paint
-from huggingface_hub.types.cache import format_size
+from huggingface_hub.types.cache import format_size, format_timesince
 
 
 if TYPE_CHECKING:
@@ -351,8 +351,18 @@ def gc(
 
 def _evicted_rows(selection: Selection) -> list[Row]:
     """The revisions to give up, those that were not used for longest first."""
-    entries = queries.sort(_entries(selection), ["accessed:asc"])
-    return [{**_revision_row(entry), "last_accessed": entry.repo.last_accessed_str} for entry in entries]
+    from huggingface_hub._core.cache.eviction import last_used
+
+    used = [
+        (last_used(revision), queries.Entry(repo, revision))
+        for repo, revisions in selection.items()
+        for revision in revisions
+    ]
+    used.sort(key=lambda pair: (pair[0], pair[1].identity))
+    return [
+        {**_revision_row(entry), "last_accessed": format_timesince(when), "accessed_at": _moment(when)}
+        for when, entry in used
+    ]
 
 
 def verify(
