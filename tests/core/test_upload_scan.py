@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from huggingface_hub import constants
+from huggingface_hub._core import bucket_folders
 from huggingface_hub._core.upload import folders
 from huggingface_hub._core.upload.scan import scan_folder
 
@@ -87,6 +89,22 @@ def test_U13_links_that_leave_the_folder_are_skipped_and_listed(tmp_path: Path) 
     assert warning is not None
     assert "- loop: a link to a folder\n" in warning
     assert f"- out: a link that leads out of the folder, to {os.path.realpath(tmp_path / 'secret')}" in warning
+
+
+@pytest.mark.parametrize("look", ["upload", "sync"])
+def test_L5_tokens_are_no_files_of_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    home = tmp_path / "huggingface"
+    write(home, "token", "stored_tokens", "hub/x", "other/token")
+    (home / "link").symlink_to("token")
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(home / "token"))
+    monkeypatch.setattr(constants, "HF_STORED_TOKENS_PATH", str(home / "stored_tokens"))
+
+    for root, prefix in ((home, ""), (tmp_path, "huggingface/")):
+        found = scan_folder(root) if look == "upload" else bucket_folders.look(str(root), must_exist=True)
+
+        assert sorted(found.files) == [f"{prefix}hub/x", f"{prefix}other/token"]
+        assert sorted(name for name, _ in found.skipped) == [f"{prefix}{n}" for n in ("link", "stored_tokens", "token")]
+        assert "where your tokens are stored" in str(found.warning())
 
 
 def test_a_sibling_with_the_same_beginning_of_its_name_is_outside(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from huggingface_hub._core import interrupt, paths
 from huggingface_hub._core.bucket_sync import Side
 from huggingface_hub._core.patterns import is_control_folder
+from huggingface_hub._core.upload import scan
 
 
 _LISTED = 10
@@ -61,10 +62,11 @@ def look(folder: str, *, must_exist: bool) -> Folder:
     found = Folder()
     if not os.path.isdir(root):
         return found
+    tokens = scan.token_files()
     for name, path in _walk(root):
         if _PARTIAL.fullmatch(name):
             continue
-        reason = _problem(path, root)
+        reason = scan.HAS_TOKENS if path in tokens else _problem(path, root, tokens)
         if reason is None:
             facts = os.stat(path)
             found.files[name] = Side(facts.st_size, facts.st_mtime_ns / 1_000_000)
@@ -89,12 +91,14 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
                     yield prefix + entry.name, entry.path
 
 
-def _problem(path: str, root: str) -> str | None:
+def _problem(path: str, root: str, tokens: frozenset[str]) -> str | None:
     mode = os.lstat(path).st_mode
     if stat.S_ISLNK(mode):
         target = os.path.realpath(path)
         if not target.startswith(root.rstrip(os.sep) + os.sep):
             return f"a link that leads out of the folder, to {target}"
+        if target in tokens:
+            return scan.HAS_TOKENS
         if not os.path.exists(target):
             return "a link to nothing"
         mode = os.stat(path).st_mode

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from huggingface_hub import constants
 from huggingface_hub._core import interrupt
 from huggingface_hub._core.patterns import DEFAULT_IGNORE_PATTERNS, filter_repo_objects, is_control_folder
 
 
 _SNAPSHOT = re.compile(r"(?P<repo>.*)[/\\]snapshots[/\\][0-9a-f]{40}(?:[/\\].*)?", re.DOTALL)
 _LISTED = 10
+HAS_TOKENS = "where your tokens are stored"
 
 
 @dataclass
@@ -72,9 +74,9 @@ def scan_folder(
         ignore_patterns=ignored,
         key=lambda item: item[0],
     )
-    allowed_roots = _allowed_roots(root)
+    allowed_roots, tokens = _allowed_roots(root), token_files()
     for name, path in chosen:
-        problem, size = _look(path, allowed_roots)
+        problem, size = _look(path, allowed_roots, tokens)
         if problem is None:
             found.files.append(name)
             found.size += size
@@ -123,8 +125,15 @@ def _allowed_roots(root: str) -> list[str]:
     return [root, os.path.join(snapshot["repo"], "blobs")] if snapshot else [root]
 
 
-def _look(path: str, allowed_roots: list[str]) -> tuple[str | None, int]:
+def token_files() -> frozenset[str]:
+    """Where tokens are stored on this machine: in no folder that anybody means to publish."""
+    return frozenset(map(os.path.realpath, (constants.HF_TOKEN_PATH, constants.HF_STORED_TOKENS_PATH)))
+
+
+def _look(path: str, allowed_roots: list[str], tokens: frozenset[str]) -> tuple[str | None, int]:
     """Why something is no file of the folder, `None` if it is one; and its size."""
+    if path in tokens:
+        return HAS_TOKENS, 0
     found = os.lstat(path)
     if stat.S_ISLNK(found.st_mode):
         target = os.path.realpath(path)
@@ -132,6 +141,8 @@ def _look(path: str, allowed_roots: list[str]) -> tuple[str | None, int]:
             return "a link to a folder", 0
         if not any(target.startswith(root.rstrip(os.sep) + os.sep) for root in allowed_roots):
             return f"a link that leads out of the folder, to {target}", 0
+        if target in tokens:
+            return HAS_TOKENS, 0
         try:
             found = os.stat(path)
         except OSError:
