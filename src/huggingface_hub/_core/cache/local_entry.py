@@ -69,24 +69,29 @@ class LocalEntry:
 
     def state(self) -> store.State:
         """Look what is there, in the folder and in the cache."""
+        return self._look()[0]
+
+    def _look(self) -> tuple[store.State, bool]:
+        """What is there, and whether that is noted as what it is, as most files are since the last time."""
         files = self.files
         note = local_dir.read_metadata(files, self.filename)
         if pointers.is_usable(files.file_path, self.etag, self.size):
             believed = note is not None and local_dir.is_plausible(files, note)
             if believed and note is not None and note.etag == self.etag:
-                return store.State.READY
+                return store.State.READY, note.commit_hash == self.commit
             if not believed and local_dir.has_content(files.file_path, self.etag, self.size):
-                return store.State.READY
-        return store.State.LINKABLE if self.cached.state() is not store.State.MISSING else store.State.MISSING
+                return store.State.READY, False
+        missing = self.cached.state() is store.State.MISSING
+        return store.State.MISSING if missing else store.State.LINKABLE, False
 
     def reuse(self) -> str | None:
         """Use what is there; `None` if the content has to be fetched."""
-        state = self.state()
+        state, is_noted = self._look()
         if state is store.State.MISSING:
             return None
         files = self.files
         if state is store.State.READY:
-            if not self._is_noted():
+            if not is_noted:
                 self._note()
             return str(files.file_path)
         self.prepare()
@@ -96,13 +101,6 @@ class LocalEntry:
             return local_dir.copy_from_cache(source, files, self.commit, self.etag)
         except FileNotFoundError:
             return None  # somebody has deleted it from the cache meanwhile
-
-    def _is_noted(self) -> bool:
-        """Whether there is nothing to be written: most files are those of the last time."""
-        files = self.files
-        note = local_dir.read_metadata(files, self.filename)
-        known = note is not None and (note.commit_hash, note.etag) == (self.commit, self.etag)
-        return known and note is not None and local_dir.is_plausible(files, note)
 
     def _note(self) -> None:
         try:
