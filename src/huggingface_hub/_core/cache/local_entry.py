@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from huggingface_hub._core import publish
@@ -38,7 +39,7 @@ class LocalEntry:
     etag: str
     size: int | None
 
-    @property
+    @cached_property
     def files(self) -> local_dir.LocalDownloadFilePaths:
         """The file and what belongs to it."""
         return local_dir.local_paths(self.root, self.filename)
