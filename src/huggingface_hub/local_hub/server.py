@@ -347,6 +347,9 @@ class _Server(uvicorn.Server):
         if self._deliveries is not None:
             self._deliveries.cancel()
             await asyncio.wait([self._deliveries])
+        for connection in list(self.server_state.connections):
+            # Since Python 3.12, the end of a server waits for all of them.
+            connection.transport.abort()
         await super().shutdown(sockets=sockets)
 
 
