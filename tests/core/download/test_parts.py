@@ -136,6 +136,23 @@ def test_a_full_line_gets_no_more_than_a_few() -> None:
     assert growth.wanted == 4
 
 
+def test_connections_between_two_parts_hold_up_no_others() -> None:
+    growth = Growth(16)
+    growth.answered(0.001)
+    now = received = idled = 0.0
+    complete = False
+    while now < 1 and growth.wanted < 16:
+        wanted = growth.wanted
+        # All are there once, and from then on some have always just ended a part.
+        growth.look(now, int(received), idled, max(1, wanted // 2) if complete else wanted)
+        complete = growth.wanted == wanted
+        now += 0.05
+        received += 0.05 * 20e6 * wanted
+        idled += 0.045
+
+    assert growth.wanted == 16
+
+
 def test_new_connections_may_begin_slowly() -> None:
     growth = Growth(16)
     growth.answered(0.001)

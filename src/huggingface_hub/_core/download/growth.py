@@ -41,6 +41,7 @@ class Growth:
         self._settled = False
         self._answered = not waits
         self._misses = 0
+        self._complete = False
 
     @property
     def ahead(self) -> int:
@@ -91,7 +92,9 @@ class Growth:
         if self._settled or self.wanted >= self.limit or not self._answered:
             # Before the first answer, nothing can be said about the network.
             return
-        if self._since is None or active < self.wanted:
+        if self._since is None or not self._complete:
+            # Not before all are at work. That some are between two parts later on says nothing against them.
+            self._complete = active >= self.wanted
             self._begin(now, received, idle)
             return
         passed = now - self._since
@@ -109,6 +112,7 @@ class Growth:
             return
         self._rate_before = rate
         self._misses = 0
+        self._complete = False
         self.wanted = min(self.limit, max(TRIED, self.wanted * 2))
 
     def _begin(self, now: float, received: int, idle: float) -> None:

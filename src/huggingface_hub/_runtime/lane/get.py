@@ -233,12 +233,18 @@ class Download:
         return part
 
     def _wanted(self) -> int:
-        return self._growth.with_those_ahead((part.left for part in self._parts.busy), self._rate(), self._distance)
+        # On a long path the first parts are there soon after the first rate can be told.
+        rate = self._rate(after=0.1)
+        return self._growth.with_those_ahead((part.left for part in self._parts.busy), rate, self._distance)
 
-    def _rate(self) -> float:
-        """How many bytes per second one connection has brought; 0 if that can't be told yet."""
+    def _rate(self, after: float = 0.2) -> float:
+        """How many bytes per second one connection has brought; 0 if that can't be told yet.
+
+        Args:
+            after: For how many seconds something has to have come: servers that limit a connection begin faster.
+        """
         passed = time.monotonic() - self._began if self._began else 0.0
-        return (self.received - self._there) / passed / max(self._busy, 1) if passed > 0.1 else 0.0
+        return (self.received - self._there) / passed / max(self._busy, 1) if passed > after else 0.0
 
     def _worth(self) -> int | None:
         """What is worth one more request when nothing else is left: more than comes while that is under way."""
