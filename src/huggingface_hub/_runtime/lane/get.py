@@ -39,7 +39,7 @@ BUFFER = 1024 * 1024
 MAX_BUFFER = 4 * 1024 * 1024
 # How much is written in one go. Systems take their memory in pieces of that size: with less, a GiB costs a twentieth more
 # of the processor, and with more they are such that a virtual machine may have to get from its host first.
-AT_ONCE = 1024 * 1024
+AT_ONCE = 512 * 1024
 # How many bytes are written before the system is asked to begin bringing them to the disk
 WRITE_BACK = 32 * 1024 * 1024
 # Smaller files are hashed at their end, which takes less time than starting a thread.
