@@ -148,4 +148,18 @@ def test_command_lines_say_the_same(cache: Cache, arguments: list[str], mode: st
     command, *rest = arguments
     line = ["cache", command, *rest, "--cache-dir", str(cache.root), "--format", mode]
 
-    assert run(COMMAND, *line, official=False) == run(COMMAND, *line, official=True)
+    ours, official = run(COMMAND, *line, official=False), run(COMMAND, *line, official=True)
+    if mode == "json" and official:
+        said = json.loads(official)
+        assert without_more(json.loads(ours), said) == said
+    else:
+        assert ours == official
+
+
+def without_more(ours: Any, official: Any) -> Any:
+    """Our answer without what we tell besides: sizes in bytes, times, and what would be deleted."""
+    if isinstance(ours, dict) and isinstance(official, dict):
+        return {key: without_more(value, official[key]) for key, value in ours.items() if key in official}
+    if isinstance(ours, list) and isinstance(official, list) and len(ours) == len(official):
+        return [without_more(mine, theirs) for mine, theirs in zip(ours, official, strict=True)]
+    return ours
