@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import textwrap
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from huggingface_hub._runtime.lane.loop import Loop
 from huggingface_hub._runtime.lane.pool import POOL
 from huggingface_hub._runtime.lane.route import Route, is_open
 from huggingface_hub.types.http import HttpOptions, HttpRequest, Timeouts
+from tests.runtime.test_connect import addresses, free_port, full as full
 from tests.runtime.test_fork import run as run_script
 from tests.runtime.test_tls import certificate as certificate, context as context
 from tests.support.rawserver import Connection, RawServer, serve_forever
@@ -74,6 +76,58 @@ def get(*templates: Template, options: HttpOptions = HttpOptions(), limit: int =
                 loop.turn()
         route.close()
     return [result.unwrap() for result in results]
+
+
+# --- which address it goes to ---
+
+
+def test_an_address_that_refuses_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with RawServer(serve_forever(ok)) as server:
+        addresses(monkeypatch, free_port(), server.port)
+
+        url = "http://hub.example/a"
+        assert get(template(url), template(url)) == [b"/a", b"/a"]
+
+
+def test_N18_a_black_hole_holds_up_many_connections_once(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with RawServer(serve_forever(ok)) as server:
+        addresses(monkeypatch, full, server.port)
+        results: list[Outcome[None]] = []
+        begin = time.monotonic()
+        with Loop() as loop:
+            route = Route(HttpOptions(), loop)
+
+            def steps() -> Steps[None]:
+                answer = yield from route.ask(template("http://hub.example/a").exchange())
+                answer.connection.close()
+
+            for _ in range(8):
+                loop.start(steps(), results.append)
+            while len(results) < 8:
+                loop.turn()
+            route.close()
+
+        for result in results:
+            result.unwrap()
+        # A head start of a quarter of a second, noticed with the loop's next look.
+        assert time.monotonic() - begin < 1.5
+
+
+def test_a_server_with_one_address_gets_all_the_time_that_there_is(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses(monkeypatch, full)
+    begin = time.monotonic()
+
+    with pytest.raises(httpx.ConnectTimeout):
+        get(template("http://hub.example/a", timeouts=Timeouts(connect=0.6)))
+
+    assert time.monotonic() - begin >= 0.6
+
+
+def test_a_server_that_is_not_there_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses(monkeypatch, free_port())
+
+    with pytest.raises(httpx.ConnectError, match="refused"):
+        get(template("http://hub.example/a"))
 
 
 # --- whether it may be used ---

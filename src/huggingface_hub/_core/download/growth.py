@@ -43,10 +43,15 @@ class Growth:
         self._misses = 0
         self._complete = False
 
-    @property
-    def ahead(self) -> int:
-        """How many there should be on a long path at once."""
-        return min(LONG_PATH_CONNECTIONS, self.limit)
+    def far(self) -> None:
+        """Take note that the path is long, be it from an answer or because none has come yet."""
+        if self.wanted == self._first:
+            self.wanted = max(self.wanted, min(LONG_PATH_CONNECTIONS, self.limit))
+
+    def alone(self) -> None:
+        """The server gives nothing but whole files."""
+        self.limit = self.wanted = 1
+        self._settled = True
 
     def with_those_ahead(self, lefts: Iterable[int], rate: float, distance: float) -> int:
         """How many connections there should be now.
@@ -72,8 +77,8 @@ class Growth:
         """Take note how long the first answer took."""
         self._answered = True
         self._window = max(WINDOW, 2 * seconds)
-        if seconds >= LONG_PATH and self.wanted == self._first:
-            self.wanted = max(self.wanted, min(LONG_PATH_CONNECTIONS, self.limit))
+        if seconds >= LONG_PATH:
+            self.far()
 
     def hold(self, active: int) -> None:
         """The server is too busy: no more than there are now."""

@@ -27,14 +27,15 @@ class Part:
         not_before: A monotonic time before which it must not be asked for again.
         schedule: When to try again after failures.
         flushed: Up to where the disk was asked to begin.
+        dropped: Whether it belongs to another part again, so that its bytes are not wanted any more.
     """
 
-    __slots__ = ("busy", "end", "flushed", "not_before", "position", "schedule", "start")
+    __slots__ = ("busy", "dropped", "end", "flushed", "not_before", "position", "schedule", "start")
 
     def __init__(self, start: int, end: int, schedule: Schedule) -> None:
         self.start = self.position = self.flushed = start
         self.end = end
-        self.busy = False
+        self.busy = self.dropped = False
         self.not_before = 0.0
         self.schedule = schedule
 
@@ -154,6 +155,17 @@ class Parts:
         rest = Part(at, part.end, self._schedule.again())
         part.end = at
         self._parts.insert(index + 1, rest)
+
+    def unite(self) -> bool:
+        """Make one part of all again, as long as nothing but the first has begun to come; false if it has."""
+        first, *others = self._parts
+        if any(part.position > part.start for part in others):
+            return False
+        for part in others:
+            part.dropped = True
+        first.end = self.size
+        self._parts, self._first = [first], 0
+        return True
 
     def rewind(self) -> int:
         """Begin a file in one part again, and return how many bytes that costs."""

@@ -20,15 +20,25 @@ HEAD_START = 0.25
 TURN = 0.05
 
 
-def connect(host: str, port: int, timeout: float | None, local_address: str | None = None) -> socket.socket:
+def connect(
+    host: str, port: int, timeout: float | None, local_address: str | None = None, *, last: Any = None
+) -> socket.socket:
     """The first connection that comes about, within `timeout` seconds in all.
+
+    Args:
+        host: A name or an address.
+        port: Where it listens.
+        timeout: In seconds, `None` to wait for as long as the system does.
+        local_address: Where to connect from.
+        last: The socket address to try after all others: it has just not answered.
 
     Raises:
         TimeoutError: None did in time.
         OSError: All addresses refused; the error is that of the first.
     """
     patience = _Patience(host, timeout)
-    race = _Race(_interleave(_resolve(host, port, patience)), local_address)
+    addresses = _interleave(_resolve(host, port, patience))
+    race = _Race(sorted(addresses, key=lambda address: address[4] == last), local_address)
     try:
         while race.winner is None:
             race.step(patience.turn())
@@ -38,6 +48,19 @@ def connect(host: str, port: int, timeout: float | None, local_address: str | No
     winner, race.winner = race.winner, None
     race.close()
     return winner
+
+
+def look_up(host: str, port: int, timeout: float | None) -> list[Any]:
+    """The addresses of a host as `socket.getaddrinfo` has them, in the order in which to try them.
+
+    Raises:
+        TimeoutError: The resolver took longer than `timeout` seconds.
+        OSError: There is none.
+    """
+    addresses = _interleave(_resolve(host, port, _Patience(host, timeout)))
+    if not addresses:
+        raise OSError("The host has no address.")
+    return addresses
 
 
 class _Patience:

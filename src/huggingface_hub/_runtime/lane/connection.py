@@ -6,7 +6,8 @@ import os
 import selectors
 import socket
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from huggingface_hub._core import interrupt
@@ -14,7 +15,7 @@ from huggingface_hub._core.download import stall
 from huggingface_hub._core.trust import Origin
 from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
-from huggingface_hub._runtime.blocking.connect import connect
+from huggingface_hub._runtime.blocking.connect import HEAD_START as HEAD_START, connect, look_up as addresses_of
 from huggingface_hub._runtime.lane.http import MAX_HEAD, Head, failure, parse_head
 from huggingface_hub.types.http import FileSlice, Timeouts
 
@@ -311,29 +312,44 @@ def _source(connection: Connection, file: Any) -> Callable[[int, int], int]:
     return send
 
 
-def dial(origin: Origin, timeouts: Timeouts, url: str) -> tuple[Connection, Any]:
-    """Connect to a server of which no address is known to work; returns the address as well."""
-    interrupt.check()
+@contextmanager
+def _connecting(url: str) -> Iterator[None]:
     try:
-        sock = connect(origin.host, origin.port, timeouts.connect)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setblocking(False)
+        yield
     except TimeoutError as error:
         raise failure("ConnectTimeout", error, url) from error
     except OSError as error:
         raise failure("ConnectError", error, url) from error
+
+
+def look_up(origin: Origin, timeouts: Timeouts, url: str) -> list[Any]:
+    """The addresses of a server in the form that `dial_known` takes, the likeliest first."""
+    interrupt.check()
+    with _connecting(url):
+        addresses = addresses_of(origin.host, origin.port, timeouts.connect)
+    return [(family, peer) for family, _, _, _, peer in addresses]
+
+
+def dial(origin: Origin, timeouts: Timeouts, url: str, last: Any) -> tuple[Connection, Any]:
+    """Connect to whichever address works, trying `last` after all others; returns the one that did as well."""
+    interrupt.check()
+    with _connecting(url):
+        sock = connect(origin.host, origin.port, timeouts.connect, last=last[1])
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setblocking(False)
     connection = Connection(sock, origin, None)
     connection.url = url
     return connection, (sock.family, sock.getpeername())
 
 
-def dial_known(origin: Origin, address: Any, timeouts: Timeouts, url: str) -> Steps[Connection]:
-    """Connect to an address that has worked before."""
+def dial_known(origin: Origin, address: Any, patience: float | None, url: str) -> Steps[Connection]:
+    """Connect to one address, for at most `patience` seconds."""
     family, peer = address
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    with _connecting(url):
+        sock = socket.socket(family, socket.SOCK_STREAM)
     connection = Connection(sock, origin, None)
     connection.url = url
-    connection.patience, connection.timeout, connection.mask = timeouts.connect, "ConnectTimeout", WRITE
+    connection.patience, connection.timeout, connection.mask = patience, "ConnectTimeout", WRITE
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,9 +27,9 @@ from huggingface_hub._lazy import errors
 from huggingface_hub._runtime import clock
 from huggingface_hub._runtime.lane.connection import READ, Connection, Steps
 from huggingface_hub._runtime.lane.follow import Follower
-from huggingface_hub._runtime.lane.http import Unsuitable, response
+from huggingface_hub._runtime.lane.http import Head, Unsuitable, response
 from huggingface_hub._runtime.lane.loop import TURN, Loop
-from huggingface_hub._runtime.lane.pool import MAX_LARGE, POOL
+from huggingface_hub._runtime.lane.pool import POOL
 from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
 from huggingface_hub.types.http import HttpOptions
 
@@ -67,6 +68,10 @@ class Verdict:
     done: bool = False
     expired: bool = False
     pause: float = 0.0
+
+
+class _NoRanges(Exception):
+    """The server gives nothing but whole files."""
 
 
 class _Asked(NamedTuple):
@@ -137,7 +142,7 @@ class Download:
         self._asked = 0.0
         self._began = 0.0
         self._distance = 0.0
-        self._ahead = False
+        self._guessed = False
 
     @property
     def received(self) -> int:
@@ -156,10 +161,11 @@ class Download:
             RangeProtocolError: The server answered with another part than was asked for.
         """
         self._template, self._can_expire, self._expired = template, can_expire, False
+        self._asked = 0.0
         self._open()
-        self._asked = time.monotonic()
         while True:
             self._staff()
+            self._asked = self._asked or time.monotonic()
             if self._error is not None:
                 raise self._error
             if self._parts.done:
@@ -200,28 +206,28 @@ class Download:
     # --- who does what ---
 
     def _patience(self) -> float:
-        """For how long to wait at most. An answer that does not come shows that the path is long: that is used to connect."""
-        if self._began or self._ahead or self._growth.limit == 1:
+        """For how long to wait at most. An answer that does not come shows that the path is long: that time is used."""
+        if self._began or self._guessed or self._growth.limit == 1:
             return self._growth.pause or TURN
         left = growth.LONG_PATH - (time.monotonic() - self._asked)
         if left > 0:
             return left
-        self._ahead = True
-        for _ in range(min(self._growth.ahead, MAX_LARGE - POOL.in_use) - 1):
-            self._loop.start(self._route.connect_ahead(), lambda outcome: None)
-        return TURN
+        # Ask for all that will be wanted, as if it were known that the server has ranges. Almost all have.
+        self._guessed = True
+        self._growth.far()
+        return 0.0
 
     def _staff(self) -> None:
         """Have as many connections at work as there should be."""
         while not (self._expired or self._error):
-            wanted = self._wanted() if self._ranges_known or not self._busy else 1
+            wanted = self._wanted() if self._ranges_known or self._guessed or not self._busy else 1
             if self._busy >= wanted:
                 return
             part = self._next_part()
             if part is None or not self._reserve(part):
                 return
-            before = part.position
-            self._loop.start(self._receive(part), lambda outcome, p=part, b=before: self._finished(p, b, outcome))  # type: ignore[misc]
+            ended = partial(self._finished, part, part.position, self._template)
+            self._loop.start(self._receive(part), ended)
 
     def _next_part(self) -> Part | None:
         now = clock.monotonic()
@@ -256,7 +262,8 @@ class Download:
         the end, so that all connections end together and the hash is not left far behind."""
         rate = self._rate()
         fair = (self._size - self.received) // (2 * self._growth.wanted)
-        least = MIN_CHUNK if self._distance < growth.LONG_PATH else FAR_CHUNK
+        far = self._distance >= growth.LONG_PATH or (self._guessed and not self._began)
+        least = FAR_CHUNK if far else MIN_CHUNK
         return int(min(max(least, rate / 4), MAX_CHUNK, max(fair, self._parts.min_split)))
 
     def _reserve(self, part: Part) -> bool:
@@ -266,12 +273,14 @@ class Download:
         self._busy += 1
         return True
 
-    def _finished(self, part: Part, before: int, outcome: Outcome[None]) -> None:
+    def _finished(self, part: Part, before: int, template: Template | None, outcome: Outcome[None]) -> None:
         """See what the end of an exchange means for the part and for the file."""
         part.busy = False
         self._busy -= 1
         POOL.release()
         error = outcome.error
+        if part.dropped or isinstance(error, _NoRanges):
+            return
         if error is None and part.done:
             self._renewals = 0
             return
@@ -282,10 +291,14 @@ class Download:
             answers.check_range_refused(error)
         except Exception as refused:
             error = refused
-        if answers.may_have_expired(error) and self._can_expire and self._renewals < MAX_RENEWALS:
-            self._renewals += 1
-            self._expired = True
-            return
+        if answers.may_have_expired(error) and self._can_expire:
+            if self._expired or template is not self._template:
+                # All parts that were under way are refused for the same reason.
+                return
+            if self._renewals < MAX_RENEWALS:
+                self._renewals += 1
+                self._expired = True
+                return
         if isinstance(error, errors.HfHubHTTPError) and error.response.status_code in (429, 503):
             self._growth.hold(self._busy)
         now = clock.monotonic()
@@ -309,6 +322,8 @@ class Download:
         answer = yield from self._route.ask(self._template.exchange(headers))
         try:
             yield from self._check(answer, asked)
+            if part.dropped:
+                raise _NoRanges
             if not self._began:
                 self._began = time.monotonic()
                 self._distance = self._began - began
@@ -332,17 +347,26 @@ class Download:
             http_errors.raise_for_status(response(request, head, content))
         if head.length is None:
             raise Unsuitable("a body of unknown length")
+        self._learn(head, asked)
         if asked.whole:
-            if answers.begins_again(head.status, head, asked):
+            if answers.begins_again(head.status, head, asked) and asked.position:
                 self._begin_again()
         else:
             ranges.check_partial(head.status, head, start=asked.position, end=asked.end, total=self._size)
         self._pin.check(head)
-        self._ranges_known = head.status == 206 or "bytes" in head.get("accept-ranges", "").lower()
+
+    def _learn(self, head: Head, asked: _Asked) -> None:
+        """Take note whether the server has ranges."""
+        if head.status == 206 or "bytes" in head.get("accept-ranges", "").lower():
+            self._ranges_known = True
+        elif self._guessed and not self._ranges_known and self._parts.unite():
+            self._growth.alone()
+            if not asked.whole:
+                raise _NoRanges
 
     def _begin_again(self) -> None:
-        """The server knows no ranges, or has another file now: what came before is of no use."""
-        if not self._parts.is_whole:
+        """The server sends the file from its start: what came before is of no use."""
+        if not self._parts.unite():
             raise errors.RangeProtocolError(
                 "The server sent all of the file while other parts of it were on their way."
             )

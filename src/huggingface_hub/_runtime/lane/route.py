@@ -154,7 +154,7 @@ class Route:
         self._checked: dict[str, Origin] = {}
         self._idle: dict[Origin, list[Connection]] = {}
         self._rendered: tuple[object, str] | None = None
-        self._last: HttpRequest | None = None
+        self._addresses: dict[Origin, list[Any]] = {}
 
     def ask(self, steps: Exchange, meter: Meter | None = None) -> Steps[Answer]:
         """Send a request, follow redirects, and return with the head of the answer that counts.
@@ -180,7 +180,6 @@ class Route:
 
     def _exchange(self, request: HttpRequest, meter: Meter | None) -> Steps[tuple[Connection, Head]]:
         origin = self._allowed(request.url)
-        self._last = request
         data = render(request, self._headers_of(request))
         if constants.HF_DEBUG:
             logger.debug("%s", curl.render(request))
@@ -204,17 +203,6 @@ class Route:
                 connection.close()
                 raise
             return connection, head
-
-    def connect_ahead(self) -> Steps[None]:
-        """Open one more connection to where the last request went; the next one that needs it has no need to wait."""
-        request = self._last
-        if request is None:
-            return
-        origin = self._allowed(request.url)
-        connection = yield from self._opened(origin, request)
-        # Not to be woken for: it may be written to at any time.
-        self._loop.forget(connection)
-        self._idle.setdefault(origin, []).append(connection)
 
     def _headers_of(self, request: HttpRequest) -> str:
         """The headers as text; those of many requests are the same, and take longer than all the rest."""
@@ -261,13 +249,30 @@ class Route:
         return connection
 
     def _dial(self, origin: Origin, request: HttpRequest) -> Steps[Connection]:
-        address = POOL.address(origin)
-        if address is not None:
+        """Connect to the address that has worked, or to the likeliest; if it does not answer, to whichever does."""
+        timeouts, url = request.timeouts, request.url
+        known = last = POOL.address(origin)
+        if known is None:
+            if origin not in self._addresses:
+                self._addresses[origin] = connections.look_up(origin, timeouts, url)
+            last, *others = self._addresses[origin]
+            patience = connections.HEAD_START if others else timeouts.connect
             try:
-                return (yield from connections.dial_known(origin, address, request.timeouts, request.url))
+                connection = yield from connections.dial_known(origin, last, patience, url)
+            except errors.TransportError:
+                if not others:
+                    raise
+                # Another connection may have found one that works meanwhile.
+                known = POOL.address(origin)
+            else:
+                POOL.remember(origin, last)
+                return connection
+        if known is not None:
+            try:
+                return (yield from connections.dial_known(origin, known, timeouts.connect, url))
             except errors.TransportError:
                 POOL.remember(origin, None)
-        connection, address = connections.dial(origin, request.timeouts, request.url)
+        connection, address = connections.dial(origin, timeouts, url, last)
         POOL.remember(origin, address)
         return connection
 
