@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from huggingface_hub._core import interrupt
 
 
-# How many buffers there are: with more, the hash and the network could wait for each other a little less.
+# How many buffers there are at least, and how many bytes smaller ones may have together: with more, the hash and the network
+# could wait for each other a little less.
 BUFFERS = 4
+BUFFERED = 8 * 1024 * 1024
 PIECE = 512 * 1024
 # How much has to be there before the thread is woken: waking it for each piece costs more than it brings.
 STEP = 2 * 1024 * 1024
@@ -73,8 +75,9 @@ class Follower:
         Returns:
             The buffer to use now.
         """
+        most = max(BUFFERS, BUFFERED // max(size, 1))
         with self._lock:
-            while not self._free and self._made == BUFFERS - 1:
+            while not self._has_free(size) and self._made >= most - 1:
                 if not patient or not self._thread.is_alive():
                     return buffer
                 interrupt.check()
@@ -82,11 +85,17 @@ class Follower:
             self._pieces.append(_Piece(start, start + count, buffer[:count], buffer))
             self._front = self._woken_for = start + count
             self._lock.notify_all()
-            free = self._free.pop() if self._free else None
-        if free is not None and len(free) >= size:
-            return free
-        self._made += free is None
+            if self._free:
+                return self._free.pop()
+            self._made += 1
         return memoryview(bytearray(size))
+
+    def _has_free(self, size: int) -> bool:
+        """Whether there is a buffer to use again; those that have become too small are let go."""
+        large = [buffer for buffer in self._free if len(buffer) >= size]
+        self._made -= len(self._free) - len(large)
+        self._free = large
+        return bool(large)
 
     def finish(self, size: int) -> str:
         """Wait until all of the file is hashed, and return the hash."""

@@ -34,8 +34,9 @@ from huggingface_hub._runtime.lane.route import MAX_ASIDE, Answer, Route
 from huggingface_hub.types.http import HttpOptions
 
 
-# What is received at a time, at first and where a connection always has more: with less, a fifth of the processor's time
-# goes into waking the other side.
+# What is received at a time, at first and where a plain connection always has more: with less, a fifth of the processor's
+# time goes into waking the other side. With TLS it comes in records of 16 KiB in any case, and more than this has left the
+# processor's cache until it is written and hashed.
 BUFFER = 1024 * 1024
 MAX_BUFFER = 4 * 1024 * 1024
 # How much is written in one go. Systems take their memory in pieces of that size: with less, a GiB costs a twentieth more
@@ -424,7 +425,7 @@ class Download:
         finally:
             # What arrived before a failure is kept, too.
             if filled:
-                self._enlarge(filled)
+                self._enlarge(filled, connection)
                 self._write(part, self._view[:filled])
         if got == 0:
             raise connection.ended(part.position - part.start, part.end - part.start)
@@ -433,9 +434,9 @@ class Download:
         connection.mask = READ
         return filled, not connection.has_pending()
 
-    def _enlarge(self, filled: int) -> None:
+    def _enlarge(self, filled: int, connection: Connection) -> None:
         """Have larger buffers from now on if there was more to receive than one holds; not if other downloads have theirs."""
-        if filled == len(self._view) and POOL.in_use == self._busy:
+        if filled == len(self._view) and connection.context is None and POOL.in_use == self._busy:
             self._room = max(self._room, min(2 * filled, MAX_BUFFER))
 
     # --- the file ---
