@@ -121,7 +121,11 @@ def describe(found: dict[str, Contender], nginx_program: str | None, sizes: Size
     if nginx_program:
         version = subprocess.run([nginx_program, "-v"], capture_output=True, text=True, check=True).stderr
         served = f"by {version.strip().rpartition(' ')[2]} on {nginx.OBJECTS_HOST}, files of a commit from its cache"
-    programs = {contenders.version(contender): None for name, contender in found.items() if name != contenders.BARE}
+    programs = {
+        contenders.version(contender): None
+        for name, contender in found.items()
+        if name not in (contenders.BARE, contenders.FLOOR)
+    }
     return {
         "date": f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC",
         "machine": machine.describe(),

@@ -21,10 +21,13 @@ from tests.benchmarks import machine
 
 
 PROGRAM = Path(__file__).with_name("program.py")
+FLOOR_PROGRAM = Path(__file__).with_name("floor.py")
 ASYNC, BLOCKING, OFFICIAL, CURL, BARE = "async", "blocking", "official", "curl", "bare Python"
 ARIA2, ARIA2_8 = "aria2 -x16", "aria2 -x8"
 # Ours, but believing what comes
 UNHASHED = "hash-less"
+# No client, but the least that one in Python has to do
+FLOOR = "floor"
 _TIMEOUT = 300.0
 _RSS_PAUSE = 0.02
 # All that contenders take over from our environment: nothing that configures a client.
@@ -63,6 +66,8 @@ def find(official: str | None) -> dict[str, Contender]:
     ]
     found.append(Contender(UNHASHED, sys.executable, "blocking"))
     found.append(Contender(BARE, sys.executable))
+    if hasattr(os, "preadv") and hasattr(os, "posix_fallocate"):
+        found.append(Contender(FLOOR, sys.executable))
     return {contender.name: contender for contender in found}
 
 
@@ -100,6 +105,39 @@ class Command:
     env: Mapping[str, str]
     timed_inside: bool = False
     output: Path | None = None
+
+
+def fetch(
+    contender: Contender, url: str, output: Path, certificate: Path | None, *, size: int, connections: int
+) -> Command:
+    """The command by which one that is no Python package fetches an address.
+
+    Args:
+        contender: The tool.
+        url: What to fetch.
+        output: Where to put it.
+        certificate: Whom to trust, for TLS.
+        size: How many bytes it has.
+        connections: How many the floor does best with; tools have theirs in their names.
+    """
+    if contender.name == FLOOR:
+        task = {
+            "url": url,
+            "path": str(output),
+            "size": size,
+            "connections": connections,
+            "certificate": str(certificate) if certificate else None,
+        }
+        args = [contender.program, "-I", str(FLOOR_PROGRAM), json.dumps(task)]
+        return Command(args, {}, timed_inside=True, output=output)
+    if contender.name == CURL:
+        trust = ["--cacert", str(certificate)] if certificate else []
+        return Command([contender.program, "-sSfL", *trust, "-o", str(output), url], {}, output=output)
+    count = contender.name.rpartition("x")[2]
+    trust = [f"--ca-certificate={certificate}"] if certificate else []
+    options = [f"-x{count}", f"-s{count}", "-k1M", "--file-allocation=none", "--quiet=true", "--no-conf=true", *trust]
+    place = ["-d", str(output.parent), "-o", output.name]
+    return Command([contender.program, *options, *place, url], {}, output=output)
 
 
 def call(

@@ -19,12 +19,14 @@ from tests.benchmarks.contenders import (
     BARE,
     BLOCKING,
     CURL,
+    FLOOR,
     OFFICIAL,
     UNHASHED,
     Command,
     Contender,
     Sample,
     call,
+    fetch,
 )
 from tests.benchmarks.content import Content, Sizes
 from tests.benchmarks.server import BenchServer
@@ -32,6 +34,8 @@ from tests.benchmarks.server import BenchServer
 
 PACKAGES = (ASYNC, BLOCKING, OFFICIAL)
 BOTH = (ASYNC, BLOCKING)
+# With which number of connections the floor is lowest
+FLOOR_CONNECTIONS = {"front": 1, "tls": 2, "limited": 16, "far": 16, "far-tls": 8}
 
 
 class WrongResult(Exception):
@@ -136,7 +140,7 @@ class Job(ABC):
 class DownloadFile(Job):
     """One large file into a new cache."""
 
-    who: Sequence[str] = (ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2, ARIA2_8, UNHASHED)
+    who: Sequence[str] = (ASYNC, BLOCKING, OFFICIAL, CURL, ARIA2, ARIA2_8, UNHASHED, FLOOR)
 
     def __init__(
         self, name: str, title: str, targets: Sequence[Target] = (), *, lane: str = "front", without: Sequence[str] = ()
@@ -155,22 +159,9 @@ class DownloadFile(Job):
         repo_id, name = repo_id_of(source.parent), source.name
         url, output = f"{self.endpoint(world)}/{repo_id}/resolve/main/{name}", folder / name
         certificate = world.server.certificate if "tls" in self.lane else None
-        trust = ["--cacert", str(certificate)] if certificate else []
-        if contender.name == CURL:
-            return Command([contender.program, "-sSfL", *trust, "-o", str(output), url], {}, output=output)
-        if contender.name in (ARIA2, ARIA2_8):
-            count = contender.name.rpartition("x")[2]
-            trust = [f"--ca-certificate={certificate}"] if certificate else []
-            options = [
-                f"-x{count}",
-                f"-s{count}",
-                "-k1M",
-                "--file-allocation=none",
-                "--quiet=true",
-                "--no-conf=true",
-                *trust,
-            ]
-            return Command([contender.program, *options, "-d", str(folder), "-o", name, url], {}, output=output)
+        if contender.colour is None:
+            size, connections = source.stat().st_size, FLOOR_CONNECTIONS.get(self.lane, 1)
+            return fetch(contender, url, output, certificate, size=size, connections=connections)
         env = {"HF_HOME": str(folder), "HF_ENDPOINT": self.endpoint(world)}
         if certificate:
             env["SSL_CERT_FILE"] = str(certificate)

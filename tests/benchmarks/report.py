@@ -147,7 +147,8 @@ def _legend() -> str:
         "Medians, with fastest and slowest run. *Seconds*: of the call inside a new process, without httpx's import and those "
         "that the package makes before it; of the whole process for tools and start-up. *CPU*: user and system time of the whole "
         "client process. *Requests*: counted by the servers; a redirect and its target are two. *Best runs*: × official "
-        "between the fastest run of each. *Foreign load*: share of the machine that neither client nor server used; † "
+        "between the fastest run of each. *floor*: threads that receive, write and hash, and do nothing else that a client has "
+        "to. *Foreign load*: share of the machine that neither client nor server used; † "
         f"marks medians of runs where it was above {FOREIGN:.0%}."
     )
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import random
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,8 +19,10 @@ from tests.benchmarks.contenders import ASYNC, BARE, BLOCKING, OFFICIAL, Command
 from tests.benchmarks.content import Sizes
 from tests.benchmarks.jobs import DownloadFile, Target
 from tests.benchmarks.runner import JobResults, Results, keeps
+from tests.support.rawserver import Connection, RawServer, serve_forever
 
 
+DATA = random.Random(4).randbytes(20 * 1024 * 1024 + 5)
 TINY = Sizes(
     large=300_000, small_files=12, medium_files=3, medium_size=20_000, cached_repos=2, rounds=1, quick_rounds=1
 )
@@ -69,6 +75,27 @@ def test_jobs_run_against_nginx_in_front(tmp_path: Path) -> None:
     cold, warm = samples["snapshot-small"], samples["snapshot-warm"]
     assert cold.requests >= TINY.small_files
     assert warm.requests == 0
+
+
+def test_the_floor_fetches_and_hashes_the_right_bytes(tmp_path: Path) -> None:
+    with RawServer(serve_forever(_ranged)) as server:
+        for connections in (1, 3):
+            path = tmp_path / str(connections)
+            task = {"url": f"{server.url}/moved", "path": str(path), "size": len(DATA), "connections": connections}
+            line = json.dumps({**task, "certificate": None})
+            command = [sys.executable, "-I", str(contenders.FLOOR_PROGRAM), line]
+            told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+            assert told["digest"] == hashlib.sha256(DATA).hexdigest()
+            assert path.read_bytes() == DATA
+
+
+def _ranged(connection: Connection, request: bytes) -> None:
+    if b" /moved " in request:
+        connection.answer(b"", status="302 Found", headers="Location: /file\r\n")
+        return
+    start, end = re.findall(rb"bytes=(\d+)-(\d+)", request)[0]
+    connection.answer(DATA[int(start) : int(end) + 1], status="206 Partial Content")
 
 
 def test_a_contender_that_fails_is_shown_and_does_not_end_the_run() -> None:
