@@ -6,7 +6,7 @@ import ssl
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import httpx
@@ -454,3 +454,35 @@ def test_a_forked_child_has_connections_of_its_own() -> None:
         print("ok")
     """
     assert run_script(textwrap.dedent(script)) == "ok\n"
+
+
+# --- the TLS settings of a caller ---
+
+
+class Theirs(ssl.SSLContext):
+    """Settings that nobody may change any more."""
+
+    frozen = False
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        assert not self.frozen
+        super().set_alpn_protocols(alpn_protocols)
+
+
+@pytest.mark.parametrize(("offered", "spoken"), [([], True), (["http/1.1"], True), (["h2", "http/1.1"], False)])
+def test_the_tls_settings_of_a_caller_are_used_and_not_changed(
+    certificate: Path, context: ssl.SSLContext, offered: list[str], spoken: bool
+) -> None:
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    theirs = Theirs(ssl.PROTOCOL_TLS_CLIENT)
+    theirs.load_verify_locations(certificate)
+    if offered:
+        theirs.set_alpn_protocols(offered)
+    theirs.frozen = True
+    options = HttpOptions(verify=theirs)
+    with RawServer(serve_forever(ok), context) as server:
+        if spoken:
+            assert get(template(f"{server.url}/a"), options=options) == [b"/a"]
+        else:
+            with pytest.raises(Unsuitable, match="another version of HTTP"):
+                get(template(f"{server.url}/a"), options=options)

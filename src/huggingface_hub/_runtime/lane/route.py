@@ -99,14 +99,15 @@ def _has_proxies() -> bool:
 
 
 def tls_context(options: HttpOptions) -> ssl.SSLContext:
-    """The TLS settings, as httpx has them."""
+    """The TLS settings, as httpx has them. What a caller has made is used as it is: it may be in use elsewhere."""
     import ssl
 
     import httpx
 
     made = _shared_http.ssl_context(options.verify, options.trust_env)
     context: ssl.SSLContext = made if isinstance(made, ssl.SSLContext) else _unverified(httpx)
-    context.set_alpn_protocols(["http/1.1"])
+    if context is not options.verify:
+        context.set_alpn_protocols(["http/1.1"])
     return context
 
 
@@ -246,6 +247,10 @@ class Route:
                 if advice:
                     error.args = (f"{error.args[0]}\n{advice}", *error.args[1:])
                 raise
+            if connection.sock.selected_alpn_protocol() not in (None, "http/1.1"):
+                # The settings of a caller offer more than we speak.
+                connection.close()
+                raise Unsuitable("another version of HTTP was agreed upon")
         return connection
 
     def _dial(self, origin: Origin, request: HttpRequest) -> Steps[Connection]:
