@@ -278,9 +278,11 @@ def test_F7_without_symlinks_another_revision_is_not_fetched_again(
         assert {name: (folder / name).read_bytes() for name in hub.files} == {**FILES, "copy.bin": WEIGHTS}
         assert path.samefile(other / "model.bin") == hard_links
         info = scan_cache_dir(cache)
-        once = sum(map(len, FILES.values())) + len(WEIGHTS)
-        assert info.size_on_disk == once * (1 if hard_links else 2)
-        assert info.delete_revisions("b" * 40).expected_freed_size == (0 if hard_links else once)
+        linked = sum(map(len, FILES.values()))
+        apart = linked + len(WEIGHTS)
+        old, new = {"not allowed": (linked, 0), "not wanted": (apart, apart)}.get(why, (linked, apart))
+        assert info.size_on_disk == old + new
+        assert info.delete_revisions("b" * 40).expected_freed_size == (0 if hard_links else old)
         assert not list(cache.rglob("*.incomplete"))
 
 
@@ -301,6 +303,45 @@ def test_F7_what_another_revision_has_is_hashed(monkeypatch: pytest.MonkeyPatch,
         assert (other / "model.bin").read_bytes() == bytes(len(WEIGHTS))
         assert [len(hub.contents(name)) for name in FILES] == [1, 0, 1]
         assert not list(cache.rglob("*.incomplete"))
+
+
+def test_F7_without_symlinks_a_renamed_file_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    with FaultHub(FILES) as hub:
+        snapshot_download(REPO, endpoint=hub.url)
+        list_of_files = cache / "models--user--repo" / "trees" / f"{COMMIT}.json"
+        other = other_revision(cache)
+        list_of_files.rename(list_of_files.with_name(f"{'b' * 40}.json"))
+        for name in FILES:
+            hub.files[f"renamed/{name}"] = hub.files.pop(name)
+        before = sorted(cache.rglob("*"))
+        hub.asked.clear()
+
+        [*infos] = snapshot_download(REPO, endpoint=hub.url, dry_run=True)
+        info = hf_hub_download(REPO, "renamed/model.bin", endpoint=hub.url, dry_run=True)
+        assert sorted(cache.rglob("*")) == before
+        path = Path(hf_hub_download(REPO, "renamed/model.bin", endpoint=hub.url))
+        folder = Path(snapshot_download(REPO, endpoint=hub.url))
+
+        assert all(not hub.contents(name) for name in hub.files)
+        assert {(each.is_cached, each.will_download) for each in [*infos, info]} == {(True, False)}
+        assert path.read_bytes() == WEIGHTS
+        assert {name: (folder / "renamed" / name).read_bytes() for name in FILES} == FILES
+        assert not path.samefile(other / "model.bin")
+
+
+def test_F7_a_dry_run_tells_what_another_revision_has_only_by_name(
+    monkeypatch: pytest.MonkeyPatch, cache: Path
+) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_SYMLINKS", True)
+    with FaultHub(FILES) as hub:
+        snapshot_download(REPO, endpoint=hub.url)
+        other = other_revision(cache)
+        (other / "config.json").write_bytes(bytes(len(CONFIG)))
+
+        infos = snapshot_download(REPO, endpoint=hub.url, dry_run=True)
+
+        assert {info.filename for info in infos if info.will_download} == {"config.json"}
 
 
 class Recorder:

@@ -187,6 +187,7 @@ async def hf_hub_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            What is limited goes over plain HTTP, not through Xet.
         on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
             `huggingface_hub.types.events`, maybe from another thread.
 
@@ -363,6 +364,7 @@ async def snapshot_download(
         dry_run: Tell what would be done, and do nothing.
         prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
         max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+            What is limited goes over plain HTTP, not through Xet.
         on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
             `huggingface_hub.types.events`, maybe from another thread.
 

@@ -152,6 +152,7 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached version without asking whether it is the newest; ask only if there is none.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`, maybe from another thread.
 
@@ -298,6 +299,7 @@ class AsyncDownloadApi(AsyncHubClient):
             dry_run: Tell what would be done, and do nothing.
             prefer_cache: Use a cached snapshot without asking whether it is the newest, if it is known to be complete.
             max_bandwidth: Bytes per second that this call may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`, maybe from another thread.
 

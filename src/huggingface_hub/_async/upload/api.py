@@ -102,6 +102,7 @@ class AsyncUploadApi(AsyncCommitsApi):
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
             rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
             max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
@@ -230,6 +231,7 @@ class AsyncUploadApi(AsyncCommitsApi):
                 the main one it is one commit.
             rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
             max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.

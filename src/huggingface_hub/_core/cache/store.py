@@ -161,8 +161,17 @@ class CacheEntry:
     def _take_from_another_revision(self) -> str | None:
         if not copies.are_needed(self.repo.root):
             return None
-        expected = verify.Expected(self.etag, self.size, self.filename)
-        return copies.take(self.repo, self.commit, self.filename, expected)
+        return copies.take(self.repo, self.commit, self.filename, self._expected)
+
+    def has_copy(self) -> bool:
+        """Whether a cache without symlinks has the content of a missing file elsewhere, as `reuse` would find it."""
+        return copies.are_needed(self.repo.root) and copies.are_there(
+            self.repo, self.commit, self.filename, self._expected
+        )
+
+    @property
+    def _expected(self) -> verify.Expected:
+        return verify.Expected(self.etag, self.size, self.filename)
 
     def share(self, *, replace: bool = False) -> None:
         """Let other repositories use the content, which came from the Xet storage."""
@@ -234,7 +243,7 @@ def try_reuse(entry: CacheEntry, revision: str, *, force: bool) -> str | None:
 
 def is_missing(entry: Entry) -> bool:
     """Whether a file has to be fetched."""
-    return entry.state() is State.MISSING
+    return entry.state() is State.MISSING and not (isinstance(entry, CacheEntry) and entry.has_copy())
 
 
 def save(entry: Entry, data: bytes) -> str:

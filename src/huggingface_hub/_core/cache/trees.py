@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,6 +94,7 @@ class Tree(Mapping[str, TreeCacheEntry]):
 
     def __init__(self, infos: Mapping[str, Mapping[str, Any]]) -> None:
         self._infos = infos
+        self._names: dict[str, list[str]] | None = None
 
     @classmethod
     def of(cls, entries: Mapping[str, TreeCacheEntry]) -> Tree:
@@ -125,6 +126,16 @@ class Tree(Mapping[str, TreeCacheEntry]):
             else:
                 lfs_size = info.get("lfs_size")
                 yield name, info.get("lfs_sha256") or info["blob_id"], info["size"] if lfs_size is None else lfs_size
+
+    def names_of(self, etag: str) -> Sequence[str]:
+        """The files that have a content."""
+        if self._names is None:
+            # Made whole before it is shared: other threads may have the same tree.
+            names: dict[str, list[str]] = {}
+            for name, other, _ in self.contents(self):
+                names.setdefault(other, []).append(name)
+            self._names = names
+        return self._names.get(etag, ())
 
     def is_valid(self) -> bool:
         """Whether it can be believed: types, hashes, sizes and names are what they should be."""

@@ -104,6 +104,7 @@ class UploadApi(CommitsApi):
             parent_commit: Refuse to commit if this is not the newest commit of the branch.
             rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
             max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.
@@ -232,6 +233,7 @@ class UploadApi(CommitsApi):
                 the main one it is one commit.
             rebase: With `parent_commit`, commit all the same if what others have committed since are other files.
             max_bandwidth: Bytes per second that large files may use; `HF_MAX_BANDWIDTH` limits all calls together.
+                What is limited goes over plain HTTP, not through Xet.
             on_event: Called with each `TransferStarted`, `TransferProgressed` and `TransferEnded` of
                 `huggingface_hub.types.events`; at times from another thread.
             run_as_future: Return at once, and upload in the background.

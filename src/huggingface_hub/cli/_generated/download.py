@@ -72,7 +72,7 @@ TABLE: dict[str, object] = {
         {
             "name": "max_bandwidth",
             "flags": ("--max-bandwidth",),
-            "help": "How much of the network to use at most, per second: 20MB.",
+            "help": "How much of the network to use at most, per second: 20MB. Goes over plain HTTP, not through Xet.",
             "type": "str",
         },
         {

@@ -42,7 +42,10 @@ COMMANDS = [
             "dry_run": Option(help="Only list what would be downloaded."),
             "max_workers": Option(help="How many files are downloaded at once."),
             "prefer_cache": Option(help="Use what is cached without asking whether it is the newest."),
-            "max_bandwidth": Option(type="str", help="How much of the network to use at most, per second: 20MB."),
+            "max_bandwidth": Option(
+                type="str",
+                help="How much of the network to use at most, per second: 20MB. Goes over plain HTTP, not through Xet.",
+            ),
         },
         hides={
             "filename",

@@ -56,7 +56,9 @@ COMMANDS = [
                 type="bool", default=False, help="Make a pull request instead of a commit on the branch."
             ),
             "max_bandwidth": Option(
-                type="str", help="How much of the network large files use at most, per second: 20MB."
+                type="str",
+                help="How much of the network large files use at most, per second: 20MB. "
+                "Goes over plain HTTP, not through Xet.",
             ),
             "atomic": Option(
                 type="bool",
