@@ -127,7 +127,7 @@ class Connection:
         try:
             if self.context is None:
                 return int(self._sock.recv_into(view))
-            # The library gives 16 KiB at a time: 65,000 times a GiB.
+            # OpenSSL gives 16 KiB at a time: 65,000 times a GiB.
             read, room = self._sock.read, len(view)
             while got < room:
                 more = read(room - got, view[got:])
@@ -167,9 +167,10 @@ class Connection:
         assert self.context is not None
         self.patience, self.timeout = timeouts.connect, "ConnectTimeout"
         try:
-            self._sock = self.context.wrap_socket(
-                self._sock, server_hostname=self.origin.host, do_handshake_on_connect=False
-            )
+            # Imports what is slow to import, and was imported for the context.
+            from huggingface_hub._runtime.lane.tls import TlsSocket
+
+            self._sock = TlsSocket(self._sock, self.context, self.origin.host)
             while True:
                 try:
                     self._sock.do_handshake()
