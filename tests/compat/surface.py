@@ -249,7 +249,7 @@ def _value(found: Any, expected: str) -> str:
     if isinstance(found, str | int | float | list | tuple | dict | bytes | Path | None):
         text = str(Path.home())
         return repr(found).replace(text, "<HOME>")
-    return re.sub(r"\btyping\.|\bcollections\.abc\.|huggingface_hub\.[a-z_.]*", "", str(found)).replace(
+    return re.sub(r"\btyping(?:_extensions)?\.|\bcollections\.abc\.|huggingface_hub\.[a-z_.]*", "", str(found)).replace(
         "NoneType", "None"
     )
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import builtins
 import io
 import os
+import pathlib
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -120,6 +122,8 @@ def _after_opening(part: str, action: Callable[[], None]) -> None:
         return found
 
     builtins.open = io.open = opened  # type: ignore[assignment]
+    if sys.version_info < (3, 11):
+        pathlib._NormalAccessor.open = staticmethod(opened)  # type: ignore[attr-defined]
 
 
 def notes_saving(_: Any) -> None:

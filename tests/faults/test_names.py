@@ -11,8 +11,6 @@ from tests.faults.rows import ELSEWHERE, MATRIX, ROWS
 TESTS = Path(__file__).resolve().parents[1]
 ALL = {f"{kind}{number}" for kind, count in MATRIX.items() for number in range(1, count + 1)}
 COMING = {name for name, why in ELSEWHERE.items() if why == "Comes with `HfFileSystem`."}
-# Of the file system, whose ranged reader is there.
-LATER = COMING | {"H5", "H6"}
 
 
 def named() -> set[str]:
@@ -24,11 +22,11 @@ def named() -> set[str]:
 
 
 def test_every_row_has_a_test() -> None:
-    assert ALL - named() - LATER == set()
+    assert ALL - named() - COMING == set()
 
 
 def test_what_is_there_is_not_said_to_come() -> None:
-    assert named() & LATER == set()
+    assert named() & COMING == set()
 
 
 def test_every_row_is_played_or_it_is_said_why_not() -> None:

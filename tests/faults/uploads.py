@@ -172,6 +172,39 @@ def applied_but(status: str) -> faults.Fault:
     return fault
 
 
+def late(up: Uploads) -> Verdict:
+    """The Hub goes on with a commit that it has given up answering."""
+    waiting: list[Seen] = []
+
+    def keep(hub: UploadHub, connection: faults.Connection, seen: Seen) -> bool:
+        waiting.append(seen)
+        return connection.answer(b"{}", status="504 Gateway Timeout")
+
+    up.hub.script("commits", faults.go_on, faults.go_on, faults.first(lambda: up.hub.apply(waiting[0])))
+    return once(up, "commit", keep)
+
+
+def followed(up: Uploads) -> Verdict:
+    theirs = "f" * 40
+
+    def follow() -> None:
+        up.hub.history.append((theirs, "theirs", {**up.hub.files, "model.bin": ("e" * 40, False)}))
+
+    up.hub.script("commit", faults.after(follow))
+    outcome = up.upload()
+    if not outcome.ok:
+        return Verdict(False, str(outcome))
+    kept = up.hub.history[-1][0] == theirs
+    return Verdict(kept, "found" if kept else "the later commit is undone")
+
+
+def proposed(up: Uploads) -> Verdict:
+    up.hub.script("commit", faults.lose_answer)
+    outcome = up.upload(create_pr=True)
+    opened = len(up.hub.history) - 1
+    return Verdict(opened == 1, f"{opened} opened" if opened != 1 or outcome.ok else str(outcome))
+
+
 def conflict(up: Uploads) -> Verdict:
     first = "0" * 40
     theirs = "f" * 40
@@ -274,6 +307,14 @@ ROWS = [
     Row("U5", "one of three files vanishes after it was hashed", "error that names it, the others are sent", uploading(vanished)),
     Row("U6", "commit applied, the answer is lost", "looked up, one commit",
         uploading(lambda up: once(up, "commit", faults.lose_answer))),
+    Row("U6 (not applied)", "commit lost on its way", "made again, one commit",
+        uploading(lambda up: once(up, "commit", faults.reset))),
+    Row("U6 (429)", "commit applied, the answer is 429", "looked up, one commit",
+        uploading(lambda up: once(up, "commit", applied_but("429 Too Many Requests")))),
+    Row("U6 (late)", "commit answered with 504, and applied a while later", "waited for, one commit", uploading(late)),
+    Row("U6 (followed)", "commit applied, the answer is lost, the same file is committed to by somebody else",
+        "found, and theirs left alone", uploading(followed)),
+    Row("U6 (pull request)", "pull request opened, the answer is lost", "never opened twice", uploading(proposed)),
     Row("U7", "the same with a folder of 2,100 files, in several commits", "looked up, each commit once",
         uploading(lambda up: once(up, "commit", faults.lose_answer, files=2100))),
     Row("U8", "somebody else has committed after `parent_commit`", "error that names the new head", uploading(conflict)),

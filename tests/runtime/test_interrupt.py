@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from huggingface_hub._runtime import aio
 from tests.support.rawserver import Connection, RawServer
 
 
@@ -109,6 +111,19 @@ def test_ctrl_c(colour: str, waiting: str, stalling: RawServer) -> None:
     assert process.returncode == 0
     # The interpreter's own end is in this, too.
     assert took < 1.5
+
+
+def test_ctrl_c_in_a_task_is_no_group_of_exceptions() -> None:
+    async def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    async def main() -> None:
+        async with aio.TaskGroup() as group:
+            group.start(aio.sleep, 60)
+            group.start(interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(main())
 
 
 def test_ctrl_c_in_the_body_of_a_group() -> None:

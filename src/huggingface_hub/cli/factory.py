@@ -182,6 +182,7 @@ def build_command(
 def _parameter(parameter: inspect.Parameter, annotation: Any) -> tuple[click.Parameter, Callable[[Any], Any] | None]:
     """A parameter of a function as one of the command line, and how the function wants its value."""
     marker = None
+    annotation = _unwrapped(annotation)
     if get_origin(annotation) is Annotated:
         annotation, *extras = get_args(annotation)
         marker = next((each for each in extras if hasattr(each, "param_decls")), None)
@@ -199,6 +200,13 @@ def _parameter(parameter: inspect.Parameter, annotation: Any) -> tuple[click.Par
     if positional:
         return _argument(parameter.name, marker, kind, multiple, default), convert
     return _option(parameter.name, marker, kind, multiple, default, is_flag=kind is click.BOOL), convert
+
+
+def _unwrapped(annotation: Any) -> Any:
+    """`Annotated[…]` itself: Python 3.10 makes it `Annotated[…] | None` where the default is `None`."""
+    inner = [each for each in get_args(annotation) if each is not type(None)]
+    is_wrapped = get_origin(annotation) is Union and len(inner) == 1 and get_origin(inner[0]) is Annotated
+    return inner[0] if is_wrapped else annotation
 
 
 def _argument(name: str, marker: Any, kind: Any, multiple: bool, default: Any) -> click.Argument:

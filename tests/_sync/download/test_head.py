@@ -56,7 +56,9 @@ def test_a_program_that_downloads_does_not_load_httpx(tmp_path: Path) -> None:
         done = subprocess.run(program, capture_output=True, text=True, check=True)
 
     assert done.stdout.split("\n")[0] == CONFIG.decode().strip()
-    assert done.stdout.split("\n")[-2] == "[]"
+    # The last filelock for Python 3.10 loads asyncio, which loads ssl.
+    allowed = ("[]", "['ssl']") if sys.version_info < (3, 11) else ("[]",)
+    assert done.stdout.split("\n")[-2] in allowed
 
 
 def test_what_the_hub_refuses_is_raised_as_itself() -> None:

@@ -73,9 +73,10 @@ class TaskGroup:
             else:
                 async with self._places:
                     await fn(*args)
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+        except asyncio.CancelledError:
             raise
         except BaseException as error:
+            # Ctrl-C, too: Python 3.10 raises it in whichever task is running then.
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
