@@ -98,3 +98,9 @@ def test_commands_never_load_the_declarations(tmp_path: Path) -> None:
 
 def test_local_commands_do_not_load_the_http_library(tmp_path: Path) -> None:
     assert loaded(tmp_path, "auth", "list") & {"httpx", "anyio", "asyncio"} == set()
+
+
+def test_a_check_for_updates_that_is_switched_off_loads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    modules = loaded(tmp_path, "cache", "ls", "--cache-dir", str(tmp_path / "cache"), HF_HUB_DISABLE_UPDATE_CHECK="1")
+    assert modules & {"importlib.metadata", "email", "concurrent.futures", "huggingface_hub._runtime.blocking"} == set()

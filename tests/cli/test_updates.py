@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from huggingface_hub import check_cli_update, constants
+from huggingface_hub._runtime import blocking
 from huggingface_hub.cli import updates
 from huggingface_hub.utils import installation_method
 
@@ -160,6 +161,6 @@ def test_an_index_that_is_down_is_no_failure(hf: Run, monkeypatch: pytest.Monkey
         raise TimeoutError
 
     monkeypatch.setenv("HF_HUB_DISABLE_UPDATE_CHECK", "0")
-    monkeypatch.setattr(updates.runtime, "run_process", broken)
+    monkeypatch.setattr(blocking, "run_process", broken)
     assert hf("env").code == 0
     assert check_cli_update("transformers") is None

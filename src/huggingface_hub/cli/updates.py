@@ -10,14 +10,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from huggingface_hub import constants
 from huggingface_hub._core.logs import get_logger
 from huggingface_hub._lazy import errors
-from huggingface_hub._runtime import blocking as runtime
 from huggingface_hub.cli.output import Output
 
 
@@ -99,6 +97,8 @@ def wanted() -> bool:
 
 
 def _check(library: str) -> None:
+    from importlib import metadata
+
     from packaging.version import Version
 
     current = metadata.version(library)
@@ -129,6 +129,8 @@ def _newest(library: str) -> str | None:
     """The newest version that pip would install: it knows which index this machine uses."""
     if installation_method() != "pip":
         return None
+    from huggingface_hub._runtime import blocking as runtime
+
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "0"]
     ended = runtime.run_process([*pip, "index", "versions", library], timeout=CHECK_TIMEOUT)
     first = ended.stdout.decode("utf-8", "replace").partition("\n")[0]
@@ -145,6 +147,7 @@ def _has_pip() -> bool:
 def _source_folder() -> str | None:
     """The folder that this package is developed in, if it is."""
     import json
+    from importlib import metadata
 
     try:
         told = json.loads(metadata.distribution(PACKAGE).read_text("direct_url.json") or "{}")
