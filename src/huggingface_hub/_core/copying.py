@@ -41,7 +41,7 @@ def copy_content(source: Path, target: Path, *, durable: bool = False) -> None:
                 os.fsync(writer.fileno())
     except OSError as error:
         if space.is_full(error):
-            raise space.not_enough_space(target.parent, None, None, source.name) from error
+            raise space.no_room(error, target.parent, source.name) from error
         raise
 
 

@@ -103,7 +103,7 @@ class Placer:
         except BaseException as error:
             pointers.remove_quietly(Path(temporary))
             if isinstance(error, OSError) and space.is_full(error):
-                raise space.not_enough_space(entry.repo.blobs, None, None, entry.filename) from error
+                raise space.no_room(error, entry.repo.blobs, entry.filename) from error
             raise
         folder = final.rpartition("/")[0]
         if folder not in self._folders:

@@ -257,7 +257,7 @@ def save(entry: Entry, data: bytes) -> str:
     except BaseException as error:
         pointers.remove_quietly(temporary)
         if isinstance(error, OSError) and space.is_full(error):
-            raise space.not_enough_space(temporary.parent, None, None, entry.filename) from error
+            raise space.no_room(error, temporary.parent, entry.filename) from error
         raise
 
 

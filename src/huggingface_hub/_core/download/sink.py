@@ -36,7 +36,7 @@ def create(path: Path, size: int | None, what: str) -> None:
     except OSError as error:
         pointers.remove_quietly(path)
         if space.is_full(error):
-            raise space.not_enough_space(path.parent, size, None, what) from error
+            raise space.no_room(error, path.parent, what, needed=size) from error
         raise
     finally:
         os.close(fd)
@@ -108,7 +108,7 @@ class Cursor:
                 self._put(self._file, data)
         except OSError as error:
             if space.is_full(error):
-                raise space.not_enough_space(self._path.parent, None, None, self._expected.name) from error
+                raise space.no_room(error, self._path.parent, self._expected.name) from error
             raise
         if self._hasher is not None:
             self._hasher.update(data)

@@ -38,6 +38,18 @@ def not_enough_space(folder: Path, needed: int | None, free: int | None, what: s
     )
 
 
+def no_room(error: OSError, folder: Path, what: str, *, needed: int | None = None) -> errors.NotEnoughSpaceError:
+    """The error about a write for which `is_full` holds."""
+    if error.errno != errno.EFBIG:
+        return not_enough_space(folder, needed, None, what)
+    return errors.NotEnoughSpaceError(
+        f"{what} is larger than a file in {folder} may be, by its file system (FAT32 ends at 4 GiB) or by `ulimit -f`. Choose "
+        "another place with `cache_dir=...`, `local_dir=...` or `HF_HUB_CACHE`. Files that were complete before are kept.",
+        needed=needed,
+        free=None,
+    )
+
+
 def is_full(error: OSError) -> bool:
     """Whether an error says that the disk, the quota or the file size limit is exhausted."""
     return error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -462,7 +462,7 @@ class Download:
             self._put(part, view)
         except OSError as error:
             if space.is_full(error):
-                raise space.not_enough_space(self._path.parent, None, None, self._expected.name) from error
+                raise space.no_room(error, self._path.parent, self._expected.name) from error
             raise
         if self._follower is not None:
             if start == front and view.obj is self._view.obj:
