@@ -46,6 +46,10 @@ class TlsSocket:
     def close(self) -> None:
         self._sock.close()
 
+    def selected_alpn_protocol(self) -> str | None:
+        """What both sides have agreed to speak, `None` if they have not said."""
+        return self._tls.selected_alpn_protocol()
+
     def pending(self) -> int:
         """How many bytes have been received that nobody has read: decrypted or not."""
         return self._tls.pending() + self._incoming.pending
