@@ -17,11 +17,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock
 
-from codegen import surface, unasync
-from codegen.output import CACHE, Output
-from codegen.unasync.rules import DEAD_RULES_FAIL, RULES
+try:
+    from filelock import FileLock
+
+    from codegen import surface, unasync
+    from codegen.output import CACHE, Output
+    from codegen.unasync.rules import DEAD_RULES_FAIL, RULES
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"{sys.executable} has no {error.name}: generators run in the environment of the project. Make one with "
+        "`python -m pip install -e '.[dev]'`, or run `nox -s codegen`, which has one of its own."
+    )
 
 
 ROOT = Path(__file__).resolve().parent.parent
