@@ -16,7 +16,6 @@ from huggingface_hub.types.buckets import BucketFile
 
 pytest.importorskip("hf_xet")
 
-OLD = 1_700_000_000
 BIG = os.urandom(2_500_000)
 
 
@@ -51,17 +50,6 @@ async def filled(api: AsyncHfApi, name: str, *paths: str, content: bytes = b"hel
 async def files(api: AsyncHfApi, name: str) -> dict[str, BucketFile]:
     found = [entry async for entry in api.list_bucket_tree(name, recursive=True)]
     return {entry.path: entry for entry in found if isinstance(entry, BucketFile)}
-
-
-async def write(folder: Path, **contents: str) -> None:
-    for name, content in contents.items():
-        path = folder / name.replace("__", "/").replace("_", ".")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        os.utime(path, (OLD, OLD))
-
-
-# --- Batches and downloads ---
 
 
 async def test_copies_between_buckets(api: AsyncHfApi, name: str) -> None:

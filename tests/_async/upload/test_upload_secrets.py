@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -23,25 +22,8 @@ BIG = random.Random(1).randbytes(10_500)
 OID = hashlib.sha256(BIG).hexdigest()
 
 
-class LosesAnswers(AsyncHfApi):
-    """A client that does not hear of some commits that it makes."""
-
-    loses = 0
-
-    async def send(self, method: str, url: str, **options: Any) -> Any:
-        response = await super().send(method, url, **options)
-        if "/commit/" in url and self.loses > 0:
-            self.loses = 0
-            raise errors.TRANSIENT[2]("Server disconnected without sending a response.")
-        return response
-
-
-def client(hub: UploadHub) -> AsyncHfApi:
-    return AsyncHfApi(hub.url, TOKEN)
-
-
 async def upload(hub: UploadHub, content: bytes | Path = BIG, name: str = "a.bin") -> None:
-    await client(hub).upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=REPO)
+    await AsyncHfApi(hub.url, TOKEN).upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=REPO)
 
 
 async def test_a_storage_may_send_us_elsewhere_but_not_with_the_token(clock: FakeClock) -> None:

@@ -18,7 +18,6 @@ from huggingface_hub.types.buckets import BucketFile
 
 pytest.importorskip("hf_xet")
 
-OLD = 1_700_000_000
 BIG = os.urandom(2_500_000)
 
 
@@ -53,17 +52,6 @@ def filled(api: HfApi, name: str, *paths: str, content: bytes = b"hello") -> str
 def files(api: HfApi, name: str) -> dict[str, BucketFile]:
     found = list(api.list_bucket_tree(name, recursive=True))
     return {entry.path: entry for entry in found if isinstance(entry, BucketFile)}
-
-
-def write(folder: Path, **contents: str) -> None:
-    for name, content in contents.items():
-        path = folder / name.replace("__", "/").replace("_", ".")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        os.utime(path, (OLD, OLD))
-
-
-# --- Batches and downloads ---
 
 
 def test_copies_between_buckets(api: HfApi, name: str) -> None:

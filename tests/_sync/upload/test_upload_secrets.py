@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import random
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -25,25 +24,8 @@ BIG = random.Random(1).randbytes(10_500)
 OID = hashlib.sha256(BIG).hexdigest()
 
 
-class LosesAnswers(HfApi):
-    """A client that does not hear of some commits that it makes."""
-
-    loses = 0
-
-    def send(self, method: str, url: str, **options: Any) -> Any:
-        response = super().send(method, url, **options)
-        if "/commit/" in url and self.loses > 0:
-            self.loses = 0
-            raise errors.TRANSIENT[2]("Server disconnected without sending a response.")
-        return response
-
-
-def client(hub: UploadHub) -> HfApi:
-    return HfApi(hub.url, TOKEN)
-
-
 def upload(hub: UploadHub, content: bytes | Path = BIG, name: str = "a.bin") -> None:
-    client(hub).upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=REPO)
+    HfApi(hub.url, TOKEN).upload_file(path_or_fileobj=content, path_in_repo=name, repo_id=REPO)
 
 
 def test_a_storage_may_send_us_elsewhere_but_not_with_the_token(clock: FakeClock) -> None:
